@@ -1,0 +1,96 @@
+"""The tables of the device's store.
+
+The book's tables are made from the records (one declaration serves wire and store); the rest is what the
+device keeps for itself: the state of sync, pages that are not visible yet, and the search key.
+Transactions are clustered by account and date, because that is how a customer is read.
+"""
+
+from types import UnionType
+from typing import Any, get_args, get_type_hints
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+)
+
+from advisor_app.domain.records import ENTITIES, Entity
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+_TYPES: dict[Any, Any] = {int: Integer, str: Text, bytes: LargeBinary}
+# What leaves with its owner: deleting a customer or an account takes these rows along.
+_PARENTS = {"customer": ("customer_id", "customers.id"), "account": ("account_id", "accounts.id")}
+
+
+def _column(entity: Entity, name: str, hint: Any) -> Column[Any]:
+    optional = isinstance(hint, UnionType)
+    base = get_args(hint)[0] if optional else hint
+    parent = _PARENTS.get(entity.owner)
+    # Checked at commit: within one page rows may arrive in any order.
+    foreign = (
+        [ForeignKey(parent[1], ondelete="CASCADE", deferrable=True, initially="DEFERRED")]
+        if parent and name == parent[0]
+        else []
+    )
+    return Column(name, _TYPES[base], *foreign, primary_key=name in entity.key, nullable=optional)
+
+
+def _table(entity: Entity) -> Table:
+    hints = get_type_hints(entity.record)
+    columns = [_column(entity, name, hints[name]) for name in entity.fields]
+    # The primary key in the order of `key`, which is the order of clustering.
+    columns.sort(key=lambda column: entity.key.index(column.name) if column.primary_key else len(entity.key))
+    table = Table(entity.name, metadata, *columns, sqlite_with_rowid=len(entity.key) == 1)
+    if entity.order:
+        Index(None, *(table.c[name] for name in entity.order))
+    return table
+
+
+BOOK: dict[str, Table] = {name: _table(entity) for name, entity in ENTITIES.items()}
+
+sync_state = Table(
+    "sync_state",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("value", LargeBinary, nullable=False),
+    comment="checkpoint, times and counts of the last sync; one row per key",
+)
+
+staged_pages = Table(
+    "staged_pages",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("page", LargeBinary, nullable=False),
+    comment="pages received whole that become visible together with a later one",
+)
+
+customer_search = Table(
+    "customer_search",
+    metadata,
+    # Negative AUM first: the table lies in the order in which results are shown, so a search stops at 50 hits.
+    Column("rank", BigInteger, primary_key=True),
+    Column(
+        "customer_id",
+        LargeBinary,
+        ForeignKey("customers.id", ondelete="CASCADE", deferrable=True, initially="DEFERRED"),
+        primary_key=True,
+    ),
+    Column("key", Text, nullable=False),
+    Index(None, "customer_id"),
+    sqlite_with_rowid=False,
+)

@@ -1,0 +1,45 @@
+"""Dates as integer days and instants as integer microseconds: one form in both databases and on the wire."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+_EPOCH = date(1970, 1, 1)
+_EPOCH_ORDINAL = _EPOCH.toordinal()
+_EPOCH_UTC = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def to_day(value: date) -> int:
+    """Return the days from 1970-01-01 to `value` (negative before it)."""
+    return value.toordinal() - _EPOCH_ORDINAL
+
+
+def from_day(day: int) -> date:
+    """Return the date that lies `day` days after 1970-01-01."""
+    return date.fromordinal(day + _EPOCH_ORDINAL)
+
+
+def to_instant(value: datetime) -> int:
+    """Return an aware datetime as UTC microseconds since 1970-01-01.
+
+    Raises ValueError for a naive datetime: an instant without a zone is not one.
+    """
+    if value.tzinfo is None:
+        raise ValueError("an instant needs a time zone")
+    return (value - _EPOCH_UTC) // timedelta(microseconds=1)
+
+
+def from_instant(instant: int, time_zone: str = "UTC") -> datetime:
+    """Return UTC microseconds as an aware datetime in `time_zone` (an IANA name)."""
+    return (_EPOCH_UTC + timedelta(microseconds=instant)).astimezone(ZoneInfo(time_zone))
+
+
+def month_start(day: int) -> int:
+    """Return the day number of the first of the month in which `day` lies."""
+    return to_day(from_day(day).replace(day=1))
+
+
+def add_months(day: int, months: int) -> int:
+    """Return the first of the month that lies `months` after the month of `day`."""
+    start = from_day(day).replace(day=1)
+    index = start.year * 12 + start.month - 1 + months
+    return to_day(date(index // 12, index % 12 + 1, 1))

@@ -1,0 +1,129 @@
+"""The records of the bank, each declared once: field order is wire order and device column order.
+
+A record is a NamedTuple of plain values, so that a row read from a database, sent as a message and
+written to the device's store is the same tuple all the way. Types: `bytes` is a UUIDv7; an `int` called
+`…_on`, `day` or `month` counts days since 1970-01-01; one called `…_at` is UTC microseconds; `…_minor` is
+money in minor units of the row's currency; rates and quantities are decimal text; 0 and 1 stand for no and yes.
+`source_id` names the system and feed that a row came from, and with it the date of the data.
+
+`ENTITIES` is the register of them all, in an order in which parents come before children.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Literal
+
+from advisor_app.domain.records.accounts import (
+    Account,
+    AccountHolder,
+    Card,
+    Loan,
+    StandingOrder,
+    Transaction,
+)
+from advisor_app.domain.records.bank import (
+    Advisor,
+    Bank,
+    Branch,
+    District,
+    FxRate,
+    Policy,
+    Product,
+    Source,
+)
+from advisor_app.domain.records.contacts import (
+    Consent,
+    DigitalEvent,
+    Feedback,
+    Interaction,
+    RiskAssessment,
+)
+from advisor_app.domain.records.people import AumMonth, Conversion, Customer, CustomerTier, Household
+from advisor_app.domain.records.positions import Holding
+
+Owner = Literal["bank", "household", "customer", "account"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """How one kind of record is kept.
+
+    `owner` says whose it is and so which devices get it: "bank" rows go to every device, the others
+    follow their customer (through the account or household where they hang on one). `key` are the
+    fields that identify a row on a device; `order` are the fields of an index that reads need besides.
+    """
+
+    name: str
+    record: Any
+    owner: Owner
+    key: tuple[str, ...] = ("id",)
+    order: tuple[str, ...] = ()
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The field names in wire order."""
+        fields: tuple[str, ...] = self.record._fields
+        return fields
+
+
+_ALL = (
+    Entity("bank", Bank, "bank"),
+    Entity("sources", Source, "bank"),
+    Entity("branches", Branch, "bank"),
+    Entity("advisors", Advisor, "bank"),
+    Entity("districts", District, "bank"),
+    Entity("products", Product, "bank"),
+    Entity("fx_rates", FxRate, "bank"),
+    Entity("policies", Policy, "bank"),
+    Entity("households", Household, "household"),
+    Entity("customers", Customer, "customer"),
+    Entity("tiers", CustomerTier, "customer", key=("customer_id",)),
+    Entity("aum_months", AumMonth, "customer", key=("customer_id", "month")),
+    Entity("conversions", Conversion, "customer", order=("customer_id",)),
+    Entity("accounts", Account, "account"),
+    Entity("account_holders", AccountHolder, "customer", order=("customer_id", "account_id")),
+    Entity("cards", Card, "customer", order=("customer_id",)),
+    Entity("loans", Loan, "account", order=("account_id",)),
+    Entity("standing_orders", StandingOrder, "account", order=("account_id",)),
+    Entity("transactions", Transaction, "account", key=("account_id", "day", "id")),
+    Entity("holdings", Holding, "customer", order=("customer_id",)),
+    Entity("interactions", Interaction, "customer", order=("customer_id", "happened_at")),
+    Entity("feedback", Feedback, "customer", order=("customer_id", "happened_at")),
+    Entity("consents", Consent, "customer", order=("customer_id",)),
+    Entity("risk_assessments", RiskAssessment, "customer", order=("customer_id",)),
+    Entity("digital_events", DigitalEvent, "customer", order=("customer_id", "happened_at")),
+)
+
+ENTITIES: Mapping[str, Entity] = MappingProxyType({entity.name: entity for entity in _ALL})
+
+__all__ = [
+    "ENTITIES",
+    "Account",
+    "AccountHolder",
+    "Advisor",
+    "AumMonth",
+    "Bank",
+    "Branch",
+    "Card",
+    "Consent",
+    "Conversion",
+    "Customer",
+    "CustomerTier",
+    "DigitalEvent",
+    "District",
+    "Entity",
+    "Feedback",
+    "FxRate",
+    "Holding",
+    "Household",
+    "Interaction",
+    "Loan",
+    "Owner",
+    "Policy",
+    "Product",
+    "RiskAssessment",
+    "Source",
+    "StandingOrder",
+    "Transaction",
+]

@@ -1,0 +1,78 @@
+"""Customers, households, and what head office computes of them: tier, monthly AUM, conversions of prospects."""
+
+from typing import NamedTuple
+
+
+class Household(NamedTuple):
+    """Customers who live and decide together."""
+
+    id: bytes
+    name: str | None
+
+
+class Customer(NamedTuple):
+    """One person with one customer number; `kind` is "customer" or "prospect" (no number yet).
+
+    `phone`, `email`, `address` and `id_number` are raw here and leave the data layer masked only.
+    """
+
+    id: bytes
+    source_id: int | None
+    number: str | None
+    kind: str
+    name: str | None
+    sex: str | None
+    birth_day: int | None
+    id_kind: str | None
+    id_number: str | None
+    id_expires_on: int | None
+    phone: str | None
+    email: str | None
+    address: str | None
+    occupation: str | None
+    household_id: bytes | None
+    household_role: str | None
+    branch_id: int | None
+    district_id: int | None
+    opened_on: int | None
+    closed_on: int | None
+
+
+class CustomerTier(NamedTuple):
+    """The tier as head office computed it for `month`; `reason` is JSON: the inputs and the rule that decided."""
+
+    customer_id: bytes
+    tier: str
+    since_on: int
+    month: int
+    average_minor: int
+    currency: str
+    reason: str
+    policy_version: int
+
+
+class AumMonth(NamedTuple):
+    """Average AUM over the days of one month, in the base currency.
+
+    `coverage` is the percentage of the customer's position-days whose value was known and converted.
+    """
+
+    customer_id: bytes
+    month: int
+    average_minor: int
+    currency: str
+    coverage: int
+
+
+class Conversion(NamedTuple):
+    """A prospect that an imported customer seems to be; `state` is "proposed", "confirmed" or "refused".
+
+    `evidence` names what agreed ("number", "id_hash"), never its value.
+    """
+
+    id: bytes
+    customer_id: bytes
+    prospect_id: bytes
+    evidence: str
+    state: str
+    proposed_at: int

@@ -1,0 +1,1 @@
+"""Head office's database: models, migrations, and the change feed; PostgreSQL in earnest, SQLite by default."""

@@ -1,0 +1,70 @@
+"""The tables of head office. Each table of the book has the columns of its record, and what only head office needs."""
+
+from advisor_app.head_office.db.models.accounts import (
+    Account,
+    AccountHolder,
+    Card,
+    Loan,
+    StandingOrder,
+    Transaction,
+)
+from advisor_app.head_office.db.models.bank import (
+    Advisor,
+    Bank,
+    Branch,
+    District,
+    FxRate,
+    Policy,
+    Product,
+    Source,
+)
+from advisor_app.head_office.db.models.base import Base
+from advisor_app.head_office.db.models.contacts import (
+    Consent,
+    DigitalEvent,
+    Feedback,
+    Interaction,
+    RiskAssessment,
+)
+from advisor_app.head_office.db.models.devices import Device, DeviceGrant, EnrolmentCode
+from advisor_app.head_office.db.models.feed import Assignment, BookMember, Bucket, Change
+from advisor_app.head_office.db.models.imports import ImportFile
+from advisor_app.head_office.db.models.people import AumMonth, Conversion, Customer, CustomerTier, Household
+from advisor_app.head_office.db.models.positions import Holding
+
+__all__ = [
+    "Account",
+    "AccountHolder",
+    "Advisor",
+    "Assignment",
+    "AumMonth",
+    "Bank",
+    "Base",
+    "BookMember",
+    "Branch",
+    "Bucket",
+    "Card",
+    "Change",
+    "Consent",
+    "Conversion",
+    "Customer",
+    "CustomerTier",
+    "Device",
+    "DeviceGrant",
+    "DigitalEvent",
+    "District",
+    "EnrolmentCode",
+    "Feedback",
+    "FxRate",
+    "Holding",
+    "Household",
+    "ImportFile",
+    "Interaction",
+    "Loan",
+    "Policy",
+    "Product",
+    "RiskAssessment",
+    "Source",
+    "StandingOrder",
+    "Transaction",
+]

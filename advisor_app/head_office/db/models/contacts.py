@@ -1,0 +1,92 @@
+"""What passed between the bank and its customers. Rows made on a device have no source."""
+
+from sqlalchemy import BigInteger, ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from advisor_app.head_office.db.models.base import Base, CustomerId, Day, Imported, Instant, Serial, Uuid
+
+
+class MaybeImported:
+    """Columns of a row that came from an extract, or (empty) from a device."""
+
+    source_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("sources.id"))
+    source_key: Mapped[str | None]
+
+
+class Interaction(MaybeImported, Base):
+    """One contact (联系记录)."""
+
+    __tablename__ = "interactions"
+    __table_args__ = (UniqueConstraint("source_id", "source_key"),)
+    id: Mapped[Uuid]
+    customer_id: Mapped[CustomerId]
+    advisor_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("advisors.id"))
+    channel: Mapped[str]
+    direction: Mapped[str]
+    purpose: Mapped[str | None]
+    outcome: Mapped[str | None]
+    note: Mapped[str | None]
+    happened_at: Mapped[Instant]
+    duration: Mapped[int | None]
+    next_step: Mapped[str | None]
+    next_step_on: Mapped[Day | None]
+
+
+class Feedback(MaybeImported, Base):
+    """One piece of feedback."""
+
+    __tablename__ = "feedback"
+    __table_args__ = (UniqueConstraint("source_id", "source_key"),)
+    id: Mapped[Uuid]
+    customer_id: Mapped[CustomerId]
+    interaction_id: Mapped[bytes | None] = mapped_column(LargeBinary(16), ForeignKey("interactions.id"))
+    product_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("products.id"))
+    kind: Mapped[str]
+    channel: Mapped[str | None]
+    score: Mapped[int | None]
+    scale: Mapped[int | None]
+    text: Mapped[str | None]
+    happened_at: Mapped[Instant]
+    status: Mapped[str]
+    due_on: Mapped[Day | None]
+
+
+class Consent(MaybeImported, Base):
+    """Consent given or withdrawn for one channel and purpose."""
+
+    __tablename__ = "consents"
+    __table_args__ = (UniqueConstraint("source_id", "source_key"),)
+    id: Mapped[Uuid]
+    customer_id: Mapped[CustomerId]
+    channel: Mapped[str]
+    purpose: Mapped[str]
+    granted: Mapped[int]
+    source: Mapped[str | None]
+    recorded_at: Mapped[Instant]
+
+
+class RiskAssessment(MaybeImported, Base):
+    """A dated risk assessment."""
+
+    __tablename__ = "risk_assessments"
+    __table_args__ = (UniqueConstraint("source_id", "source_key"),)
+    id: Mapped[Uuid]
+    customer_id: Mapped[CustomerId]
+    grade: Mapped[str]
+    assessed_on: Mapped[Day]
+    expires_on: Mapped[Day]
+    place: Mapped[str | None]
+
+
+class DigitalEvent(Imported, Base):
+    """A visit on the web or in the app, with the basis on which it may be used."""
+
+    __tablename__ = "digital_events"
+    __table_args__ = (UniqueConstraint("source_id", "source_key"),)
+    id: Mapped[Serial]
+    customer_id: Mapped[CustomerId]
+    channel: Mapped[str]
+    kind: Mapped[str]
+    subject: Mapped[str | None]
+    happened_at: Mapped[Instant]
+    basis: Mapped[str]

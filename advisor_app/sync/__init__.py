@@ -1,0 +1,1 @@
+"""Agreement between a device and head office: the wire protocol, pure merging, the client."""
