@@ -1,0 +1,172 @@
+"""The language that a person reads: messages by gettext, and numbers, money and dates by Babel.
+
+English sentences are the message ids; the translations stand in
+`resources/translations/<language>/LC_MESSAGES/messages.po` and are read from there at first use, so that no
+compiled catalogue can be out of date. Reading takes about 5 µs per message where Babel's own reader, which a
+test holds equal to this one, would delay the first window by 70 ms.
+
+`set_language` chooses for the process and `using` for one task or thread. In code: `_("…")` translates now,
+`N_("…")` only marks a sentence that is translated later; both are found by the test of the catalogue.
+"""
+
+import json
+import os
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+
+from advisor_app.domain.money import from_minor
+from advisor_app.paths import resources
+
+LANGUAGES: Mapping[str, str] = {"zh_CN": "简体中文", "en": "English"}
+"""The languages of the product, each by the name that its speakers give it; the first is the default."""
+
+_PO_ENTRY = re.compile(
+    r'^msgid (?P<one>"[^\n]*"(?:\n"[^\n]*")*)\n'
+    r'(?:msgid_plural (?P<many>"[^\n]*"(?:\n"[^\n]*")*)\nmsgstr\[0\]|msgstr) (?P<text>"[^\n]*"(?:\n"[^\n]*")*)',
+    re.MULTILINE,
+)
+
+_language = "zh_CN"
+_override: ContextVar[str | None] = ContextVar("language", default=None)
+
+
+def default_language(environment: Mapping[str, str] = os.environ) -> str:
+    """Return the language to start in: English where the user's locale is English, otherwise Chinese."""
+    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := environment.get(variable):
+            return "en" if value.startswith("en") else "zh_CN"
+    return "zh_CN"
+
+
+def set_language(language: str) -> None:
+    """Choose the language of this process.
+
+    Raises ValueError for one that is not in `LANGUAGES`.
+    """
+    global _language
+    _language = _checked(language)
+
+
+@contextmanager
+def using(language: str) -> Iterator[None]:
+    """Choose the language for the present task or thread only, until the block ends."""
+    token = _override.set(_checked(language))
+    try:
+        yield
+    finally:
+        _override.reset(token)
+
+
+def current_language() -> str:
+    """Return the language that `gettext` answers in here."""
+    return _override.get() or _language
+
+
+def gettext(message: str, /, **values: object) -> str:
+    """Translate `message` and, where `values` are given, fill its `{named}` places."""
+    text = _catalogue(current_language()).get(message, message)
+    return text.format(**values) if values else text
+
+
+def ngettext(one: str, many: str, n: int, /, **values: object) -> str:
+    """Translate a sentence that counts; `{n}` is filled with the number, grouped as the language does."""
+    text = _catalogue(current_language()).get(one) or (one if n == 1 else many)
+    return text.format(n=format_number(n), **values)
+
+
+def N_(message: str, /) -> str:  # noqa: N802  # gettext's customary name
+    """Mark a message for translation and return it unchanged."""
+    return message
+
+
+def format_number(value: float | Decimal, decimals: int | None = None) -> str:
+    """Return a number with grouped digits, rounded half-even to `decimals` places where they are given."""
+    from babel.numbers import format_decimal
+
+    pattern = None if decimals is None else "#,##0" + ("." + "0" * decimals if decimals else "")
+    return format_decimal(value, format=pattern, locale=current_language())
+
+
+def format_percent(value: float | Decimal, decimals: int = 1) -> str:
+    """Return a ratio as a percentage: 0.123 is 12.3%."""
+    from babel.numbers import format_percent as babel_percent
+
+    return babel_percent(
+        value, format="#,##0" + ("." + "0" * decimals if decimals else "") + "%", locale="en"
+    )
+
+
+def format_money(minor: int, currency: str, *, compact: bool = False) -> str:
+    """Return an amount in minor units with its currency: ¥12,345.60.
+
+    `compact` shortens what is large to two places, in 万 and 亿 for Chinese readers and K, M, B for English.
+    Renminbi is ¥ in both languages and every other currency its ISO 4217 code, as ¥ is also the yen and
+    $ has many owners.
+    """
+    from babel.numbers import format_compact_decimal, format_decimal
+
+    amount = from_minor(minor, currency)
+    language = current_language()
+    threshold = 10_000 if language == "zh_CN" else 1_000
+    if compact and abs(amount) >= threshold:
+        digits = format_compact_decimal(abs(amount), fraction_digits=2, locale=language)
+    else:
+        places = -int(amount.as_tuple().exponent)
+        digits = format_decimal(
+            abs(amount), format="#,##0" + ("." + "0" * places if places else ""), locale=language
+        )
+    sign = "−" if amount < 0 else ""
+    return f"{sign}¥{digits}" if currency == "CNY" else f"{sign}{currency} {digits}"
+
+
+def format_date(value: date) -> str:
+    """Return a date as the language writes it in running text: 2026年11月24日, 24 Nov 2026."""
+    if current_language() == "zh_CN":
+        return f"{value.year}年{value.month}月{value.day}日"
+    from babel.dates import format_date as babel_date
+
+    return babel_date(value, format="d MMM y", locale="en")
+
+
+def format_time(value: datetime) -> str:
+    """Return date and time to the minute, in the zone that `value` carries."""
+    return f"{format_date(value.date())} {value:%H:%M}"
+
+
+def _checked(language: str) -> str:
+    if language not in LANGUAGES:
+        raise ValueError(f"unknown language {language!r}, known are {', '.join(LANGUAGES)}")
+    return language
+
+
+@cache
+def _catalogue(language: str) -> Mapping[str, str]:
+    if language == "en":
+        return {}
+    po = resources() / "translations" / language / "LC_MESSAGES" / "messages.po"
+    return parse_po(po.read_text(encoding="utf-8"))
+
+
+def parse_po(text: str) -> dict[str, str]:
+    """Return message id → translation for a catalogue with one plural form and without contexts.
+
+    Untranslated and fuzzy entries are left out. Their strings are JSON strings for all that this project
+    writes: `\\n`, `\\t`, `\\"` and `\\\\`.
+    """
+    catalogue = {}
+    for block in text.replace("\r\n", "\n").split("\n\n"):
+        entry = _PO_ENTRY.search(block)
+        if entry and not re.search(r"^#,.*\bfuzzy\b", block, re.MULTILINE):
+            message, translation = _unquote(entry["one"]), _unquote(entry["text"])
+            if message and translation:
+                catalogue[message] = translation
+    return catalogue
+
+
+def _unquote(quoted: str) -> str:
+    return "".join(json.loads(line) for line in quoted.split("\n"))
