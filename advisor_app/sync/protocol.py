@@ -20,14 +20,15 @@ MAX_CHECKPOINT_BYTES = 1024
 
 Checkpoint = Annotated[bytes, msgspec.Meta(max_length=MAX_CHECKPOINT_BYTES)]
 Uuid = Annotated[bytes, msgspec.Meta(min_length=16, max_length=16)]
+PublicKey = Annotated[bytes, msgspec.Meta(min_length=32, max_length=32)]
 
 
 class Enrol(msgspec.Struct):
     """A device asks to be enrolled: a one-time code, and its Ed25519 public key (32 bytes)."""
 
-    code: str
-    public_key: bytes
-    device_name: str
+    code: Annotated[str, msgspec.Meta(max_length=64)]
+    public_key: PublicKey
+    device_name: Annotated[str, msgspec.Meta(max_length=200)]
 
 
 class Enrolled(msgspec.Struct):
@@ -38,11 +39,11 @@ class Enrolled(msgspec.Struct):
     advisor_name: str
     bank_name: str
     demo: bool
-    escrow_key: bytes | None
+    escrow_key: PublicKey | None
 
 
 class Challenge(msgspec.Struct):
-    """What the device must sign, with its id in front, to open a session."""
+    """What a device must sign, with `session_message`, to open a session; good for a minute, and once."""
 
     nonce: bytes
 
@@ -109,6 +110,11 @@ class Problem(msgspec.Struct):
 
     code: str
     detail: str
+
+
+def session_message(device_id: bytes, nonce: bytes) -> bytes:
+    """Return the bytes that a device signs to open a session; the prefix keeps the signature from any other use."""
+    return b"advisor-session/v1\0" + device_id + nonce
 
 
 T = TypeVar("T")

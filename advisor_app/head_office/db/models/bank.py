@@ -7,7 +7,11 @@ from advisor_app.head_office.db.models.base import Base, Day, Imported, Instant,
 
 
 class Bank(Base):
-    """One row: the bank of this head office. `hash_key` keys the hashes by which identities are compared."""
+    """One row: the bank of this head office.
+
+    `hash_key` keys the hashes by which identities are compared, `token_key` signs sessions, and
+    `escrow_public_key` (X25519) is where devices seal their data key for recovery; its private half is kept elsewhere.
+    """
 
     __tablename__ = "bank"
     id: Mapped[Serial]
@@ -18,7 +22,7 @@ class Bank(Base):
     demo: Mapped[int]
     hash_key: Mapped[bytes]
     token_key: Mapped[bytes]
-    escrow_private_key: Mapped[bytes | None]
+    escrow_public_key: Mapped[bytes | None]
 
 
 class Source(Base):

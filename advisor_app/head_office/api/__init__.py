@@ -1,0 +1,1 @@
+"""What devices reach over HTTPS: enrolment, sessions, and the pull half of sync."""

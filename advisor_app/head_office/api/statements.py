@@ -1,0 +1,165 @@
+"""The SELECTs of a pull, built once from the records: columns in wire order, rows of one set of customers."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import BigInteger, LargeBinary, Select, bindparam, func, literal, select, tuple_
+
+from advisor_app.domain.records import ENTITIES, Entity
+from advisor_app.head_office.db.feed import MEMBERSHIP
+from advisor_app.head_office.db.models import (
+    Account,
+    AccountHolder,
+    Base,
+    BookMember,
+    Change,
+    Customer,
+    Transaction,
+)
+
+ROWS_PER_CUSTOMER = 30  # what a customer has besides transactions, for planning the size of a page
+
+_bucket = bindparam("bucket", type_=BigInteger)
+_low = bindparam("low", type_=BigInteger)
+_high = bindparam("high", type_=BigInteger)
+
+# Three ways to say which customers: a stretch of the book, those whose membership changed, and one alone.
+STRETCH = select(BookMember.customer_id).where(
+    BookMember.bucket_id == _bucket,
+    BookMember.customer_id > bindparam("after", type_=LargeBinary),
+    BookMember.customer_id <= bindparam("until", type_=LargeBinary),
+)
+ARRIVED = (
+    select(BookMember.customer_id)
+    .join(Change, Change.row_uuid == BookMember.customer_id)
+    .where(
+        BookMember.bucket_id == _bucket,
+        Change.bucket_id == _bucket,
+        Change.entity == MEMBERSHIP,
+        Change.seq > _low,
+        Change.seq <= _high,
+    )
+)
+_IN_BOOK = select(BookMember.customer_id).where(BookMember.bucket_id == _bucket)
+
+
+def _columns(entity: Entity) -> list[Any]:
+    table = Base.metadata.tables[entity.name]
+    return [table.c[field] for field in entity.fields]
+
+
+def _of_customers(entity: Entity, customers: Select[Any]) -> Any:
+    """Return the condition that a row of `entity` belongs to one of `customers`."""
+    table = Base.metadata.tables[entity.name]
+    if entity.owner == "account":
+        account = table.c.id if entity.name == "accounts" else table.c.account_id
+        return account.in_(select(AccountHolder.account_id).where(AccountHolder.customer_id.in_(customers)))
+    if entity.owner == "household":
+        return table.c.id.in_(select(Customer.household_id).where(Customer.id.in_(customers)))
+    return (table.c.id if entity.name == "customers" else table.c.customer_id).in_(customers)
+
+
+def _ordered(entity: Entity, statement: Select[Any]) -> Select[Any]:
+    # The order in which the device clusters: written in key order, a page touches each leaf of the tree once.
+    table = Base.metadata.tables[entity.name]
+    return statement.order_by(*(table.c[field] for field in entity.key))
+
+
+def _whole(customers: Select[Any]) -> dict[str, Select[Any]]:
+    return {
+        name: _ordered(entity, select(*_columns(entity)).where(_of_customers(entity, customers)))
+        for name, entity in ENTITIES.items()
+        if entity.owner != "bank"
+    }
+
+
+def _changed(entity: Entity) -> Select[Any]:
+    table = Base.metadata.tables[entity.name]
+    key = next(iter(table.primary_key))
+    change_key = Change.row_uuid if key.type.python_type is bytes else Change.row_id
+    changed = select(change_key).where(
+        Change.bucket_id == _bucket,
+        Change.entity == entity.name,
+        Change.seq > _low,
+        Change.seq <= _high,
+    )
+    statement = select(*_columns(entity)).where(key.in_(changed))
+    if entity.owner != "bank":
+        statement = statement.where(_of_customers(entity, _IN_BOOK))
+    return _ordered(entity, statement)
+
+
+BANK: Mapping[str, Select[Any]] = {
+    name: select(*_columns(entity)) for name, entity in ENTITIES.items() if entity.owner == "bank"
+}
+"""All rows of the bank's own tables."""
+
+OF_STRETCH = _whole(STRETCH)
+"""All rows of the customers of a book after `after`, up to and with `until`."""
+
+OF_ARRIVED = _whole(ARRIVED)
+"""All rows of the customers who came into a book by changes after `low`, up to and with `high`."""
+
+CHANGED: Mapping[str, Select[Any]] = {name: _changed(entity) for name, entity in ENTITIES.items()}
+"""Rows that changed after `low`, up to and with `high`, as they are now and while they are still in the book."""
+
+HOUSEHOLDS_OF_CHANGED = select(*_columns(ENTITIES["households"])).where(
+    Base.metadata.tables["households"].c.id.in_(
+        select(Customer.household_id).where(
+            Customer.id.in_(
+                select(Change.row_uuid).where(
+                    Change.bucket_id == _bucket,
+                    Change.entity == "customers",
+                    Change.seq > _low,
+                    Change.seq <= _high,
+                )
+            ),
+            Customer.id.in_(_IN_BOOK),
+        )
+    )
+)
+"""The households of changed customers: a customer may have joined one that the device does not know."""
+
+TRANSACTIONS_INSIDE = (
+    OF_STRETCH["transactions"]
+    .where(
+        tuple_(Transaction.account_id, Transaction.day, Transaction.id)
+        > tuple_(
+            bindparam("account", type_=BigInteger),
+            bindparam("day", type_=BigInteger),
+            bindparam("id", type_=BigInteger),
+        )
+    )
+    .limit(bindparam("rows", type_=BigInteger))
+)
+"""The next transactions of an oversized customer, from the key (`account`, `day`, `id`) on."""
+
+_weight = literal(ROWS_PER_CUSTOMER) + func.coalesce(func.sum(Account.transaction_count), 0)
+
+WEIGHTS = (
+    select(BookMember.customer_id, _weight)
+    .outerjoin(AccountHolder, AccountHolder.customer_id == BookMember.customer_id)
+    .outerjoin(Account, Account.id == AccountHolder.account_id)
+    .where(BookMember.bucket_id == _bucket, BookMember.customer_id > bindparam("after", type_=LargeBinary))
+    .group_by(BookMember.customer_id)
+    .order_by(BookMember.customer_id)
+    .limit(bindparam("rows", type_=BigInteger))
+)
+"""The next customers of a book, each with the rows that it is likely to have."""
+
+CHANGES = (
+    select(
+        Change.seq,
+        Change.entity,
+        select(_weight)
+        .select_from(AccountHolder)
+        .join(Account, Account.id == AccountHolder.account_id)
+        .where(Change.entity == MEMBERSHIP, AccountHolder.customer_id == Change.row_uuid)
+        .correlate(Change)
+        .scalar_subquery(),
+    )
+    .where(Change.bucket_id == _bucket, Change.seq > _low)
+    .order_by(Change.seq)
+    .limit(bindparam("rows", type_=BigInteger))
+)
+"""The next changes of a bucket: number, entity, and for a change of membership the rows it is likely to bring."""
