@@ -163,3 +163,15 @@ CHANGES = (
     .limit(bindparam("rows", type_=BigInteger))
 )
 """The next changes of a bucket: number, entity, and for a change of membership the rows it is likely to bring."""
+
+BOOK_WEIGHT = (
+    select(
+        func.count(func.distinct(BookMember.customer_id)) * ROWS_PER_CUSTOMER
+        + func.coalesce(func.sum(Account.transaction_count), 0)
+    )
+    .select_from(BookMember)
+    .outerjoin(AccountHolder, AccountHolder.customer_id == BookMember.customer_id)
+    .outerjoin(Account, Account.id == AccountHolder.account_id)
+    .where(BookMember.bucket_id == _bucket)
+)
+"""About how many rows a whole book has."""

@@ -1,0 +1,103 @@
+"""Writing what head office sent: rows that replace, customers who leave, the state of sync."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Table
+
+from advisor_app.data.schema import BOOK
+from advisor_app.domain.records import ENTITIES
+
+
+def _upsert(table: Table, fields: Sequence[str], key: Sequence[str]) -> str:
+    # Not INSERT OR REPLACE: that deletes the old row first, and all that hangs on it goes along.
+    others = [field for field in fields if field not in key]
+    return (
+        f"INSERT INTO {table.name} ({', '.join(fields)}) VALUES ({', '.join('?' * len(fields))}) "
+        f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET " + ", ".join(f"{name} = excluded.{name}" for name in others)
+    )
+
+
+_UPSERTS = {name: _upsert(BOOK[name], entity.fields, entity.key) for name, entity in ENTITIES.items()}
+
+
+def driver(connection: Connection) -> Any:
+    """Return the SQLCipher connection behind a connection, inside its transaction; bulk rows go straight to it."""
+    return connection.connection.driver_connection
+
+
+def write_rows(connection: Connection, tables: Mapping[str, Sequence[tuple[Any, ...]]]) -> int:
+    """Insert or replace rows, given per table in the field order of their records; return how many."""
+    written = 0
+    raw = driver(connection)
+    for name, rows in tables.items():
+        if rows:
+            raw.executemany(_UPSERTS[name], rows)
+            written += len(rows)
+    return written
+
+
+def remove_customers(connection: Connection, customers: Iterable[bytes]) -> int:
+    """Remove customers with all they own, and accounts that no customer on the device holds any more."""
+    raw = driver(connection)
+    before = raw.total_changes
+    keys = [(customer,) for customer in customers]
+    if not keys:
+        return 0
+    marks = "SELECT account_id FROM account_holders WHERE customer_id = ?"
+    accounts = {row for key in keys for row in raw.execute(marks, key)}
+    raw.executemany("DELETE FROM customers WHERE id = ?", keys)
+    raw.executemany(
+        "DELETE FROM accounts WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM account_holders WHERE account_id = ?1)",
+        sorted(accounts),
+    )
+    raw.execute(
+        "DELETE FROM households WHERE id NOT IN "
+        "(SELECT household_id FROM customers WHERE household_id IS NOT NULL)"
+    )
+    return int(raw.total_changes - before)
+
+
+def clear_book(connection: Connection) -> None:
+    """Remove all that head office sent, to fetch it again."""
+    raw = driver(connection)
+    for name in reversed(ENTITIES):
+        raw.execute(f"DELETE FROM {name}")
+
+
+def totals(connection: Connection) -> dict[str, tuple[int, int]]:
+    """Return per table its number of rows and, for transactions, the sum of their amounts."""
+    raw = driver(connection)
+    counts = {name: (raw.execute(f"SELECT count(*) FROM {name}").fetchone()[0], 0) for name in ENTITIES}
+    rows, amount = raw.execute("SELECT count(*), coalesce(sum(amount_minor), 0) FROM transactions").fetchone()
+    return counts | {"transactions": (rows, amount)}
+
+
+def get_state(connection: Connection, key: str) -> bytes | None:
+    """Return a value of the sync state, or None."""
+    row = driver(connection).execute("SELECT value FROM sync_state WHERE key = ?", (key,)).fetchone()
+    return row[0] if row else None
+
+
+def set_state(connection: Connection, key: str, value: bytes | None) -> None:
+    """Keep a value of the sync state; None removes it."""
+    raw = driver(connection)
+    if value is None:
+        raw.execute("DELETE FROM sync_state WHERE key = ?", (key,))
+    else:
+        raw.execute("INSERT OR REPLACE INTO sync_state (key, value) VALUES (?, ?)", (key, value))
+
+
+def stage(connection: Connection, page: bytes) -> None:
+    """Keep a page that is not visible yet."""
+    driver(connection).execute("INSERT INTO staged_pages (page) VALUES (?)", (page,))
+
+
+def staged(connection: Connection) -> list[bytes]:
+    """Return the pages kept, in the order in which they came."""
+    return [row[0] for row in driver(connection).execute("SELECT page FROM staged_pages ORDER BY id")]
+
+
+def clear_staged(connection: Connection) -> None:
+    """Drop the pages kept."""
+    driver(connection).execute("DELETE FROM staged_pages")

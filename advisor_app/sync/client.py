@@ -1,0 +1,140 @@
+"""The device's half of a pull: fetch a page ahead, write it in one transaction, go on where it was cut.
+
+The checkpoint is committed with the rows that it stands for, so a cut or a kill at any point resumes after the
+last page that was committed: nothing is lost, nothing applied twice.
+"""
+
+import random
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+
+import msgspec
+from sqlalchemy import Connection
+
+from advisor_app.data import apply
+from advisor_app.data.engine import Store
+from advisor_app.data.search_key import refresh
+from advisor_app.errors import DamagedError
+from advisor_app.i18n import N_
+from advisor_app.sync import protocol
+from advisor_app.sync.protocol import Page
+from advisor_app.sync.transport import BadAnswer, NoConnection, Transport
+
+PAGE_ROWS = 20_000
+ATTEMPTS = 6  # of one page: about eight seconds of silence, then the person is told
+Progress = Callable[[int, int, int], None]
+"""Called after each page with rows written, rows expected in all (0: unknown), and bytes received."""
+
+
+@dataclass
+class Pulled:
+    """What a pull brought. `waited` is the time in seconds spent backing off."""
+
+    rows: int = 0
+    pages: int = 0
+    removed: int = 0
+    bytes: int = 0
+    cuts: int = 0
+    waited: float = 0.0
+
+
+class Pull:
+    """One pull into one store over one transport; `run` may be stopped at any point and run again."""
+
+    def __init__(self, store: Store, transport: Transport, progress: Progress | None = None) -> None:
+        self._store = store
+        self._transport = transport
+        self._progress = progress
+        self._done = Pulled()
+        self._expected = 0
+
+    def run(self) -> Pulled:
+        """Pull until the device agrees with head office.
+
+        Raises NoConnection when head office stays away, BadAnswer for a page that is not one, and
+        DamagedError if the control totals disagree after the book has been fetched a second time.
+        """
+        for attempt in range(2):
+            totals = self._until_complete()
+            with self._store.read() as connection:
+                wrong = _disagreements(totals, apply.totals(connection)) if totals else []
+            if not wrong:
+                return self._done
+            if attempt == 0:
+                # Never choose a side: what head office sent is fetched again, whole.
+                with self._store.write() as connection:
+                    apply.clear_book(connection)
+                    apply.set_state(connection, "checkpoint", None)
+        raise DamagedError(
+            N_("The book does not agree with head office in: {tables}. Call head office."), tables=", ".join(wrong)
+        )
+
+    def _until_complete(self) -> dict[str, protocol.Total]:
+        with self._store.read() as connection:
+            checkpoint = apply.get_state(connection, "checkpoint")
+        with ThreadPoolExecutor(1, thread_name_prefix="pull") as network:
+            ahead: Future[tuple[bytes, Page]] = network.submit(self._fetch, checkpoint)
+            while True:
+                body, page = ahead.result()
+                if not page.complete:
+                    # The next page travels while this one is written.
+                    ahead = network.submit(self._fetch, page.checkpoint)
+                self._store_page(body, page)
+                if page.complete:
+                    return page.totals
+
+    def _fetch(self, checkpoint: bytes | None) -> tuple[bytes, Page]:
+        request = protocol.PullRequest(protocol.SCHEMA_VERSION, checkpoint, PAGE_ROWS)
+        for attempt in range(ATTEMPTS):
+            try:
+                body = self._transport.call_body("pull", request)
+                return body, _decode(body)
+            except NoConnection:
+                if attempt + 1 == ATTEMPTS:
+                    raise
+                self._done.cuts += 1
+                pause = random.uniform(0.5, 1.0) * 0.2 * 2**attempt
+                self._done.waited += pause
+                time.sleep(pause)
+        raise AssertionError("unreachable")
+
+    def _store_page(self, body: bytes, page: Page) -> None:
+        with self._store.write() as connection:
+            if page.visible:
+                pages = [_decode(staged) for staged in apply.staged(connection)]
+                for one in [*pages, page]:
+                    self._apply(connection, one)
+                if pages:
+                    apply.clear_staged(connection)
+            else:
+                apply.stage(connection, body)
+            apply.set_state(connection, "checkpoint", page.checkpoint)
+            if page.complete:
+                now = str(time.time_ns() // 1000).encode()
+                apply.set_state(connection, "completed_at", now)
+        self._done.pages += 1
+        self._done.bytes = self._transport.bytes_received
+        self._expected = max(self._expected, page.rows_total)
+        if self._progress:
+            self._progress(self._done.rows, self._expected, self._done.bytes)
+
+    def _apply(self, connection: Connection, page: Page) -> None:
+        self._done.removed += apply.remove_customers(connection, page.revokes)
+        tables = {name: getattr(page.tables, name) for name in page.tables.__struct_fields__}
+        self._done.rows += apply.write_rows(connection, tables)
+        customers = {row.id for row in tables["customers"]} | {row.customer_id for row in tables["aum_months"]}
+        if customers:
+            refresh(connection, customers)
+
+
+def _decode(body: bytes) -> Page:
+    try:
+        return protocol.decode(body, Page)
+    except (ValueError, msgspec.DecodeError):
+        raise BadAnswer(N_("Head office sent a page that does not follow the protocol; it was refused.")) from None
+
+
+def _disagreements(wanted: dict[str, protocol.Total], found: dict[str, tuple[int, int]]) -> list[str]:
+    return [name for name, total in wanted.items() if found[name] != (total.rows, total.amount_minor)]
