@@ -1,0 +1,25 @@
+"""The commands of head office, one module each: `HELP`, `arguments(parser)` and `run(options) -> result`."""
+
+from types import ModuleType
+
+from advisor_app.head_office.commands import (
+    assign,
+    conversions,
+    demo_data,
+    enrol,
+    import_,
+    init,
+    serve,
+    status,
+)
+
+COMMANDS: dict[str, ModuleType] = {
+    "init": init,
+    "import": import_,
+    "assign": assign,
+    "conversions": conversions,
+    "enrol": enrol,
+    "serve": serve,
+    "status": status,
+    "demo-data": demo_data,
+}

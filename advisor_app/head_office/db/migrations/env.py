@@ -1,0 +1,11 @@
+"""Alembic's entry: runs the migrations on the connection that `upgrade` or `downgrade` hands over."""
+
+from alembic import context
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=context.config.attributes.get("target_metadata"),
+    render_as_batch=True,
+)
+with context.begin_transaction():
+    context.run_migrations()
