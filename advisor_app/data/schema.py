@@ -82,7 +82,7 @@ staged_pages = Table(
 customer_search = Table(
     "customer_search",
     metadata,
-    # Negative AUM first: the table lies in the order in which results are shown, so a search stops at 50 hits.
+    # Negative AUM: the table lies in the order in which results are shown, so a search stops at 50 hits.
     Column("rank", BigInteger, primary_key=True),
     Column(
         "customer_id",
@@ -90,7 +90,9 @@ customer_search = Table(
         ForeignKey("customers.id", ondelete="CASCADE", deferrable=True, initially="DEFERRED"),
         primary_key=True,
     ),
-    Column("key", Text, nullable=False),
+    # Two columns, so that what is typed as a name is never found in a number and the other way round.
+    Column("name", Text, nullable=False),
+    Column("codes", Text, nullable=False),
     Index(None, "customer_id"),
     sqlite_with_rowid=False,
 )
