@@ -9,12 +9,17 @@ from advisor_app.data.schema import BOOK
 from advisor_app.domain.records import ENTITIES
 
 
+Transaction = Connection
+"""A transaction of a store, as `Store.read` and `Store.write` yield it."""
+
+
 def _upsert(table: Table, fields: Sequence[str], key: Sequence[str]) -> str:
     # Not INSERT OR REPLACE: that deletes the old row first, and all that hangs on it goes along.
     others = [field for field in fields if field not in key]
     return (
         f"INSERT INTO {table.name} ({', '.join(fields)}) VALUES ({', '.join('?' * len(fields))}) "
-        f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET " + ", ".join(f"{name} = excluded.{name}" for name in others)
+        f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET "
+        + ", ".join(f"{name} = excluded.{name}" for name in others)
     )
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from advisor_app.data import vault
 from advisor_app.data.keystores import key_store_for
-from advisor_app.data.store import create_store
+from advisor_app.data.opening import DATABASE, create_store
 from advisor_app.data.vault import passphrase as rules
 from advisor_app.data.vault.suites import Cost
 from advisor_app.errors import InputError, RefusedError
@@ -32,7 +32,7 @@ def enrol(
     Raises InputError, KeyStoreError, NoConnection, DeviceRefused, RefusedError.
     """
     data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if any(data_dir.glob("*.db")):
+    if (data_dir / DATABASE).exists():
         raise InputError(
             N_("There is a store in {folder} already."),
             folder=str(data_dir),
@@ -53,7 +53,7 @@ def enrol(
             what_to_do=N_("Enrol with the key store of the operating system and a new code."),
         )
     (data_dir / CA_FILE).write_bytes(ca_file.read_bytes())
-    vault.create(
+    create_store(
         data_dir,
         passphrase,
         keys,
@@ -64,5 +64,4 @@ def enrol(
         about={"advisor_name": enrolled.advisor_name, "bank": enrolled.bank_name, "server": server},
         cost=cost,
     )
-    create_store(data_dir, secrets.data_key)
     return enrolled

@@ -11,10 +11,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 import msgspec
-from sqlalchemy import Connection
 
 from advisor_app.data import apply
-from advisor_app.data.engine import Store
+from advisor_app.data.apply import Transaction
+from advisor_app.data.store import Store
 from advisor_app.data.search_key import refresh
 from advisor_app.errors import DamagedError
 from advisor_app.i18n import N_
@@ -114,13 +114,14 @@ class Pull:
             if page.complete:
                 now = str(time.time_ns() // 1000).encode()
                 apply.set_state(connection, "completed_at", now)
+                self._store.audit.append(connection, "sync.pull")
         self._done.pages += 1
         self._done.bytes = self._transport.bytes_received
         self._expected = max(self._expected, page.rows_total)
         if self._progress:
             self._progress(self._done.rows, self._expected, self._done.bytes)
 
-    def _apply(self, connection: Connection, page: Page) -> None:
+    def _apply(self, connection: Transaction, page: Page) -> None:
         self._done.removed += apply.remove_customers(connection, page.revokes)
         tables = {name: getattr(page.tables, name) for name in page.tables.__struct_fields__}
         self._done.rows += apply.write_rows(connection, tables)
