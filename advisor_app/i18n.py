@@ -25,10 +25,9 @@ from advisor_app.paths import resources
 LANGUAGES: Mapping[str, str] = {"zh_CN": "简体中文", "en": "English"}
 """The languages of the product, each by the name that its speakers give it; the first is the default."""
 
+_QUOTED = r'("[^\n]*"(?:\n"[^\n]*")*)'
 _PO_ENTRY = re.compile(
-    r'^msgid (?P<one>"[^\n]*"(?:\n"[^\n]*")*)\n'
-    r'(?:msgid_plural (?P<many>"[^\n]*"(?:\n"[^\n]*")*)\nmsgstr\[0\]|msgstr) (?P<text>"[^\n]*"(?:\n"[^\n]*")*)',
-    re.MULTILINE,
+    rf"^msgid {_QUOTED}\n(?:msgstr|msgid_plural {_QUOTED}\nmsgstr\[0\]) {_QUOTED}", re.MULTILINE
 )
 
 _language = "zh_CN"
@@ -162,7 +161,7 @@ def parse_po(text: str) -> dict[str, str]:
     for block in text.replace("\r\n", "\n").split("\n\n"):
         entry = _PO_ENTRY.search(block)
         if entry and not re.search(r"^#,.*\bfuzzy\b", block, re.MULTILINE):
-            message, translation = _unquote(entry["one"]), _unquote(entry["text"])
+            message, translation = _unquote(entry[1]), _unquote(entry[3])
             if message and translation:
                 catalogue[message] = translation
     return catalogue

@@ -1,7 +1,7 @@
 """Where things lie: the resources that ship with the program, and the folders that belong to one user.
 
-Resources stand in `resources/` beside the package in a checkout, in `advisor_app/_resources` in an
-installed wheel, and in the unpacked bundle of a frozen program. Nothing is created by asking for a path;
+Resources stand in `resources/` beside the package in a checkout and in `advisor_app/_resources` in an
+installed wheel or a frozen program. Nothing is created by asking for a path;
 `AppPaths.create` makes the folders, readable by their owner only.
 """
 
@@ -18,8 +18,6 @@ _PACKAGE = Path(__file__).resolve().parent
 @cache
 def resources() -> Path:
     """Return the folder of the resources that ship with the program."""
-    if getattr(sys, "frozen", False):
-        return Path(sys._MEIPASS, "resources")  # type: ignore[attr-defined]  # set by PyInstaller only
     shipped = _PACKAGE / "_resources"
     return shipped if shipped.is_dir() else _PACKAGE.parent / "resources"
 

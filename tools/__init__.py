@@ -1,0 +1,1 @@
+"""What `make` and `make.cmd` call: one script for every platform, standard library only."""
