@@ -22,6 +22,7 @@ from advisor_app.head_office.importing import converters
 from advisor_app.head_office.importing.entities import IMPORTABLE, KEY, Field, Target, target
 from advisor_app.head_office.importing.reasons import BadValue
 from advisor_app.i18n import N_
+from advisor_app.i18n import gettext as _
 from advisor_app.paths import resources
 
 FROM_NAME = "file name"
@@ -78,12 +79,12 @@ class _Defaults(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     quote: str = '"'
     encoding: str = "utf-8"
     missing: list[str] = msgspec.field(default_factory=lambda: [""])
+    columns: Any = None
 
 
 class _File(_Defaults, frozen=True, forbid_unknown_fields=True, kw_only=True):
     entity: str
     mode: Literal["snapshot", "append"]
-    columns: Any
     header: list[str] | None = None
     balances: bool = False
 
@@ -96,7 +97,7 @@ class _Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     system: str
     base_currency: str | None = None
     time_zone: str | None = None
-    as_of: date | Literal["file name"] = FROM_NAME
+    as_of: Any = FROM_NAME  # a date, or FROM_NAME
     defaults: dict[str, Any] = msgspec.field(default_factory=dict)
     codes: dict[str, Codes] = msgspec.field(default_factory=dict)
     assign: _Assign | None = None
@@ -179,19 +180,21 @@ class _Loader:
     def mapping(self, raw: dict[str, Any], name: str, digest: str) -> Mapping:
         document = self.convert(raw, _Document, "")
         if not document.system.strip():
-            self.refuse("system", "it is empty")
+            self.refuse("system", _("it is empty"))
         if document.time_zone is not None:
             try:
                 ZoneInfo(document.time_zone)
             except (ZoneInfoNotFoundError, ValueError, OSError):
-                self.refuse("time_zone", "there is no such time zone")
+                self.refuse("time_zone", _("there is no such time zone"))
         if document.base_currency is not None:
             try:
                 converters.currency(document.base_currency)
             except BadValue:
-                self.refuse("base_currency", "it is not an ISO 4217 code")
+                self.refuse("base_currency", _("it is not an ISO 4217 code"))
+        if document.as_of != FROM_NAME and type(document.as_of) is not date:
+            self.refuse("as_of", _("give a date, such as 2026-11-24, or “file name”"))
         if document.assign and document.assign.by not in ("district", "branch"):
-            self.refuse("assign.by", "it is neither “district” nor “branch”")
+            self.refuse("assign.by", _("it is neither “district” nor “branch”"))
         defaults = document.defaults
         self.convert(defaults, _Defaults, "defaults")
         files = tuple(
@@ -199,7 +202,7 @@ class _Loader:
             for index, entry in enumerate(document.files)
         )
         if not files:
-            self.refuse("file", "there is none")
+            self.refuse("file", _("there is none"))
         return Mapping(
             name=name,
             identity=f"{name}@{digest[:16]}",
@@ -215,22 +218,22 @@ class _Loader:
     def file_spec(self, raw: dict[str, Any], place: str, document: _Document) -> FileSpec:
         entry = self.convert(raw, _File, place)
         if entry.entity not in IMPORTABLE:
-            self.refuse(f"{place}.entity", f"use one of {', '.join(IMPORTABLE)}")
+            self.refuse(f"{place}.entity", _("use one of {names}", names=", ".join(IMPORTABLE)))
         place = f"{place} ({entry.entity})"
         wanted = target(entry.entity)
         if entry.mode == "snapshot" and not wanted.closable:
-            self.refuse(f"{place}.mode", "rows of this kind are never closed; use “append”")
+            self.refuse(f"{place}.mode", _("rows of this kind are never closed; use “append”"))
         if entry.balances and entry.entity != "transactions":
-            self.refuse(f"{place}.balances", "only transactions carry balances")
+            self.refuse(f"{place}.balances", _("only transactions carry balances"))
         if len(entry.separator) != 1 or len(entry.quote) > 1 or entry.separator == entry.quote:
-            self.refuse(f"{place}.separator", "separator and quote are one character each, and not the same")
+            self.refuse(f"{place}.separator", _("separator and quote are one character each, and not the same"))
         try:
             codecs.getincrementaldecoder(entry.encoding)("surrogateescape").decode(b"a,b\n")
         except (LookupError, UnicodeError, TypeError):
-            self.refuse(f"{place}.encoding", "there is no such text encoding")
+            self.refuse(f"{place}.encoding", _("there is no such text encoding"))
         names = [entry.name] if isinstance(entry.name, str) else entry.name or []
         if not names or any("/" in name or "\\" in name for name in names):
-            self.refuse(f"{place}.name", "give a pattern for names in the folder, without a path")
+            self.refuse(f"{place}.name", _("give a pattern for names in the folder, without a path"))
         native = entry.columns == "fields"
         return FileSpec(
             target=wanted,
@@ -249,42 +252,42 @@ class _Loader:
     def columns(self, raw: Any, wanted: Target, place: str, document: _Document) -> dict[str, Column]:
         place = f"{place}.columns"
         if not isinstance(raw, dict):
-            self.refuse(place, "give a table of fields, or “fields” for the native format")
+            self.refuse(place, _("give a table of fields, or “fields” for the native format"))
         columns = {}
         for name, value in raw.items():
             here = f"{place}.{name}"
             if name not in wanted.fields:
-                self.refuse(here, f"there is no such field; use {', '.join(wanted.fields)}")
+                self.refuse(here, _("there is no such field; use {names}", names=", ".join(wanted.fields)))
             columns[name] = self.convert({"from": value} if isinstance(value, str) else value, Column, here)
             self.check(columns[name], wanted.fields[name], here, document)
         for field in wanted.fields.values():
             if field.required and field.name not in columns:
-                self.refuse(place, f"“{field.name}” must be filled")
+                self.refuse(place, _("“{field}” must be filled", field=field.name))
         return columns
 
     def check(self, column: Column, field: Field, place: str, document: _Document) -> None:
         """Refuse a column whose options contradict each other or its field."""
         one_source, readers = 1, {"birth_number": ("birth_day", "sex"), "json": ("statistics",)}
         if (column.value is None) == (not column.sources):
-            self.refuse(place, "give either “from” or “value”")
+            self.refuse(place, _("give either “from” or “value”"))
         if column.reader == "months_after":
             one_source = 2
             if field.kind != "day":
-                self.refuse(f"{place}.as", "only a date can lie some months after another")
+                self.refuse(f"{place}.as", _("only a date can lie some months after another"))
         elif column.reader and field.name not in readers[column.reader]:
-            self.refuse(f"{place}.as", f"this reader fills {', '.join(readers[column.reader])} only")
+            self.refuse(f"{place}.as", _("this reader fills {names} only", names=", ".join(readers[column.reader])))
         if column.reader != "json" and column.sources and len(column.sources) != one_source:
-            self.refuse(f"{place}.from", f"this field is filled from {one_source} column(s)")
+            self.refuse(f"{place}.from", _("this field is filled from {count} column(s)", count=one_source))
         if column.codes is not None and column.codes not in document.codes:
-            self.refuse(f"{place}.codes", f"there is no table [codes.{column.codes}]")
+            self.refuse(f"{place}.codes", _("there is no table [codes.{name}]", name=column.codes))
         if column.reader == "birth_number" and column.century is None:
-            self.refuse(f"{place}.century", "a birth number has two digits of the year; say which century")
+            self.refuse(f"{place}.century", _("a birth number has two digits of the year; say which century"))
         if (column.sign_from is None) != (not (column.positive or column.negative)):
-            self.refuse(f"{place}.sign_from", "it goes together with the lists “positive” and “negative”")
+            self.refuse(f"{place}.sign_from", _("it goes together with the lists “positive” and “negative”"))
         if column.via is not None and (
             column.via not in IMPORTABLE or not target(column.via).keyed or field.name not in target(column.via).fields
         ):
-            self.refuse(f"{place}.via", f"give the entity whose rows have a “{field.name}”")
+            self.refuse(f"{place}.via", _("give the entity whose rows have a “{field}”", field=field.name))
         for option, means_something in (
             ("codes", field.kind in ("text", "currency", "boolean") and column.reader is None),
             ("format", field.kind in ("day", "instant") and column.reader != "birth_number"),
@@ -296,20 +299,20 @@ class _Loader:
             ("via", field.kind == "reference"),
         ):
             if getattr(column, option) != _UNSET[option] and not means_something:
-                self.refuse(f"{place}.{option}", "it has no meaning for this field")
+                self.refuse(f"{place}.{option}", _("it has no meaning for this field"))
         try:
             if field.kind == "day":
                 converters.day(column.formats or (converters.ISO_DAY,), column.century)
             elif field.kind == "instant":
                 converters.instant("UTC", column.formats)
         except ValueError:
-            self.refuse(f"{place}.format", "use %Y (or %y with “century”), %m and %d once each, and literal text")
+            self.refuse(f"{place}.format", _("use %Y (or %y with “century”), %m and %d once each, and literal text"))
 
     def convert(self, raw: Any, kind: Any, place: str) -> Any:
         try:
             return msgspec.convert(raw, kind)
         except msgspec.ValidationError as error:
-            reason, _, inside = str(error).partition(" - at `$")
+            reason, _separator, inside = str(error).partition(" - at `$")
             self.refuse((place + inside.rstrip("`")).lstrip(".") or "(top)", reason)
 
     def refuse(self, place: str, reason: str) -> Any:

@@ -1,0 +1,272 @@
+"""From the columns of a file to the fields of an entity: a mapping's columns, compiled for one file.
+
+Every field becomes one function that is mapped over the cells of a chunk. Where it raises, the cells of that column are
+gone through one by one, so that a bad cell costs its own record and nothing else.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from advisor_app.domain.money import exponent
+from advisor_app.head_office.importing import converters
+from advisor_app.head_office.importing.converters import Convert, Memo
+from advisor_app.head_office.importing.entities import Field
+from advisor_app.head_office.importing.mapping import Codes, Column, FileSpec
+from advisor_app.head_office.importing.reading import Chunk
+from advisor_app.head_office.importing.reasons import BadValue, FileRefused, Reason, shown
+from advisor_app.i18n import N_
+
+_BAD = object()  # stands for a cell that has been rejected already
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What converting needs to know about the bank: its currency, its time zone, the key of its identity hashes."""
+
+    base_currency: str
+    time_zone: str
+    hash_key: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """One record that was not taken; `field` is empty when it is not about one field."""
+
+    line: int
+    field: str
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class _Filled:
+    """One field with the names of the cells (or, after `=`, of the converted field) that its function takes."""
+
+    field: Field
+    inputs: tuple[str, ...]
+    convert: Callable[..., Any]
+
+
+class Plan:
+    """How one file fills fields. `fields` are staged in this order; `sources` are the columns that are read."""
+
+    def __init__(
+        self,
+        spec: FileSpec,
+        header: Sequence[str],
+        typed: Collection[str],
+        codes: Mapping[str, Codes],
+        context: Context,
+    ) -> None:
+        self._spec = spec
+        self._typed = typed
+        self._codes = codes
+        self._context = context
+        columns = self._present(header)
+        # Amounts come after the currency, because their decimal places are those of the row's currency.
+        order = sorted(columns, key=lambda name: spec.target.fields[name].kind == "money")
+        if spec.target.checks_currency and "currency" not in columns:
+            columns |= {"currency": Column(value=context.base_currency)}
+            order.insert(0, "currency")
+        self._currency = columns.get("currency")
+        self._filled = [self._fill(spec.target.fields[name], columns[name]) for name in order]
+        self.fields = tuple(columns)
+        self.sources = tuple(
+            dict.fromkeys(name for item in self._filled for name in item.inputs if not name.startswith("="))
+        )
+        if "id_number" in columns:
+            self.fields += ("id_hash",)
+
+    def convert(self, chunk: Chunk) -> tuple[list[Sequence[Any]], dict[int, Rejected]]:
+        """Return the fields' values as columns, and what was rejected by its index in the chunk.
+
+        The values of a rejected record are meaningless, but for its key where that could be read.
+        """
+        bad: dict[int, Rejected] = {}
+        done: dict[str, Sequence[Any]] = {}
+        for item in self._filled:
+            inputs = [
+                done[name[1:]] if name.startswith("=") else chunk.columns[name] for name in item.inputs
+            ]
+            try:
+                values = list(map(item.convert, *inputs)) if inputs else [item.convert()] * len(chunk.lines)
+            except BadValue:
+                values = [
+                    self._one(item, index, cells, chunk.lines, bad)
+                    for index, cells in enumerate(zip(*inputs, strict=True))
+                ]
+            done[item.field.name] = values
+        if "id_number" in done:
+            key = self._context.hash_key
+            done["id_hash"] = [
+                identity_hash(key, number) if isinstance(number, str) else None for number in done["id_number"]
+            ]
+        return [done[name] for name in self.fields], bad
+
+    @staticmethod
+    def _one(
+        item: _Filled, index: int, cells: tuple[Any, ...], lines: list[int], bad: dict[int, Rejected]
+    ) -> Any:
+        if _BAD in cells:
+            return _BAD
+        try:
+            return item.convert(*cells)
+        except BadValue as error:
+            bad.setdefault(index, Rejected(lines[index], item.field.native, error.reason))
+            return _BAD
+
+    def _present(self, header: Sequence[str]) -> dict[str, Column]:
+        """Return the columns that this file can fill, or refuse it."""
+        spec, columns = self._spec, {}
+        for name, column in spec.columns.items():
+            needed = [*column.sources, *([column.sign_from] if column.sign_from else [])]
+            absent = [source for source in needed if source not in header]
+            if not absent:
+                columns[name] = column
+            elif not column.optional:
+                raise FileRefused(N_("the column “{column}” is missing"), column=absent[0])
+            twice = [source for source in needed if list(header).count(source) > 1]
+            if twice:
+                raise FileRefused(N_("two columns are called “{column}”"), column=twice[0])
+        if spec.native:
+            known = {field.native for field in spec.target.fields.values()}
+            if unknown := [name for name in header if name not in known]:
+                raise FileRefused(N_("the native format has no column “{column}” here"), column=shown(unknown[0]))
+        return columns
+
+    def _fill(self, field: Field, column: Column) -> _Filled:
+        inputs = column.sources
+        if column.reader == "json":
+            return _Filled(field, inputs, self._json(column))
+        if column.reader == "months_after":
+            return _Filled(field, inputs, self._months_after(field, column))
+        if field.kind == "money":
+            return self._money(field, column)
+        convert = self._element(field, column)
+        if column.value is not None:
+            value = self._constant(field, convert, column.value)
+            return _Filled(field, (), lambda: value)
+        return _Filled(field, inputs, self._present_or_missing(field, column, convert))
+
+    def _constant(self, field: Field, convert: Convert, text: str) -> Any:
+        try:
+            return convert(text)
+        except BadValue as error:
+            raise FileRefused(
+                N_("the mapping's value for “{field}” is no good: {reason}"), field=field.name, reason=str(error.reason)
+            ) from None
+
+    def _element(self, field: Field, column: Column) -> Convert:
+        """Return the function for one cell that holds something."""
+        formats = () if set(column.sources) & set(self._typed) else column.formats
+        match field.kind:
+            case "day" if column.reader == "birth_number":
+                return converters.birth_number("birth_day", column.century or 0)
+            case "text" if column.reader == "birth_number":
+                return converters.birth_number("sex", column.century or 0)
+            case "day":
+                return converters.day(formats or (converters.ISO_DAY,), column.century)
+            case "instant":
+                return converters.instant(self._context.time_zone, formats)
+            case "decimal":
+                return converters.decimal(column.decimal_mark)
+            case "integer":
+                return converters.integer
+        convert: Convert = {"boolean": converters.boolean, "currency": converters.currency}.get(field.kind, str)
+        if field.name == "statistics":
+            convert = converters.json_text
+        if column.codes is not None:
+            table = self._codes[column.codes]
+            look_up = converters.code(table.values, table.unknown, field.choices)
+            return look_up if field.kind == "text" else lambda text: convert(look_up(text))
+        return converters.code({}, "keep", field.choices) if field.choices else convert
+
+    def _present_or_missing(self, field: Field, column: Column, convert: Convert) -> Callable[..., Any]:
+        """Return the function for any cell: what is missing gives the default, nothing, or a rejection."""
+        missing = self._missing(column)
+        nothing = self._constant(field, str, column.default) if column.default is not None else None
+        required = field.required and nothing is None
+        if convert is str and not required:  # most cells of most files: text that may be empty
+            if missing == {""} and nothing is None:
+                return lambda text: text or None
+            return lambda text: nothing if text in missing or text is None else text
+        known: dict[str | None, Any] = {} if required else dict.fromkeys((*missing, None), nothing)
+
+        def strict(text: str | None) -> Any:
+            if required and (text is None or text in missing):
+                raise BadValue(N_("the value is missing"))
+            return convert(text)  # type: ignore[arg-type]  # None is among the known ones
+
+        if convert is str:
+            return strict
+        return Memo(strict, known).__getitem__
+
+    def _missing(self, column: Column) -> frozenset[str]:
+        return self._spec.missing if column.missing is None else frozenset(column.missing)
+
+    def _money(self, field: Field, column: Column) -> _Filled:
+        sign = self._sign(column)
+        missing = self._missing(column)
+
+        def with_places(places: int) -> Callable[..., int | None]:
+            convert = converters.money(places, column.decimal_mark, column.thousands)
+
+            def amount(text: str | None, code: str | None = None) -> int | None:
+                if text is None or text in missing:
+                    if field.required:
+                        raise BadValue(N_("the value is missing"))
+                    return None
+                return convert(text) if sign is None else convert(text) * sign(code)
+
+            return amount
+
+        inputs = (*column.sources, *([column.sign_from] if column.sign_from else []))
+        if self._currency is not None and self._currency.value is not None:
+            amount = with_places(exponent(self._currency.value))
+            if column.value is not None:
+                value = self._constant(field, amount, column.value)
+                return _Filled(field, (), lambda: value)
+            return _Filled(field, inputs, amount)
+        of_places = {places: with_places(places) for places in (0, 2, 3, 4)}
+
+        def in_currency(currency: str | None, *cells: str | None) -> int | None:
+            return of_places[exponent(currency or self._context.base_currency)](*cells)
+
+        return _Filled(field, ("=currency", *inputs), in_currency)
+
+    def _sign(self, column: Column) -> Callable[[str | None], int] | None:
+        factor = -1 if column.negate else 1
+        if column.sign_from is None:
+            return None if factor == 1 else lambda _code: factor
+        signs = dict.fromkeys(column.positive, factor) | dict.fromkeys(column.negative, -factor)
+
+        def sign(code: str | None) -> int:
+            if code not in signs:
+                raise BadValue(N_("“{text}” is not a known sign"), text=shown(code or ""))
+            return signs[code]
+
+        return sign
+
+    def _json(self, column: Column) -> Callable[..., str]:
+        convert, missing = converters.json_object(column.sources), self._missing(column)
+        return lambda *cells: convert(*(None if cell in missing else cell for cell in cells))
+
+    def _months_after(self, field: Field, column: Column) -> Callable[..., int | None]:
+        start = converters.day(column.formats or (converters.ISO_DAY,), column.century)
+        missing = self._missing(column)
+
+        def convert(begins: str | None, months: str | None) -> int | None:
+            if begins is None or months is None or begins in missing or months in missing:
+                if field.required:
+                    raise BadValue(N_("the value is missing"))
+                return None
+            return converters.months_after(start(begins), converters.integer(months))
+
+        return convert
+
+
+def identity_hash(key: bytes, id_number: str) -> bytes:
+    """Return HMAC-SHA256 of an identity number without spaces and in capitals: equal numbers, equal hashes."""
+    return hmac.new(key, "".join(id_number.split()).upper().encode(), hashlib.sha256).digest()

@@ -1,0 +1,227 @@
+"""Staging: the converted records of one file, in the database that will load them but not yet among its rows.
+
+On PostgreSQL a temporary table filled by COPY; on SQLite a table in an attached spill file, which has a random key of its
+own (unless the database has none) and no name any more once it is open, so that a killed run leaves nothing
+to read. Statements on SQLite run over ranges of lines, because it would sort whole files in memory.
+"""
+
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Engine,
+    LargeBinary,
+    MetaData,
+    Index,
+    SmallInteger,
+    Table,
+    Text,
+    text,
+)
+
+from advisor_app.domain.ids import new_id
+from advisor_app.head_office.importing.entities import stored_type
+from advisor_app.head_office.importing.mapping import FileSpec
+
+RANGE = 50_000
+_SPILL = "spill"
+_SPECIAL = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+
+@contextmanager
+def connect(engine: Engine, folder: Path) -> Iterator[Connection]:
+    """A connection on which files can be staged; `folder` takes SQLite's spill file."""
+    if engine.dialect.name != "sqlite":
+        with engine.connect() as connection:
+            yield connection
+        return
+    with engine.connect() as connection:
+        connection.detach()  # the spill file stays attached, so this connection is not given to anybody else
+        driver: Any = connection.connection.dbapi_connection
+        encrypted = driver.execute("PRAGMA main.cipher_salt").fetchone() is not None
+        handle, path = tempfile.mkstemp(prefix="spill-", dir=folder)  # 0600
+        os.close(handle)
+        try:
+            driver.execute(
+                "ATTACH ? AS spill KEY ?", (path, f"x'{os.urandom(32).hex()}'" if encrypted else "")
+            )
+            driver.execute("PRAGMA spill.journal_mode = MEMORY")
+            driver.execute("PRAGMA spill.synchronous = OFF")
+            driver.execute("PRAGMA spill.cache_size = -16000")
+            if os.name == "posix":
+                os.unlink(path)
+            yield connection
+        finally:
+            connection.close()
+            Path(path).unlink(missing_ok=True)
+
+
+class Staging:
+    """The tables of one file. Create it inside the transaction that will load the file.
+
+    `rows` holds `line`, the fields (a reference as the key it names) and `bad`, 1 for a record that was rejected
+    while reading, of which only the key is kept. `matches` says which row of the entity a line is about and
+    whether it changes it; `rejected` are lines refused by comparing with the database, `firsts` the first line of
+    each key, `closed` the rows closed, `deltas` by how much accounts' control totals change.
+    """
+
+    def __init__(self, connection: Connection, spec: FileSpec, fields: Sequence[str]) -> None:
+        target = spec.target
+        self._connection = connection
+        self._target = target
+        self._sqlite = connection.dialect.name == "sqlite"
+        self.fields = tuple(fields)
+        self.last_line = 0
+        row_id = LargeBinary if target.has_uuid else BigInteger
+        metadata = MetaData()
+        options: dict[str, Any] = (
+            {"schema": _SPILL} if self._sqlite else {"prefixes": ["TEMPORARY"], "postgresql_on_commit": "DROP"}
+        )
+
+        def table(name: str, *columns: Column[Any]) -> Table:
+            return Table(f"import_{name}", metadata, *columns, **options)
+
+        self.rows = table(
+            "rows",
+            Column("line", BigInteger, primary_key=self._sqlite, autoincrement=False),
+            Column("bad", SmallInteger),
+            *([Column("id", LargeBinary)] if target.has_uuid else []),
+            *(Column(name, self._type(name)) for name in self.fields),
+        )
+        self.matches = table(
+            "matches",
+            Column("line", BigInteger, primary_key=True, autoincrement=False),
+            Column("row_id", row_id, unique=True),
+            Column("changed", SmallInteger),
+        )
+        self.rejected = table(
+            "rejected",
+            Column("line", BigInteger, primary_key=True, autoincrement=False),
+            Column("field", Text),
+            Column("message", Text),
+            Column("value", Text),
+        )
+        self.closed = table("closed", Column("row_id", row_id))
+        self.deltas = table(
+            "deltas",
+            Column("account_id", BigInteger, primary_key=True, autoincrement=False),
+            Column("count", BigInteger),
+            Column("total", BigInteger),
+        )
+        self.firsts = table(
+            "firsts",
+            *(Column(name, self._type(name), primary_key=True) for name in target.identity),
+            Column("line", BigInteger),
+        )
+        if self._sqlite and spec.mode == "snapshot":
+            # For finding what the snapshot lacks; made now, as making it later would sort the file in memory.
+            Index("import_rows_key", *(self.rows.c[name] for name in target.identity))
+        metadata.create_all(connection, checkfirst=False)
+
+    def _type(self, field: str) -> Any:
+        return LargeBinary if field == "id_hash" else stored_type(self._target.fields[field])
+
+    @contextmanager
+    def writer(self) -> "Iterator[Writer]":
+        """Take chunks until the block ends; no other statement may run on the connection meanwhile."""
+        driver: Any = self._connection.connection.dbapi_connection
+        names = [column.name for column in self.rows.columns]
+        if self._sqlite:
+            marks = ", ".join("?" * len(names))
+            yield _SqliteWriter(self, driver, f"INSERT INTO spill.import_rows VALUES ({marks})")
+        else:
+            with driver.cursor() as cursor:
+                with cursor.copy(f"COPY import_rows ({', '.join(names)}) FROM STDIN") as copy:
+                    yield _CopyWriter(self, copy)
+            self._connection.execute(text("ANALYZE import_rows (line)"))
+
+    def columns(
+        self, lines: Sequence[int], values: Sequence[Sequence[Any]], bad: Sequence[int]
+    ) -> list[Sequence[Any]]:
+        """Return the columns of `rows` for a chunk; `bad` are the indexes of rejected records."""
+        if lines:
+            self.last_line = max(self.last_line, lines[-1])
+        flags: Sequence[int] = [0] * len(lines)
+        if bad:
+            flags = [int(index in set(bad)) for index in range(len(lines))]
+            values = [
+                [
+                    (cell if field == "key" and isinstance(cell, str) else None) if flag else cell
+                    for cell, flag in zip(column, flags, strict=True)
+                ]
+                for field, column in zip(self.fields, values, strict=True)
+            ]
+        ids = [[new_id() for _ in lines]] if self._target.has_uuid else []
+        return [lines, flags, *ids, *values]
+
+    def ranges(self) -> list[tuple[int, int]]:
+        """Return the ranges of lines (first, last) over which statements run, together all lines."""
+        if not self._sqlite:
+            return [(0, self.last_line)]
+        return [(first, first + RANGE - 1) for first in range(0, self.last_line + 1, RANGE)]
+
+    def drop(self) -> None:
+        """Drop the tables, for the next file on the same connection."""
+        self.rows.metadata.drop_all(self._connection, checkfirst=False)
+
+
+class Writer:
+    """Takes chunks into `Staging.rows`."""
+
+    def __init__(self, staging: Staging) -> None:
+        self._staging = staging
+
+    def add(self, lines: Sequence[int], values: Sequence[Sequence[Any]], bad: Sequence[int]) -> None:
+        """Stage one chunk; the arguments are those of `Staging.columns`."""
+        self._write(self._staging.columns(lines, values, bad))
+
+    def _write(self, columns: list[Sequence[Any]]) -> None:
+        raise NotImplementedError
+
+
+class _SqliteWriter(Writer):
+    def __init__(self, staging: Staging, driver: Any, statement: str) -> None:
+        super().__init__(staging)
+        self._driver = driver
+        self._statement = statement
+
+    def _write(self, columns: list[Sequence[Any]]) -> None:
+        self._driver.executemany(self._statement, zip(*columns, strict=True))
+
+
+class _CopyWriter(Writer):
+    def __init__(self, staging: Staging, copy: Any) -> None:
+        super().__init__(staging)
+        self._copy = copy
+
+    def _write(self, columns: list[Sequence[Any]]) -> None:
+        texts = [copy_text(column) for column in columns]
+        self._copy.write("".join(map("%s\n".__mod__, map("\t".join, zip(*texts, strict=True)))))
+
+
+def copy_text(column: Sequence[Any]) -> list[str]:
+    """Return a column of integers, texts or bytes (or None) in the text format of PostgreSQL's COPY."""
+    present = set(map(type, column))
+    if present <= {str}:
+        joined = "".join(column)
+        if "\\" in joined or "\t" in joined or "\n" in joined or "\r" in joined:
+            return [cell.translate(_SPECIAL) for cell in column]
+        return list(column)
+    if present <= {int}:
+        return list(map(str, column))
+    return [_copy_cell(cell) for cell in column]
+
+
+def _copy_cell(cell: Any) -> str:
+    if cell is None:
+        return "\\N"
+    if isinstance(cell, bytes):
+        return "\\\\x" + cell.hex()
+    return cell.translate(_SPECIAL) if isinstance(cell, str) else str(cell)
