@@ -1,11 +1,11 @@
 """Writing what head office sent: rows that replace, customers who leave, the state of sync."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection
 
-from advisor_app.data.schema import BOOK
 from advisor_app.domain.records import ENTITIES
 
 
@@ -13,17 +13,17 @@ Transaction = Connection
 """A transaction of a store, as `Store.read` and `Store.write` yield it."""
 
 
-def _upsert(table: Table, fields: Sequence[str], key: Sequence[str]) -> str:
+@cache
+def _upsert(table: str, fields: tuple[str, ...]) -> str:
     # Not INSERT OR REPLACE: that deletes the old row first, and all that hangs on it goes along.
-    others = [field for field in fields if field not in key]
+    # A field that is not given becomes NULL, also in a row that was there.
+    entity = ENTITIES[table]
+    others = [field for field in entity.fields if field not in entity.key]
     return (
-        f"INSERT INTO {table.name} ({', '.join(fields)}) VALUES ({', '.join('?' * len(fields))}) "
-        f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET "
+        f"INSERT INTO {table} ({', '.join(fields)}) VALUES ({', '.join('?' * len(fields))}) "
+        f"ON CONFLICT ({', '.join(entity.key)}) DO UPDATE SET "
         + ", ".join(f"{name} = excluded.{name}" for name in others)
     )
-
-
-_UPSERTS = {name: _upsert(BOOK[name], entity.fields, entity.key) for name, entity in ENTITIES.items()}
 
 
 def driver(connection: Connection) -> Any:
@@ -31,15 +31,14 @@ def driver(connection: Connection) -> Any:
     return connection.connection.driver_connection
 
 
-def write_rows(connection: Connection, tables: Mapping[str, Sequence[tuple[Any, ...]]]) -> int:
-    """Insert or replace rows, given per table in the field order of their records; return how many."""
-    written = 0
-    raw = driver(connection)
-    for name, rows in tables.items():
-        if rows:
-            raw.executemany(_UPSERTS[name], rows)
-            written += len(rows)
-    return written
+def write_rows(
+    connection: Connection, table: str, fields: Sequence[str], rows: Iterable[tuple[Any, ...]]
+) -> None:
+    """Insert or replace rows of one table, given over some of its fields; the fields left out are NULL.
+
+    Leaving out is worth it: binding a None costs the driver more than a number and a text together.
+    """
+    driver(connection).executemany(_upsert(table, tuple(fields)), rows)
 
 
 def remove_customers(connection: Connection, customers: Iterable[bytes]) -> int:

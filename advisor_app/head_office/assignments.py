@@ -138,7 +138,8 @@ def assign(connection: Connection, wanted: Mapping[bytes, int], from_day: int | 
     ended = [{"key": held[customer][0], "day": starts_on} for customer in changed if customer in held]
     if ended:
         connection.execute(
-            update(Assignment).where(Assignment.id == bindparam("key")).values(ends_on=bindparam("day")), ended
+            update(Assignment).where(Assignment.id == bindparam("key")).values(ends_on=bindparam("day")),
+            ended,
         )
     now = time.time_ns() // 1000
     connection.execute(

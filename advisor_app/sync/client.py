@@ -1,14 +1,16 @@
-"""The device's half of a pull: fetch a page ahead, write it in one transaction, go on where it was cut.
+"""The device's half of a pull: fetch a few pages ahead, write it in one transaction, go on where it was cut.
 
 The checkpoint is committed with the rows that it stands for, so a cut or a kill at any point resumes after the
 last page that was committed: nothing is lost, nothing applied twice.
 """
 
 import random
+import threading
 import time
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Generator
+from contextlib import closing, suppress
 from dataclasses import dataclass
+from queue import Empty, Queue
 
 import msgspec
 
@@ -23,7 +25,10 @@ from advisor_app.sync.protocol import Page
 from advisor_app.sync.transport import BadAnswer, NoConnection, Transport
 
 PAGE_ROWS = 20_000
+PAGES_AHEAD = 3  # fetched while one is written, so that a cut is over before the writer has to wait
 ATTEMPTS = 6  # of one page: about eight seconds of silence, then the person is told
+_BAD_PAGE = N_("Head office sent a page that does not follow the protocol; it was refused.")
+_SEARCHED = {"customers": "id", "aum_months": "customer_id"}  # what a search finds or ranks customers by
 Progress = Callable[[int, int, int], None]
 """Called after each page with rows written, rows expected in all (0: unknown), and bytes received."""
 
@@ -68,22 +73,51 @@ class Pull:
                     apply.clear_book(connection)
                     apply.set_state(connection, "checkpoint", None)
         raise DamagedError(
-            N_("The book does not agree with head office in: {tables}. Call head office."), tables=", ".join(wrong)
+            N_("The book does not agree with head office in: {tables}. Call head office."),
+            tables=", ".join(wrong),
         )
 
     def _until_complete(self) -> dict[str, protocol.Total]:
         with self._store.read() as connection:
             checkpoint = apply.get_state(connection, "checkpoint")
-        with ThreadPoolExecutor(1, thread_name_prefix="pull") as network:
-            ahead: Future[tuple[bytes, Page]] = network.submit(self._fetch, checkpoint)
-            while True:
-                body, page = ahead.result()
-                if not page.complete:
-                    # The next page travels while this one is written.
-                    ahead = network.submit(self._fetch, page.checkpoint)
+        with closing(self._pages(checkpoint)) as pages:
+            for body, page in pages:
                 self._store_page(body, page)
-                if page.complete:
-                    return page.totals
+        return page.totals
+
+    def _pages(self, checkpoint: bytes | None) -> Generator[tuple[bytes, Page], None, None]:
+        """Yield pages until the device agrees; while one is written the next few are under way."""
+        arrived: Queue[tuple[bytes, Page] | BaseException] = Queue(PAGES_AHEAD)
+        stop = threading.Event()
+
+        def fetch() -> None:
+            following = checkpoint
+            try:
+                while not stop.is_set():
+                    body, page = self._fetch(following)
+                    arrived.put((body, page))
+                    following = page.checkpoint
+                    if page.complete:
+                        return
+            except BaseException as error:
+                arrived.put(error)
+
+        network = threading.Thread(target=fetch, name="pull")
+        network.start()
+        try:
+            while True:
+                found = arrived.get()
+                if isinstance(found, BaseException):
+                    raise found
+                yield found
+                if found[1].complete:
+                    return
+        finally:
+            stop.set()
+            while network.is_alive():  # it may be waiting for room
+                with suppress(Empty):
+                    arrived.get(timeout=0.05)
+            network.join()
 
     def _fetch(self, checkpoint: bytes | None) -> tuple[bytes, Page]:
         request = protocol.PullRequest(protocol.SCHEMA_VERSION, checkpoint, PAGE_ROWS)
@@ -123,18 +157,29 @@ class Pull:
 
     def _apply(self, connection: Transaction, page: Page) -> None:
         self._done.removed += apply.remove_customers(connection, page.revokes)
-        tables = {name: getattr(page.tables, name) for name in page.tables.__struct_fields__}
-        self._done.rows += apply.write_rows(connection, tables)
-        customers = {row.id for row in tables["customers"]} | {row.customer_id for row in tables["aum_months"]}
-        if customers:
-            refresh(connection, customers)
+        changed: set[bytes] = set()
+        for name in page.tables.__struct_fields__:
+            if (table := getattr(page.tables, name)) is None:
+                continue
+            try:
+                columns, rows = protocol.to_rows(name, table)
+            except ValueError:
+                raise BadAnswer(_BAD_PAGE) from None
+            apply.write_rows(connection, name, list(columns), rows)
+            self._done.rows += len(next(iter(columns.values()), ()))
+            if name in _SEARCHED:
+                changed.update(columns[_SEARCHED[name]])
+        if changed:
+            refresh(connection, changed)
 
 
 def _decode(body: bytes) -> Page:
     try:
         return protocol.decode(body, Page)
     except (ValueError, msgspec.DecodeError):
-        raise BadAnswer(N_("Head office sent a page that does not follow the protocol; it was refused.")) from None
+        raise BadAnswer(
+            N_("Head office sent a page that does not follow the protocol; it was refused.")
+        ) from None
 
 
 def _disagreements(wanted: dict[str, protocol.Total], found: dict[str, tuple[int, int]]) -> list[str]:

@@ -2,10 +2,14 @@
 
 The contract is RxDB's HTTP replication (`pull(checkpoint, limit)`), with one bucket per book and one for the
 whole bank, visibility at the end of a checkpoint and control totals as in PowerSync. Bodies are MessagePack,
-compressed with Zstandard; a page is a set of table rows, each an array in the field order of its record.
+compressed with Zstandard. A page holds tables column by column, in the field order of their records: that is a
+third smaller on the wire than rows, and columns without a value need not be written to the store at all.
 """
 
-from typing import Annotated, Any, TypeVar
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+from operator import itemgetter, sub
+from typing import Annotated, Any, TypeVar, get_type_hints
 
 import msgspec
 import zstandard
@@ -78,19 +82,70 @@ class Total(msgspec.Struct, array_like=True):
     amount_minor: int = 0
 
 
-# One optional list of records per entity; a page names only the tables that it has rows for.
+def _columns_of(name: str, record: Any) -> type[msgspec.Struct]:
+    hints = get_type_hints(record)
+    fields = [(field, list[hints[field]]) for field in record._fields]  # type: ignore[valid-type]
+    return msgspec.defstruct(f"{name}_columns", fields, array_like=True, gc=False, module=__name__)
+
+
+# One optional table per entity; a page names only those that it has rows for.
 Tables: Any = msgspec.defstruct(
     "Tables",
-    [(name, list[entity.record], msgspec.field(default_factory=list)) for name, entity in ENTITIES.items()],
+    [(name, _columns_of(name, entity.record) | None, None) for name, entity in ENTITIES.items()],
     omit_defaults=True,
     module=__name__,
 )
 
 
+def _delta_fields(name: str) -> tuple[int, ...]:
+    entity = ENTITIES[name]
+    hints = get_type_hints(entity.record)
+    return tuple(entity.fields.index(field) for field in entity.key if hints[field] is int)
+
+
+# Integer keys travel as differences: sorted as they are, most become one byte that repeats.
+_DELTAS = {name: _delta_fields(name) for name in ENTITIES}
+
+
+def to_columns(name: str, rows: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
+    """Return rows of the entity `name` as columns; one that has no value in any row becomes empty."""
+    # Not zip(*rows): with an iterator for each of 20,000 rows that is twelve times as slow.
+    columns = [list(map(itemgetter(index), rows)) for index in range(len(rows[0]))]
+    for index in _DELTAS[name]:
+        column = columns[index]
+        columns[index] = [column[0], *map(sub, column[1:], column)]
+    return [
+        [] if column[0] is None and column.count(None) == len(column) else column for column in columns
+    ]
+
+
+def to_rows(name: str, columns: msgspec.Struct) -> tuple[dict[str, list[Any]], Iterator[tuple[Any, ...]]]:
+    """Return the columns of the entity `name` that have values, by field, and the rows over them.
+
+    Raises ValueError if columns are of unequal length, or one that every row needs is empty.
+    """
+    fields: dict[str, list[Any]] = {field: getattr(columns, field) for field in columns.__struct_fields__}
+    count = max(map(len, fields.values()))
+    present = {field: values for field, values in fields.items() if values}
+    if any(len(values) != count for values in present.values()):
+        raise ValueError("columns of unequal length")
+    required = {field.name for field in msgspec.structs.fields(columns) if not _optional(field.type)}
+    if count and not required <= set(present):
+        raise ValueError("a column without values")
+    for index in _DELTAS[name]:
+        field = columns.__struct_fields__[index]
+        present[field] = list(accumulate(present[field]))
+    return present, zip(*present.values(), strict=True)
+
+
+def _optional(kind: Any) -> bool:
+    return "None" in str(kind)
+
+
 class Page(msgspec.Struct, omit_defaults=True):
     """One step of a pull.
 
-    `tables` are rows to insert or replace; `revokes` are customers who leave, with all they own. `visible`:
+    `tables` hold rows to insert or replace; `revokes` are customers who leave, with all they own. `visible`:
     what has arrived since the last visible page is committed now; until then it is staged. `complete`: the
     device agrees with head office; `totals` then say what it must hold. `rows_total` estimates the rows that
     the whole pull will bring, for a progress bar.

@@ -35,10 +35,14 @@ class BadAnswer(DamagedError):
 
 _REFUSALS = {
     "code_refused": N_("The enrolment code is wrong, used or expired. Ask head office for a new one."),
-    "device_revoked": N_("Head office has withdrawn this device. Nothing was changed here; call head office."),
+    "device_revoked": N_(
+        "Head office has withdrawn this device. Nothing was changed here; call head office."
+    ),
     "device_unknown": N_("Head office does not know this device. It must be enrolled again."),
     "signature_wrong": N_("Head office does not know this device's key. It must be enrolled again."),
-    "schema_unknown": N_("This version does not fit head office's. Install the current version; your data stay."),
+    "schema_unknown": N_(
+        "This version does not fit head office's. Install the current version; your data stay."
+    ),
     "checkpoint_unknown": N_("Head office does not know this device's state. Ask head office to check it."),
 }
 
@@ -128,7 +132,9 @@ class Transport:
         except httpx.ConnectError as error:
             if "CERTIFICATE_VERIFY_FAILED" in str(error):
                 raise RefusedError(
-                    N_("The server at {url} has no certificate that the bank's authority vouches for: {reason}"),
+                    N_(
+                        "The server at {url} has no certificate that the bank's authority vouches for: {reason}"
+                    ),
                     url=str(self._client.base_url),
                     reason=str(error).partition("FAILED] ")[2] or str(error),
                     what_to_do=N_("Check the date of this machine and the address, or call head office."),
@@ -160,8 +166,12 @@ class Transport:
         if code in _REFUSALS:
             raise DeviceRefused(_REFUSALS[code])
         if status >= 500:
-            raise NoConnection(N_("Head office has a fault (status {status}); try again later."), status=status)
-        raise BadAnswer(N_("Head office answered with status {status} ({code})."), status=status, code=code or "–")
+            raise NoConnection(
+                N_("Head office has a fault (status {status}); try again later."), status=status
+            )
+        raise BadAnswer(
+            N_("Head office answered with status {status} ({code})."), status=status, code=code or "–"
+        )
 
     def _decode(self, body: bytes, kind: type[T]) -> T:
         try:

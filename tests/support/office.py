@@ -1,6 +1,5 @@
 """A real head office on loopback: its database, its server in a thread, its certificate, its codes."""
 
-import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,9 +8,9 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from advisor_app.data.opening import open_store
-from advisor_app.data.keystores import key_store_for
 from advisor_app.data import vault
+from advisor_app.data.keystores import key_store_for
+from advisor_app.data.opening import open_store
 from advisor_app.data.store import Store
 from advisor_app.data.vault.suites import Cost
 from advisor_app.head_office import enrolment
@@ -69,7 +68,15 @@ class Device:
 @contextmanager
 def device(office: Office, advisor: str, folder: Path, url: str | None = None) -> Iterator[Device]:
     """Enrol a device for an advisor and open its store; `url` goes through a proxy."""
-    enrol(folder, url or office.url, office.certificate.authority, office.code(advisor), PASSPHRASE, "demo", cost=CHEAP)
+    enrol(
+        folder,
+        url or office.url,
+        office.certificate.authority,
+        office.code(advisor),
+        PASSPHRASE,
+        "demo",
+        cost=CHEAP,
+    )
     with opened(folder) as found:
         yield found
 
@@ -81,51 +88,3 @@ def opened(folder: Path) -> Iterator[Device]:
     secrets = vault.unlock(folder, PASSPHRASE, keys)
     with open_store(folder, secrets, keys) as store:
         yield Device(folder, secrets, store)
-
-
-class CuttingProxy:
-    """Passes TCP through to head office, and cuts every connection after so many bytes of an answer."""
-
-    def __init__(self, port: int, cuts: list[int]) -> None:
-        self._target = ("127.0.0.1", port)
-        self._cuts = list(cuts)
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.port = self._listener.getsockname()[1]
-        self.made = 0
-        self._thread = threading.Thread(target=self._accept, name="proxy", daemon=True)
-        self._thread.start()
-
-    def close(self) -> None:
-        """Stop accepting."""
-        self._listener.close()
-        self._thread.join(5)
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                client, _ = self._listener.accept()
-            except OSError:
-                return
-            upstream = socket.create_connection(self._target)
-            budget = self._cuts.pop(0) if self._cuts else None
-            threading.Thread(target=self._pump, args=(client, upstream, None), daemon=True).start()
-            threading.Thread(target=self._pump, args=(upstream, client, budget), daemon=True).start()
-
-    def _pump(self, source: socket.socket, target: socket.socket, budget: int | None) -> None:
-        try:
-            while data := source.recv(65536):
-                if budget is not None:
-                    budget -= len(data)
-                    if budget < 0:
-                        self.made += 1
-                        break
-                target.sendall(data)
-        except OSError:
-            pass
-        finally:
-            for end in (source, target):
-                try:
-                    end.shutdown(socket.SHUT_RDWR)
-                except OSError:
-                    pass
-                end.close()

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, select, update
 
-from advisor_app.data import apply
+from advisor_app.data import apply, vault
 from advisor_app.errors import RefusedError
 from advisor_app.head_office import assignments
 from advisor_app.head_office.db import feed
@@ -17,7 +17,8 @@ from advisor_app.sync import client as client_module
 from advisor_app.sync.client import Pull
 from advisor_app.sync.transport import DeviceRefused, NoConnection, Transport
 from tests.support.bank import Filled, fill
-from tests.support.office import PASSPHRASE, CuttingProxy, Device, Office, device, opened
+from tests.support.office import PASSPHRASE, Device, Office, device, opened
+from tests.support.proxy import CuttingProxy
 
 
 def _customers(device: Device) -> set[bytes]:
@@ -73,14 +74,18 @@ def test_a_change_arrives_in_one_round(office: Office, filled: Filled, tmp_path:
         pulled = synchronise(own)
         assert (pulled.rows, pulled.pages) == (1, 1)
         with own.store.read() as connection:
-            found = apply.driver(connection).execute(
-                "SELECT count(*) FROM customers WHERE occupation = '教师'"
-            ).fetchone()
+            found = (
+                apply.driver(connection)
+                .execute("SELECT count(*) FROM customers WHERE occupation = '教师'")
+                .fetchone()
+            )
         assert found == (1,)
         assert _count(own, "transactions") == 30 * 40
 
 
-def test_a_new_holder_brings_the_account_with_its_past(office: Office, filled: Filled, tmp_path: Path) -> None:
+def test_a_new_holder_brings_the_account_with_its_past(
+    office: Office, filled: Filled, tmp_path: Path
+) -> None:
     first, second = filled.advisors
     with device(office, second, tmp_path / "d") as own:
         synchronise(own)
@@ -99,7 +104,9 @@ def test_a_new_holder_brings_the_account_with_its_past(office: Office, filled: F
                 )
                 .returning(AccountHolder.id)
             ).scalar_one()
-            feed.record(connection, "account_holders", select(AccountHolder.id).where(AccountHolder.id == holder))
+            feed.record(
+                connection, "account_holders", select(AccountHolder.id).where(AccountHolder.id == holder)
+            )
         synchronise(own)
         assert _count(own, "accounts") == 31
         assert _count(own, "transactions") == 31 * 40
@@ -114,9 +121,12 @@ def test_five_cuts_lose_and_repeat_nothing(
     proxy = CuttingProxy(office.port, cuts=[30_000, 9_000, 14_000, 6_000, 20_000])
     try:
         url = f"https://127.0.0.1:{proxy.port}"
-        with device(office, filled.advisors[0], tmp_path / "d", None) as own:
+        with device(office, filled.advisors[0], tmp_path / "d") as own:
             transport = Transport(
-                url, office.certificate.authority, bytes.fromhex(own.store.audit.device), own.secrets.sign
+                url,
+                office.certificate.authority,
+                bytes.fromhex(vault.load(own.directory).device),
+                own.secrets.sign,
             )
             pulled = Pull(own.store, transport).run()
             transport.close()

@@ -35,5 +35,3 @@ def load(data: bytes) -> Position:
 def dump(position: Position) -> bytes:
     """Return the checkpoint of a position."""
     return msgspec.msgpack.encode(position)
-
-

@@ -5,21 +5,18 @@ page visible at once. Changes that happen meanwhile are numbered after the snaps
 the delta. Deltas of all buckets share pages, and show together at the end.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import BigInteger, Connection, bindparam, select
 
-from advisor_app.domain.records import ENTITIES
 from advisor_app.head_office.api import checkpoint, statements
 from advisor_app.head_office.api.checkpoint import Cursor, Position
 from advisor_app.head_office.api.totals import totals
 from advisor_app.head_office.db.feed import MEMBERSHIP
 from advisor_app.head_office.db.models import BookMember, Bucket, Change
-from advisor_app.head_office.db.raw import fetch
-from advisor_app.sync.protocol import Page, Tables
-
-Rows = list[tuple[Any, ...]]
+from advisor_app.head_office.db.raw import Rows, fetch, fetch_all
+from advisor_app.sync.protocol import Page, to_columns
 
 _REVOKED = (
     select(Change.row_uuid)
@@ -45,13 +42,16 @@ class _Content:
         self.revokes: list[bytes] = []
         self.rows = 0
 
-    def add(self, name: str, rows: Rows) -> None:
-        if rows:
-            self.tables.setdefault(name, []).extend(rows)
-            self.rows += len(rows)
+    def add(self, tables: Mapping[str, Rows]) -> None:
+        for name, rows in tables.items():
+            if rows:
+                self.tables.setdefault(name, []).extend(rows)
+                self.rows += len(rows)
 
 
-def next_page(connection: Connection, buckets: Sequence[tuple[int, str]], given: bytes | None, rows: int) -> Page:
+def next_page(
+    connection: Connection, buckets: Sequence[tuple[int, str]], given: bytes | None, rows: int
+) -> Page:
     """Return the page that follows a checkpoint.
 
     `buckets` are the (id, kind) that the device is granted, the bank's first; `rows` is about how many rows a page
@@ -106,10 +106,10 @@ def _position(given: bytes | None, buckets: Iterable[tuple[int, str]], counters:
 
 
 def _page(position: Position, content: _Content, *, visible: bool, rows_total: int) -> Page:
-    tables: Any = content.tables
+    tables: Any = {name: to_columns(name, rows) for name, rows in content.tables.items()}
     return Page(
         checkpoint=checkpoint.dump(position),
-        tables=tables if tables else Tables(),
+        tables=tables,
         visible=visible,
         complete=False,
         revokes=content.revokes,
@@ -125,8 +125,7 @@ def _estimate(connection: Connection, cursor: Cursor) -> int:
 def _snapshot(connection: Connection, cursor: Cursor, kind: str, rows: int, content: _Content) -> bool:
     """Add the next stretch of a bucket's snapshot, and say whether it can be shown (whole customers only)."""
     if kind == "bank":
-        for name, statement in statements.BANK.items():
-            content.add(name, fetch(connection, statement, {}))
+        content.add(fetch_all(connection, statements.BANK, {}))
         cursor.after = None
         return True
     assert cursor.after is not None
@@ -149,8 +148,7 @@ def _snapshot(connection: Connection, cursor: Cursor, kind: str, rows: int, cont
             break
         until, weight = customer, weight + int(more)
     values = {"bucket": cursor.bucket, "after": cursor.after, "until": until}
-    for name, statement in statements.OF_STRETCH.items():
-        content.add(name, fetch(connection, statement, values))
+    content.add(fetch_all(connection, statements.OF_STRETCH, values))
     cursor.after = until
     if len(found) < most and until == found[-1][0]:
         cursor.after = None
@@ -162,16 +160,14 @@ def _oversized(
 ) -> bool:
     """Add one part of a customer who fills more than a page, and say whether it was the last."""
     if cursor.inside is None:
-        for name, statement in statements.OF_STRETCH.items():
-            if name != "transactions":
-                content.add(name, fetch(connection, statement, values))
+        content.add(fetch_all(connection, statements.BUT_TRANSACTIONS, values))
     start = cursor.inside or (0, -(1 << 31), 0)
     part = fetch(
         connection,
         statements.TRANSACTIONS_INSIDE,
         values | {"account": start[0], "day": start[1], "id": start[2], "rows": rows},
     )
-    content.add("transactions", part)
+    content.add({"transactions": part})
     done = len(part) < rows
     cursor.inside = None if done else part[-1][:3]
     return done
@@ -197,14 +193,14 @@ def _delta(
         entities.add(entity)
     values = {"bucket": cursor.bucket, "low": cursor.seq, "high": high}
     if MEMBERSHIP in entities:
-        for name, statement in statements.OF_ARRIVED.items():
-            content.add(name, fetch(connection, statement, values))
-        content.revokes += _gone(connection, position, [row[0] for row in fetch(connection, _REVOKED, values)])
+        content.add(fetch_all(connection, statements.OF_ARRIVED, values))
+        content.revokes += _gone(
+            connection, position, [row[0] for row in fetch(connection, _REVOKED, values)]
+        )
     if "customers" in entities:
-        content.add("households", fetch(connection, statements.HOUSEHOLDS_OF_CHANGED, values))
-    for name in ENTITIES:
-        if name in entities:
-            content.add(name, fetch(connection, statements.CHANGED[name], values))
+        content.add({"households": fetch(connection, statements.HOUSEHOLDS_OF_CHANGED, values)})
+    changed = {name: statement for name, statement in statements.CHANGED.items() if name in entities}
+    content.add(fetch_all(connection, changed, values))
     cursor.seq = high
 
 

@@ -35,6 +35,11 @@ def run(options: Namespace) -> dict[str, object]:
     books = len(set(chosen.values()))
     if not options.json:
         print(
-            _("{changed} of {named} customers changed; {books} books.", changed=changed, named=len(chosen), books=books)
+            _(
+                "{changed} of {named} customers changed; {books} books.",
+                changed=changed,
+                named=len(chosen),
+                books=books,
+            )
         )
     return {"named": len(chosen), "changed": changed, "books": books}

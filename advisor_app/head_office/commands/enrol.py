@@ -17,7 +17,9 @@ def arguments(parser: ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("advisor", metavar="ADVISOR", help="the advisor's number")
     parser.add_argument("--hours", type=int, default=24, help="how long the code is good (default 24)")
-    parser.add_argument("--code-file", type=Path, help="write the code there (owner-only) and do not print it")
+    parser.add_argument(
+        "--code-file", type=Path, help="write the code there (owner-only) and do not print it"
+    )
 
 
 def run(options: Namespace) -> dict[str, object]:
@@ -28,7 +30,13 @@ def run(options: Namespace) -> dict[str, object]:
             _write(options.code_file, code)
     if options.code_file:
         if not options.json:
-            print(_("The code is in {path}, good for {hours} hours.", path=options.code_file, hours=options.hours))
+            print(
+                _(
+                    "The code is in {path}, good for {hours} hours.",
+                    path=options.code_file,
+                    hours=options.hours,
+                )
+            )
         return {"advisor": options.advisor, "code_file": str(options.code_file), "hours": options.hours}
     if not options.json:
         print(code)
@@ -39,6 +47,8 @@ def _write(path: Path, code: str) -> None:
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     except OSError as error:
-        raise InputError(N_("{path} cannot be written: {reason}"), path=str(path), reason=error.strerror) from None
+        raise InputError(
+            N_("{path} cannot be written: {reason}"), path=str(path), reason=error.strerror
+        ) from None
     with os.fdopen(descriptor, "w") as file:
         file.write(code + "\n")

@@ -36,7 +36,9 @@ def run(options: Namespace) -> dict[str, object]:
     if options.demo_tls:
         with read(engine) as connection:
             if not connection.execute(select(Bank.demo)).scalar_one():
-                raise RefusedError(N_("--demo-tls is for a demo bank only; give --certificate and --private-key."))
+                raise RefusedError(
+                    N_("--demo-tls is for a demo bank only; give --certificate and --private-key.")
+                )
         certificate = demo_certificate(options.demo_tls)
     elif options.certificate and options.private_key:
         certificate = Certificate(options.certificate, options.private_key, options.certificate)

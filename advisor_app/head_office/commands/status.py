@@ -23,7 +23,9 @@ def run(options: Namespace) -> dict[str, object]:
     with read(open_bank(options.db, options.key_file)) as connection:
         bank = connection.execute(select(Bank.name, Bank.as_of, Bank.demo, Bank.base_currency)).one()
         counts = {
-            name: connection.execute(select(func.count()).select_from(Base.metadata.tables[name])).scalar_one()
+            name: connection.execute(
+                select(func.count()).select_from(Base.metadata.tables[name])
+            ).scalar_one()
             for name in ENTITIES
         }
         devices = connection.execute(

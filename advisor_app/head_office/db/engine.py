@@ -35,10 +35,14 @@ def parse_url(text: str) -> URL:
     try:
         url = make_url(text)
     except ArgumentError:
-        raise DatabaseRefused(N_("“{url}” is not a database URL; an example: sqlite:///bank.db"), url=text) from None
+        raise DatabaseRefused(
+            N_("“{url}” is not a database URL; an example: sqlite:///bank.db"), url=text
+        ) from None
     if url.password:
         raise DatabaseRefused(
-            N_("The URL contains a password. Put it into the file named by PGPASSFILE, or into PGPASSWORD, instead.")
+            N_(
+                "The URL contains a password. Put it into the file named by PGPASSFILE, or into PGPASSWORD, instead."
+            )
         )
     if url.drivername in ("postgresql", "postgresql+psycopg"):
         return url.set(drivername="postgresql+psycopg")
@@ -96,12 +100,16 @@ def open_engine(url: str | URL, key_file: Path | None = None, *, plain: bool = F
         return create_engine(parsed, pool_pre_ping=True)
     database = Path(parsed.database or "")
     if not database.parent.is_dir():
-        raise DatabaseRefused(N_("The folder {path} does not exist; create it first."), path=str(database.parent))
+        raise DatabaseRefused(
+            N_("The folder {path} does not exist; create it first."), path=str(database.parent)
+        )
     existing = database.exists() and database.stat().st_size > 0
     if existing:
         plain = is_plain(database)
     key = None if plain else _read_key(key_file_for(parsed, key_file))
-    engine = create_engine(parsed, module=sqlcipher3, connect_args={"check_same_thread": False, "timeout": 60})
+    engine = create_engine(
+        parsed, module=sqlcipher3, connect_args={"check_same_thread": False, "timeout": 60}
+    )
     _prepare_sqlite(engine, key)
     if existing:
         _prove_readable(engine, database)
@@ -144,7 +152,8 @@ def _prove_readable(engine: Engine, database: Path) -> None:
         return
     engine.dispose()
     raise DatabaseRefused(
-        N_("{path} cannot be read: it is damaged, or the key file is that of another database."), path=str(database)
+        N_("{path} cannot be read: it is damaged, or the key file is that of another database."),
+        path=str(database),
     )
 
 

@@ -30,9 +30,7 @@ from advisor_app.head_office.db.models import AccountHolder, Base, BookMember, B
 MEMBERSHIP = "membership"  # the entity of a change that says: this customer came or went
 
 
-def append(
-    connection: Connection, bucket_id: int, entity: str, ids: Sequence[int] | Sequence[bytes]
-) -> int:
+def append(connection: Connection, bucket_id: int, entity: str, ids: Sequence[int] | Sequence[bytes]) -> int:
     """Write one change per id into one bucket and return the number of the last."""
     last: int = connection.execute(
         update(Bucket)
@@ -108,7 +106,11 @@ def _buckets_of(entity: str, ids: Select[Any]) -> Select[Any]:
             .where(primary.in_(ids))
         )
     key = table.c.customer_id if entity == "account_holders" else primary
-    pairs = select(BookMember.bucket_id.label("bucket_id"), key.label("row_key")).where(primary.in_(ids)).distinct()
+    pairs = (
+        select(BookMember.bucket_id.label("bucket_id"), key.label("row_key"))
+        .where(primary.in_(ids))
+        .distinct()
+    )
     if owner == "household":
         return pairs.join_from(table, Customer, Customer.household_id == table.c.id).join(
             BookMember, BookMember.customer_id == Customer.id

@@ -3,11 +3,14 @@
 On the way of a page to the wire, SQLAlchemy's result rows and text-mode numbers cost more than the query.
 """
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Select
 from sqlalchemy.dialects import postgresql, sqlite
+
+Rows = list[tuple[Any, ...]]
 
 _DIALECTS = {
     "postgresql": postgresql.psycopg.dialect(),
@@ -22,11 +25,22 @@ def compile_for(dialect: str, statement: Select[Any]) -> tuple[str, dict[str, An
     return str(compiled), {name: value for name, value in compiled.params.items() if value is not None}
 
 
-def fetch(connection: Connection, statement: Select[Any], values: dict[str, Any]) -> list[tuple[Any, ...]]:
-    """Return all rows of `statement`, whose parameters (`bindparam`) take `values`; one snapshot, no conversion."""
-    text, own = compile_for(connection.dialect.name, statement)
+def fetch(connection: Connection, statement: Select[Any], values: dict[str, Any]) -> Rows:
+    """Return all rows of `statement`, whose parameters (`bindparam`) take `values`, as the driver gives them."""
+    return next(iter(fetch_all(connection, {"": statement}, values).values()))
+
+
+def fetch_all(
+    connection: Connection, statements: Mapping[str, Select[Any]], values: dict[str, Any]
+) -> dict[str, Rows]:
+    """Return the rows of several statements, by name; PostgreSQL runs one while we read the one before."""
     driver: Any = connection.connection.driver_connection
-    if connection.dialect.name == "postgresql":
-        with driver.cursor(binary=True) as cursor:
-            return list(cursor.execute(text, own | values).fetchall())
-    return list(driver.execute(text, own | values).fetchall())
+    dialect = connection.dialect.name
+    texts = {name: compile_for(dialect, statement) for name, statement in statements.items()}
+    if dialect != "postgresql":
+        return {name: driver.execute(text, own | values).fetchall() for name, (text, own) in texts.items()}
+    with driver.pipeline():
+        cursors = {
+            name: driver.cursor(binary=True).execute(text, own | values) for name, (text, own) in texts.items()
+        }
+        return {name: cursor.fetchall() for name, cursor in cursors.items()}

@@ -14,7 +14,9 @@ from advisor_app.head_office.db.models import Bucket, Change
 WRITERS, EACH = 8, 40
 
 
-def _race(engine: Engine, write: Callable[[Connection, int], None], poll: Callable[[Connection, int], list[int]]) -> int:
+def _race(
+    engine: Engine, write: Callable[[Connection, int], None], poll: Callable[[Connection, int], list[int]]
+) -> int:
     """Let writers commit late at random while a reader follows; return how many rows the reader never saw."""
     stop, seen, position = threading.Event(), set[int](), 0
 
@@ -60,7 +62,9 @@ def test_a_reader_of_the_counter_skips_nothing(postgres_url: str) -> None:
         query = select(Change.seq).where(Change.bucket_id == bucket, Change.seq > position)
         return list(connection.execute(query).scalars())
 
-    skipped = _race(engine, lambda connection, n: feed.append(connection, bucket, "customers", [n]) and None, poll)
+    skipped = _race(
+        engine, lambda connection, n: feed.append(connection, bucket, "customers", [n]) and None, poll
+    )
     engine.dispose()
     assert skipped == 0
 
@@ -75,7 +79,9 @@ def test_a_reader_of_a_sequence_does(postgres_url: str) -> None:
         connection.execute(text("INSERT INTO naive (n) VALUES (:n)"), {"n": number})
 
     def poll(connection: Connection, position: int) -> list[int]:
-        return list(connection.execute(text("SELECT seq FROM naive WHERE seq > :p"), {"p": position}).scalars())
+        return list(
+            connection.execute(text("SELECT seq FROM naive WHERE seq > :p"), {"p": position}).scalars()
+        )
 
     skipped = _race(engine, write, poll)
     engine.dispose()
