@@ -90,7 +90,9 @@ class Counter:
             return opened
         age = person.age(self._world.as_of)
         if 20 <= age <= 66 and person.segment != "student" and rng.random() < _CREDIT_CARD[person.band]:
-            since = max(person.opened, years_after(person.birth, 20), self._world.as_of - rng.randint(40, 1700))
+            since = max(
+                person.opened, years_after(person.birth, 20), self._world.as_of - rng.randint(40, 1700)
+            )
             if since < self._world.as_of - 30:
                 opened.cards.append(self._card(account, "credit", since, 5))
         if rng.random() < _SECOND[person.band] and person.opened < self._world.start - 400:
@@ -123,9 +125,7 @@ class Counter:
             issued = closed
         opened.cards.append(self._card(account, "debit", issued, 10, account.closed))
 
-    def _card(
-        self, account: Account, kind: str, issued: int, years: int, closed: int | None = None
-    ) -> Card:
+    def _card(self, account: Account, kind: str, issued: int, years: int, closed: int | None = None) -> Card:
         self._cards += 1
         # A card is good to the end of the month that is printed on it.
         expires = add_months(years_after(issued, years), 1) - 1

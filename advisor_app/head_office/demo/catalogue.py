@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from advisor_app.domain.dates import add_months, from_day, to_day
+from advisor_app.head_office.demo.flows import Int
 from advisor_app.head_office.demo.words import words
 from advisor_app.head_office.demo.world import World, months_after
 
@@ -21,7 +22,9 @@ _UNIT = 10_000
 
 @dataclass(slots=True)
 class Product:
-    """A catalogue entry; `months` or `days` is its term, `units` its unit value by day from `first` on."""
+    """A catalogue entry; `months` or `days` is its term, `units` its unit value by day from `first` on
+    (none: empty).
+    """
 
     code: str
     name: str
@@ -42,8 +45,13 @@ class Product:
     payments: int
     cash_value: tuple[float, ...]
     held: bool
-    units: np.ndarray[Any, np.dtype[np.int64]] | None
+    units: Int
     first: int
+
+    @property
+    def has_units(self) -> bool:
+        """Whether it is bought in units that have a value of their own."""
+        return len(self.units) > 0
 
     @property
     def places(self) -> int:
@@ -63,13 +71,12 @@ class Product:
 
     def quantity(self, fen: int, day: int) -> int:
         """Return what `fen` buy on `day`, in the smallest quantity (rounded down)."""
-        assert self.units is not None
-        return fen * 100 * 10**self.places // int(self.units[day - self.first])
+        scale: int = 100 * 10**self.places
+        return fen * scale // int(self.units[day - self.first])
 
     def value(self, quantity: int, day: int) -> int:
         """Return the fen that a quantity is worth on `day`."""
-        assert self.units is not None
-        divisor = 100 * 10**self.places
+        divisor: int = 100 * 10**self.places
         return (quantity * int(self.units[day - self.first]) + divisor // 2) // divisor
 
 
@@ -86,7 +93,9 @@ class Catalogue:
                 opens = world.as_of + entry["opens_in_days"] if "opens_in_days" in entry else None
                 ago = entry.get("closed_days_ago")
                 closes = None if ago is None else world.as_of - ago
-                self.products.append(self._product(entry, number, entry["code"], entry["name"], opens, closes))
+                self.products.append(
+                    self._product(entry, number, entry["code"], entry["name"], opens, closes)
+                )
 
     def _issues(self, entry: dict[str, Any], number: int) -> None:
         world, step = self._world, entry["every_months"]
@@ -100,7 +109,9 @@ class Catalogue:
             opens = world.calendar.on_or_after(month + 4)
             closes = world.calendar.on_or_after(opens + 6)
             name = f"{entry['name']}{year}年第{issue:02}期"
-            product = self._product(entry, number, f"{entry['code']}{year % 100}{issue:02}", name, opens, closes)
+            product = self._product(
+                entry, number, f"{entry['code']}{year % 100}{issue:02}", name, opens, closes
+            )
             self.products.append(product)
             month = add_months(month, step)
 
@@ -133,12 +144,10 @@ class Catalogue:
             first=first,
         )
 
-    def _unit_values(
-        self, entry: dict[str, Any], number: int
-    ) -> tuple[np.ndarray[Any, np.dtype[np.int64]] | None, int]:
+    def _unit_values(self, entry: dict[str, Any], number: int) -> tuple[Int, int]:
         """Return the unit value by day: a random walk that moves on working days and ends near its trend."""
         if "growth" not in entry:
-            return None, 0
+            return np.zeros(0, dtype=np.int64), 0
         world = self._world
         first = world.as_of - _YEARS * 365
         days = world.as_of - first + 1

@@ -1,10 +1,12 @@
-"""Every kind of booking that the demo bank knows, and the book in which they are planned before they are posted.
+"""Every kind of booking that the demo bank knows, and the book in which they are planned before they are
+posted.
 
 A flow fixes what may stand together in one row: sign, kind, category, channels and sort of counterparty.
-Nothing else makes transactions, so a row that cannot occur (interest from a petrol station) cannot be written.
+Nothing else makes transactions, so a row that cannot occur (interest from a petrol station) cannot be
+written.
 
-Channels: `system` is booked by the bank or on another's order; `interbank` came in from another bank; all others
-(`counter`, `atm`, `mobile`, `web`, `pos`, `qr`, `online`) are the customer's own doing.
+Channels: `system` is booked by the bank or on another's order; `interbank` came in from another bank; all
+others (`counter`, `atm`, `mobile`, `web`, `pos`, `qr`, `online`) are the customer's own doing.
 """
 
 from dataclasses import dataclass
@@ -18,6 +20,7 @@ from advisor_app.head_office.demo.words import words
 
 Counterparty = Literal["none", "employer", "state", "firm", "person", "self", "merchant", "insurer"]
 Int = np.ndarray[Any, np.dtype[np.int64]]
+Row = tuple[int, int, int, int, int, int, int]
 
 
 class Flow(NamedTuple):
@@ -131,7 +134,9 @@ def channel_number(channel: str) -> int:
 
 @dataclass(slots=True)
 class Events:
-    """Bookings of many accounts as columns: account index, local second, signed fen, flow, channel, party, memo."""
+    """Bookings of many accounts as columns: account index, local second, signed fen, flow, channel, party,
+    memo.
+    """
 
     account: Int
     at: Int
@@ -151,6 +156,12 @@ class Events:
     def take(self, rows: Int) -> "Events":
         """Return the rows with these indices, in their order."""
         return Events(*(column[rows] for column in self.columns()))
+
+
+def tabled(rows: list[Row]) -> Events:
+    """Return rows of numbers, in the order of the fields of `Events`, as columns."""
+    table = np.array(rows, dtype=np.int64).reshape(-1, 7)
+    return Events(*(np.ascontiguousarray(table[:, number]) for number in range(7)))
 
 
 def joined(parts: list[Events]) -> Events:
@@ -180,7 +191,7 @@ class Plan:
 
     def __init__(self, strings: Strings) -> None:
         self.strings = strings
-        self._rows: list[tuple[int, int, int, int, int, int, int]] = []
+        self._rows: list[Row] = []
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -220,6 +231,5 @@ class Plan:
 
     def events(self) -> Events:
         """Return what was planned as columns, and begin anew."""
-        table = np.array(self._rows, dtype=np.int64).reshape(-1, 7)
-        self._rows = []
-        return Events(*(np.ascontiguousarray(table[:, number]) for number in range(7)))
+        rows, self._rows = self._rows, []
+        return tabled(rows)

@@ -1,11 +1,13 @@
 """Numbers that look right, pass every check of form, and can belong to nobody.
 
-- Resident identity number (GB 11643): area code, birth date, sequence (odd for men), check digit. The first two
-  digits name the province; GB/T 2260 has 31 to 37 in the east and 41 to 46 in the middle, and no 38.
-- Mobile number: prefixes 154, 164 and 194. They have the form 1[3-9]x, but no operator has been given them
-  (metadata of libphonenumber 9.0: not valid; every assigned prefix is).
-- Card number: ISO/IEC 7812 gives a first digit 9 to national schemes, followed by the country's number of ISO 3166,
-  where 900 to 999 are for private use and so no country's: 9999… has no issuer. Luhn check digit.
+- Resident identity number (GB 11643): area code, birth date, sequence (odd for men), check digit. The
+  first two digits name the province; GB/T 2260 has 31 to 37 in the east and 41 to 46 in the middle, and
+  no 38.
+- Mobile number: prefixes 154, 164 and 194. They have the form 1[3-9]x, but no operator has been given
+  them (metadata of libphonenumber 9.0: not valid; every assigned prefix is).
+- Card number: ISO/IEC 7812 gives a first digit 9 to national schemes, followed by the country's number
+  of ISO 3166, where 900 to 999 are for private use and so no country's: 9999… has no issuer. Luhn check
+  digit.
 - Passport number: a form that no country of the demo's passport holders uses.
 - E-mail: example.com, reserved by RFC 2606.
 """
@@ -43,7 +45,7 @@ class Identities:
         self._rng = rng
         self._ids: set[str] = set()
         self._phones = self._unique(len(PHONE_PREFIXES) * 10**8)
-        self._cards = self._unique(10**10)
+        self._cards = self._unique(10**9)
         self._accounts = self._unique(10**8)
         self._mails = self._unique(10**9 - 10**6)
         self._passports = self._unique(10**7)
@@ -83,7 +85,8 @@ class Identities:
 
     def card(self, kind: str) -> str:
         """Return a card number: 19 digits for a debit card, 16 for a credit card."""
-        body = f"{CARD_ISSUER}{'01000' if kind == 'debit' else '60'}{next(self._cards):0{13 if kind == 'debit' else 9}}"
+        middle = "01000" if kind == "debit" else "60"
+        body = f"{CARD_ISSUER}{middle}{next(self._cards):09}"
         return body + luhn_digit(body)
 
     def account(self, branch: str) -> str:

@@ -1,7 +1,8 @@
-"""Names of people: surnames as frequent as in China, given names by sex and by the fashion of the birth decade.
+"""Names of people: surnames as frequent as in China, given names by sex and by the fashion of the birth
+decade.
 
-Names repeat, as they do in every real book: two customers called 张伟 are two people. Every eighteenth
-family has a surname that is easily misread, so that a small demo book has them too.
+Names repeat, as they do in every real book: two customers called 张伟 are two people. Every eighteenth family
+has a surname that is easily misread, so that a small demo book has them too.
 """
 
 from random import Random
@@ -20,12 +21,12 @@ class Names:
     def __init__(self) -> None:
         people = words("people")
         tokens = people["surnames"]["common"].split()
-        self._surnames = Weighted(
+        self._surnames: Weighted[str] = Weighted(
             (surname, float(weight)) for surname, weight in zip(tokens[::2], tokens[1::2], strict=True)
         )
         self._hard: list[str] = people["surnames"]["hard"].split()
-        self._given = {
-            (sex, decades): tuple(falling(lists[part].split()) for part in ("whole", "first", "second"))
+        self._given: dict[tuple[str, str], list[Weighted[str]]] = {
+            (sex, decades): [falling(lists[part].split()) for part in ("whole", "first", "second")]
             for sex, by_decades in people["given"].items()
             for decades, lists in by_decades.items()
         }

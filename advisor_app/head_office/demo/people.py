@@ -6,7 +6,6 @@ the occupation and the band of assets. Members of a household share their addres
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import chain
 from random import Random
 from typing import Any
 
@@ -19,8 +18,9 @@ _PAY_BY_BAND = {"prospect": 0.9, "mass": 0.85, "gold": 1.15, "wealth": 1.7, "pri
 _BELOW = {"prospect": "mass", "mass": "mass", "gold": "mass", "wealth": "gold", "private": "wealth"}
 # Risk tolerance C1 to C5, in percent.
 _TOLERANCE = {"old": (30, 45, 20, 5, 0), "adult": (5, 24, 40, 24, 7), "private": (2, 10, 38, 34, 16)}
-# Of all heads of households: what their home is.
+_WOMEN = 0.49
 _DISTANT_SHARE = 0.22
+"""Of all households, how many live in another district than that of their branch."""
 
 
 @dataclass(slots=True)
@@ -32,6 +32,7 @@ class Person:
     number: str
     kind: str
     name: str
+    surname: str
     sex: str
     birth: int
     foreign: bool
@@ -124,12 +125,10 @@ class People:
         surname = self._names.family(rng, self._households)
         band = self._band(self._world.spread(self._households, "band"))
         self._households += 1
-        district = (
-            rng.choice(sorted(self._districts)) if rng.random() < _DISTANT_SHARE else place.district
-        )
+        district = rng.choice(sorted(self._districts)) if rng.random() < _DISTANT_SHARE else place.district
         address = self._address(rng, district, band)
         occupation = self._occupation(rng, band, None, None)
-        sex = "female" if rng.random() < occupation.get("female", 0.49) else "male"
+        sex = "female" if rng.random() < occupation.get("female", _WOMEN) else "male"
         low, high = occupation["ages"]
         birth = self._birth(rng, int(rng.triangular(low, high + 1, (low + high) / 2)))
         head = self._person(rng, place, district, address, "head", band, sex, birth, surname, occupation)
@@ -139,27 +138,21 @@ class People:
         age = head.age(self._world.as_of)
         if age >= 27 and rng.random() < 0.28:
             other = "male" if sex == "female" else "female"
-            members.append(
-                self._relative(rng, head, "spouse", other, max(22, age + rng.randint(-4, 4)), self._names.surname(rng))
-            )
+            near = max(22, age + rng.randint(-4, 4))
+            members.append(self._relative(rng, head, "spouse", other, near, self._names.surname(rng)))
+            members[-1].child_birth = head.child_birth
         if 30 <= age <= 55 and rng.random() < 0.10:
             parent_sex = rng.choice(("female", "male"))
             name = surname if parent_sex == "male" else self._names.surname(rng)
-            members.append(
-                self._relative(rng, head, "parent", parent_sex, age + rng.randint(23, 30), name)
-            )
+            members.append(self._relative(rng, head, "parent", parent_sex, age + rng.randint(23, 30), name))
         if 46 <= age <= 78 and rng.random() < 0.16:
-            # Children have their father's surname: the head's, or that of the head's husband.
-            husband = next((one.name for one in members if one.role == "spouse" and sex == "female"), None)
-            name = surname if husband is None else self._surname_of(husband)
+            # Children have their father's surname, whether he is a customer or not.
+            husband = next((one.surname for one in members if one.role == "spouse"), None)
+            name = surname if sex == "male" else husband or self._names.surname(rng)
             child_sex = rng.choice(("female", "male"))
             child_age = max(18, age - rng.randint(23, 31))
             members.append(self._relative(rng, head, "child", child_sex, child_age, name))
         return members
-
-    def _surname_of(self, name: str) -> str:
-        hard: list[str] = words("people")["surnames"]["hard"].split()
-        return next((one for one in hard if len(one) == 2 and name.startswith(one)), name[0])
 
     def _relative(self, rng: Random, head: Person, role: str, sex: str, age: int, surname: str) -> Person:
         band = head.band if rng.random() < 0.5 else _BELOW[head.band]
@@ -202,10 +195,14 @@ class People:
             number=f"L{26000001 + index}" if prospect else f"0{38100001 + index * 7}",
             kind="prospect" if prospect else "customer",
             name=name,
+            surname=surname,
             sex=sex,
             birth=birth,
             foreign=foreign,
-            id_number="" if not known else self._identities.passport() if foreign
+            id_number=""
+            if not known
+            else self._identities.passport()
+            if foreign
             else self._identities.resident_id(birth, sex),
             id_expires=self._id_expires(rng, birth, index) if known else None,
             phone=self._identities.phone(),
@@ -216,7 +213,7 @@ class People:
             employer_kind=occupation.get("employer", ""),
             band=band,
             income=round_to(pay, 10),
-            assets=self._assets(rng, band),
+            assets=self._assets(rng, band, age),
             tolerance=self._tolerance(rng, band, age),
             household="",
             role=role,
@@ -241,7 +238,7 @@ class People:
         person.online = rng.random() < (0.97 if age < 55 else 0.75 if age < 66 else 0.35)
         person.car = 24 <= age <= 68 and rng.random() < min(0.85, person.income / 22_000)
         person.tenant = age < 38 and person.band in ("mass", "gold") and rng.random() < 0.34
-        if 28 <= age <= 54 and person.role in ("head", "spouse") and rng.random() < 0.62:
+        if 28 <= age <= 54 and person.role == "head" and rng.random() < 0.62:
             years = age - rng.randint(24, 33)
             person.child_birth = self._birth(rng, years) if 0 <= years <= 22 else None
 
@@ -252,23 +249,32 @@ class People:
                 return band
         return "mass"
 
-    def _assets(self, rng: Random, band: str) -> int:
+    def _assets(self, rng: Random, band: str, age: int) -> int:
+        """Return yuan in the band, most of them near its lower end, and the more so the younger somebody
+        is.
+        """
         numbers = self._bands[band]
         if not numbers["high"]:
             return 0
         low, high = numbers["low"], numbers["high"]
-        return int(low * (high / low) ** (rng.random() ** numbers["crowd"]))
+        crowd = numbers["crowd"] * (1 + max(0, 36 - age) / 12)
+        return int(low * (high / low) ** (rng.random() ** crowd))
 
     def _occupation(self, rng: Random, band: str, age: int | None, sex: str | None) -> dict[str, Any]:
-        def fits(one: dict[str, Any]) -> bool:
-            ages = age is None or one["ages"][0] <= age <= one["ages"][1]
-            return ages and (one.get("female") != 1.0 or sex != "male")
+        """Return an occupation for a band of assets that fits what is known of age and sex."""
 
-        for wanted in chain((band,), ("gold", "mass")):
-            drawn = Weighted((one, one["weights"].get(wanted, 0)) for one in self._occupations if fits(one))
+        def weight(one: dict[str, Any], wanted: str) -> float:
+            if age is not None and not one["ages"][0] <= age <= one["ages"][1]:
+                return 0.0
+            women: float = one.get("female", _WOMEN)
+            part = 1.0 if sex is None else women if sex == "female" else 1 - women
+            return part * float(one["weights"].get(wanted, 0))
+
+        for wanted in (band, "gold", "mass"):
+            drawn = Weighted((one, weight(one, wanted)) for one in self._occupations)
             if drawn:
                 return drawn.draw(rng)
-        # The very old: nobody above the oldest age of an occupation works any more.
+        # Nobody works at an age above that of every occupation.
         return self._occupations[-1]
 
     def _birth(self, rng: Random, age: int) -> int:
@@ -282,7 +288,7 @@ class People:
         latest = world.as_of - 12
         if earliest >= latest:
             return world.calendar.on_or_before(latest)
-        day = max(earliest, latest - int(rng.expovariate(1 / 2600)))
+        day = max(earliest, latest - int(rng.gammavariate(1.5, 2100)))
         return world.calendar.on_or_before(max(day, world.bank_founded))
 
     def _id_expires(self, rng: Random, birth: int, index: int) -> int | None:

@@ -1,4 +1,5 @@
-"""The days on which a branch is open: weekends, public holidays and 调休 (days worked in exchange) as announced.
+"""The days on which a branch is open: weekends, public holidays and 调休 (days worked in exchange) as
+announced.
 
 They are only announced a year ahead, so the calendar knows them up to a last year and refuses later ones;
 days to come that it does not know yet are taken to be worked on unless they fall on a weekend.
@@ -48,5 +49,7 @@ def spring_festival(year: int) -> int:
     """Return the day number of the first day off of the Spring Festival of a known year."""
     festival = chinese_calendar.Holiday.spring_festival.value
     return min(
-        to_day(day) for day, name in chinese_calendar.holidays.items() if day.year == year and name == festival
+        to_day(day)
+        for day, name in chinese_calendar.holidays.items()
+        if day.year == year and name == festival
     )

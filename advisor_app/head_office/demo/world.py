@@ -1,8 +1,8 @@
 """What every part of the generator shares: the dates, the calendar, chance, and how often things happen.
 
 Two kinds of chance. `household_rng` gives each household a generator of its own, so that the first families
-stay the same people however large the bank is. `happens` spreads a situation evenly over the customers (a
-Weyl sequence instead of dice), so that a bank of three hundred has its share of everything too.
+stay the same people however large the bank is. `happens` deals a situation out like cards instead of throwing
+dice, so that a bank of three hundred has its share of everything too.
 
 Instants are seconds of local time since 1970-01-01T00:00:00: China has one offset and no summer time.
 """
@@ -11,14 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from random import Random
-from zlib import crc32
 
 from advisor_app.domain.dates import add_months, from_day, month_start, to_day
 from advisor_app.head_office.demo.working_days import WorkingDays
 
 DAY = 86_400
 _CLOSING_TIME = 17 * 3600 + 1800
-_GOLDEN = 0.6180339887498949
+_DECK = 200
 _EARLIEST = to_day(date(2005, 1, 4))
 
 
@@ -46,7 +45,8 @@ class World:
         self.cutoff = self.as_of * DAY + _CLOSING_TIME
         self.start = add_months(self.as_of, -months)
         self.bank_founded = _EARLIEST
-        self.calendar = WorkingDays(_EARLIEST - 31, self.as_of + 400)
+        self.calendar = WorkingDays(_EARLIEST - 31, self.as_of + 800)
+        self._decks: dict[tuple[str, int], list[int]] = {}
         self.months = [self._month(add_months(self.start, index)) for index in range(months + 1)]
 
     def _month(self, start: int) -> Month:
@@ -55,18 +55,26 @@ class World:
 
     def household_rng(self, number: int) -> Random:
         """Return the generator of one household."""
-        return Random(f"{self.seed}/{number}")
+        return seeded(self.seed, number)
 
     def spread(self, index: int, situation: str) -> float:
-        """Return a number of [0, 1) that is spread evenly over consecutive `index`es."""
-        salt = crc32(f"{self.seed}/{situation}".encode())
-        # A step of its own for each situation, so that situations do not go together.
-        step = _GOLDEN + (salt & 0xFFFF) / 0x10000
-        return (index * step + (salt >> 16) / 0x10000) % 1.0
+        """Return a number of (0, 1): the `index`es of each two hundred get them dealt, evenly spaced."""
+        block, place = divmod(index, _DECK)
+        deck = self._decks.get((situation, block))
+        if deck is None:
+            deck = list(range(_DECK))
+            seeded(self.seed, situation, block).shuffle(deck)
+            self._decks[situation, block] = deck
+        return (deck[place] + 0.5) / _DECK
 
     def happens(self, index: int, situation: str, share: float) -> bool:
         """Return whether `situation`, which concerns a `share` of all customers, concerns this one."""
         return self.spread(index, situation) < share
+
+
+def seeded(*parts: object) -> Random:
+    """Return a generator of chance that the parts determine."""
+    return Random("/".join(map(str, parts)))  # noqa: S311  # repeatable, and guards nothing
 
 
 def at(rng: Random, day: int, first: float, last: float) -> int:
