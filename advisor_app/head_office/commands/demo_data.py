@@ -1,14 +1,82 @@
-"""Write the extracts of an invented bank, in the native format, and import them unless only files are wanted."""
+"""Write the extracts of an invented bank in the native format, and import and assign them."""
 
 from argparse import ArgumentParser, Namespace
+from datetime import date
+from pathlib import Path
 
-HELP = "make the data of an invented bank"
+from rich.console import Console
+from rich.progress import Progress
+from sqlalchemy import select
+
+from advisor_app.errors import RefusedError
+from advisor_app.head_office import assignments
+from advisor_app.head_office.bootstrap import open_bank
+from advisor_app.head_office.db.engine import read
+from advisor_app.head_office.db.models import Bank
+from advisor_app.i18n import N_
+from advisor_app.i18n import gettext as _
+
+HELP = "make the data of an invented bank, and import them into a demo bank"
 
 
 def arguments(parser: ArgumentParser) -> None:
     """Declare the arguments."""
+    parser.add_argument("folder", type=Path, metavar="FOLDER", help="where the extracts are written")
+    parser.add_argument("--seed", type=int, default=2026)
+    parser.add_argument("--customers", type=int, default=5000)
+    parser.add_argument("--advisors", type=int, default=5)
+    parser.add_argument("--months", type=int, default=24)
+    parser.add_argument("--transactions", type=int, default=200, metavar="N", help="average per customer")
+    parser.add_argument("--as-of", type=date.fromisoformat, metavar="DATE")
+    parser.add_argument("--only-files", action="store_true", help="do not import")
 
 
 def run(options: Namespace) -> dict[str, object]:
-    """Write."""
-    raise NotImplementedError
+    """Generate, import, assign."""
+    from advisor_app.head_office.demo import AS_OF, generate
+    from advisor_app.head_office.importing import import_folder, load_mapping
+    from advisor_app.head_office.nightly import after_import
+
+    engine = None
+    if not options.only_files:
+        engine = open_bank(options.db, options.key_file)
+        with read(engine) as connection:
+            if not connection.execute(select(Bank.demo)).scalar_one():
+                raise RefusedError(
+                    N_("Invented people do not go into a real bank's database."),
+                    what_to_do=N_("Make a demo bank with “init --demo”, or use --only-files."),
+                )
+    console = Console(stderr=True)
+    with Progress(console=console, disable=options.json or not console.is_terminal, transient=True) as bar:
+        task = bar.add_task(_("Inventing customers"), total=options.customers)
+        summary = generate(
+            options.folder,
+            seed=options.seed,
+            customers=options.customers,
+            advisors=options.advisors,
+            months=options.months,
+            as_of=options.as_of or AS_OF,
+            transactions_per_customer=options.transactions,
+            progress=lambda done, _all: bar.update(task, completed=done),
+        )
+        result: dict[str, object] = {"bank": summary.bank, "rows": summary.rows, "bands": summary.bands}
+        if engine is not None:
+            loading = bar.add_task(_("Importing"), total=None)
+            report = import_folder(
+                engine,
+                load_mapping("native"),
+                summary.extracts,
+                rejects_dir=options.folder / "rejects",
+                progress=lambda file, done, size, _rows: bar.update(
+                    loading, description=file, completed=done, total=size
+                ),
+            )
+            with engine.begin() as connection:
+                wanted = assignments.read_file(summary.assignments)
+                assignments.assign(connection, assignments.from_numbers(connection, wanted))
+            after_import(engine)
+            engine.dispose()
+            result |= {"import": report.to_json(), "refused": [file.file for file in report.refused]}
+    if not options.json:
+        print(_("The extracts of “{bank}” are in {folder}.", bank=summary.bank, folder=options.folder))
+    return result
