@@ -53,7 +53,7 @@ def test_the_network_is_out_of_reach() -> None:
 
 def test_loopback_is_within_reach() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener, socket.socket() as client:
-        client.connect(("localhost", listener.getsockname()[1]))
+        client.connect(("127.0.0.1", listener.getsockname()[1]))
 
 
 def test_postgres_is_real_and_each_database_new(postgres_server: postgres.Server) -> None:
