@@ -77,7 +77,7 @@ _ALL = (
     Entity("fx_rates", FxRate, "bank"),
     Entity("policies", Policy, "bank"),
     Entity("households", Household, "household"),
-    Entity("customers", Customer, "customer"),
+    Entity("customers", Customer, "customer", order=("household_id",)),
     Entity("tiers", CustomerTier, "customer", key=("customer_id",)),
     Entity("aum_months", AumMonth, "customer", key=("customer_id", "month")),
     Entity("conversions", Conversion, "customer", order=("customer_id",)),

@@ -81,6 +81,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_customers")),
         sqlite_with_rowid=True,
     )
+    with op.batch_alter_table("customers", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_customers_household_id"), ["household_id"], unique=False)
+
     op.create_table(
         "districts",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -1,0 +1,105 @@
+"""Finding customers: the rows of a list, and one customer by number or id.
+
+The ids of a page come first, from the search table alone where that suffices, because it lies in the order of
+the results; the rest is then read for the few customers that are shown.
+"""
+
+from typing import Any
+
+from sqlalchemy import Connection
+
+from advisor_app.data.reads.positions import POSITIONS
+from advisor_app.data.reads.rows import listed, masked, one, rows
+from advisor_app.data.search_key import needles
+from advisor_app.domain.contacts import UNREACHED
+from advisor_app.domain.customers import CustomerQuery, CustomerRow, CustomerSort
+from advisor_app.domain.masking import mask_phone
+
+LAST_CONTACT = """
+    SELECT happened_at FROM interactions
+    WHERE customer_id = c.id AND (outcome IS NULL OR outcome NOT IN (SELECT value FROM json_each(:unreached)))
+    ORDER BY happened_at DESC LIMIT 1
+"""
+_DETAILS = f"""
+    SELECT c.id, c.number, c.name, c.kind, c.phone, t.tier, b.name, c.opened_on, c.closed_on,
+        m.average_minor, m.currency, m.month, ({LAST_CONTACT})
+    FROM customers AS c
+    LEFT JOIN tiers AS t ON t.customer_id = c.id
+    LEFT JOIN branches AS b ON b.id = c.branch_id
+    LEFT JOIN aum_months AS m ON m.customer_id = c.id
+        AND m.month = (SELECT max(month) FROM aum_months WHERE customer_id = c.id)
+    WHERE c.id = :id
+"""
+# What each order goes by; {0} is its usual direction and {1} the other one. AUM is the table's own order.
+_ORDERS = {
+    CustomerSort.AUM: "s.rank {0}",
+    CustomerSort.NAME: "s.name = '', s.codes {0}",
+    CustomerSort.NUMBER: "c.number IS NULL, c.number {0}",
+    CustomerSort.OPENED: "c.opened_on IS NULL, c.opened_on {1}",
+    CustomerSort.LAST_CONTACT: f"({LAST_CONTACT}) IS NULL, ({LAST_CONTACT}) {{1}}",
+}
+_FILTERS = {
+    "tiers": "(SELECT tier FROM tiers WHERE customer_id = c.id) IN (SELECT value FROM json_each(:tiers))",
+    "branch_ids": "c.branch_id IN (SELECT value FROM json_each(:branch_ids))",
+    "product_kinds": f"EXISTS (SELECT 1 FROM ({POSITIONS}) AS p WHERE p.customer_id = c.id"
+    " AND p.closed_on IS NULL AND p.kind IN (SELECT value FROM json_each(:product_kinds)))",
+}
+_BY_NUMBER = "SELECT id FROM customers WHERE number = :number ORDER BY closed_on IS NOT NULL, id LIMIT 2"
+
+
+def search(connection: Connection, query: CustomerQuery) -> list[CustomerRow]:
+    """Return one page of the customers that a query asks for."""
+    source, values = _source(query)
+    order = _ORDERS[query.sort].format(*(("DESC", "ASC") if query.reverse else ("ASC", "DESC")))
+    found = rows(
+        connection,
+        f"SELECT s.customer_id {source} ORDER BY {order}, s.rank, s.customer_id LIMIT :limit OFFSET :offset",
+        **values,
+        unreached=listed(UNREACHED),
+        limit=query.limit,
+        offset=query.offset,
+    )
+    return [row for (key,) in found if (row := get(connection, key))]
+
+
+def count(connection: Connection, query: CustomerQuery) -> int:
+    """Return how many customers all pages of a query have together."""
+    source, values = _source(query)
+    found = one(connection, f"SELECT count(*) {source}", **values)
+    return found[0] if found else 0
+
+
+def get(connection: Connection, customer_id: bytes) -> CustomerRow | None:
+    """Return a customer as a row of a list, or None if the book does not hold the customer."""
+    row = one(connection, _DETAILS, id=customer_id, unreached=listed(UNREACHED))
+    if row is None:
+        return None
+    raw = CustomerRow(*row)
+    return raw._replace(phone=masked(mask_phone, raw.phone))
+
+
+def find_ids(connection: Connection, number: str) -> list[bytes]:
+    """Return the ids of customers with exactly this number: at most two, as feeds may use a number twice."""
+    return [key for (key,) in rows(connection, _BY_NUMBER, number=number)]
+
+
+def _source(query: CustomerQuery) -> tuple[str, dict[str, Any]]:
+    """Return the FROM and WHERE of a query, and their values."""
+    conditions, values = [], {}
+    for name, condition in _FILTERS.items():
+        if wanted := getattr(query, name):
+            conditions.append(condition)
+            values[name] = listed(wanted)
+    # CROSS JOIN keeps the search table outside, and with it the order in which results are wanted.
+    needs_customer = conditions or query.sort not in (CustomerSort.AUM, CustomerSort.NAME)
+    source = "FROM customer_search AS s" + (
+        " CROSS JOIN customers AS c ON c.id = s.customer_id" if needs_customer else ""
+    )
+    if needle := needles(query.text):
+        found = ["instr(s.name, :name)", "instr(s.codes, :code)"]
+        values |= {"name": needle.name, "code": needle.code}
+        if needle.tail:
+            found.append("instr(s.codes, :tail)")
+            values["tail"] = needle.tail
+        conditions.insert(0, f"({' OR '.join(found)})")
+    return source + (f" WHERE {' AND '.join(conditions)}" if conditions else ""), values
