@@ -1,0 +1,126 @@
+"""The bank's policy (策略): a versioned TOML document that head office publishes and devices pull.
+
+`parse` reads one document and refuses what it does not understand whole, because half a policy is worse than
+the one before. Of the documents that were published, `in_force` takes the newest that this program can read.
+"""
+
+import tomllib
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from advisor_app.domain.policy.reading import MISSING_KEY, PolicyError, build
+from advisor_app.domain.policy.schema import FORMAT, Ends, Policy, Text, Tier, name_of
+from advisor_app.domain.records import Policy as Document
+
+__all__ = ["FORMAT", "Policy", "PolicyError", "Text", "Tier", "in_force", "name_of", "parse"]
+
+NOT_TOML = "not_toml"
+OTHER_FORMAT = "other_format"
+DUPLICATE = "duplicate"
+FIRST_TIER_HAS_CUT_OFF = "first_tier_has_cut_off"
+SECOND_TIER_NOT_AT_ZERO = "second_tier_not_at_zero"
+NOT_ASCENDING = "not_ascending"
+NARROWER = "narrower"
+NOT_DEFINED = "not_defined"
+UNKNOWN_TIME_ZONE = "unknown_time_zone"
+MORE_THAN_ALLOWED = "more_than_allowed"
+
+_LONGEST = 1_000_000  # characters; the default has 15,000
+# JR/T 0171-2020; a bank can show less.
+_MOST_SHOWN = {"phone": Ends(3, 4), "id_number": Ends(1, 1), "card_number": Ends(6, 4)}
+
+
+def parse(text: str) -> Policy:
+    """Return the policy that a TOML document holds; PolicyError says where it is wrong and why."""
+    if len(text) > _LONGEST:
+        raise PolicyError("", NOT_TOML, detail=f"longer than {_LONGEST} characters")
+    try:
+        document = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise PolicyError("", NOT_TOML, detail=str(error)) from None
+    head = document.get("policy")
+    found = head.get("format") if isinstance(head, dict) else None
+    if found != FORMAT:
+        # Said first, because the keys of another format would only look misspelt.
+        raise PolicyError("policy.format", OTHER_FORMAT, expected=FORMAT, found=found)
+    policy = build(Policy, document)
+    for contradiction in _contradictions(policy):
+        raise contradiction
+    return policy
+
+
+def in_force(documents: Iterable[Document]) -> Policy | None:
+    """Return the published policy with the highest version that can be read, or None if none can."""
+    for document in sorted(documents, key=lambda one: one.id, reverse=True):
+        try:
+            policy = parse(document.text)
+        except PolicyError:
+            continue
+        if policy.version == document.id:
+            return policy
+    return None
+
+
+def _contradictions(policy: Policy) -> Iterator[PolicyError]:
+    try:
+        ZoneInfo(policy.bank.time_zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        yield PolicyError("bank.time_zone", UNKNOWN_TIME_ZONE, value=policy.bank.time_zone)
+    yield from _tiers(policy)
+    yield from _grades(policy)
+    tiers = [tier.code for tier in policy.tiers]
+    yield from _undefined("rhythm.days", policy.rhythm.days, tiers)
+    codes = policy.codes
+    yield from _undefined("rhythm.two_way_outcomes", policy.rhythm.two_way_outcomes, codes.contact_outcomes)
+    yield from _undefined("aum.holdings", policy.aum.holdings, codes.product_kinds)
+    places = policy.suitability.first_assessment_places
+    yield from _undefined("suitability.first_assessment_places", places, codes.assessment_places)
+    for name, most in _MOST_SHOWN.items():
+        ends: Ends = getattr(policy.masking, name)
+        for end, shown, allowed in (("head", ends.head, most.head), ("tail", ends.tail, most.tail)):
+            if shown > allowed:
+                yield PolicyError(f"masking.{name}.{end}", MORE_THAN_ALLOWED, value=shown, allowed=allowed)
+
+
+def _tiers(policy: Policy) -> Iterator[PolicyError]:
+    yield from _duplicates("tiers", [tier.code for tier in policy.tiers])
+    first, *others = policy.tiers
+    if first.cut_off is not None:
+        yield PolicyError("tiers[1].cut_off", FIRST_TIER_HAS_CUT_OFF)
+    if not others or others[0].cut_off != 0:
+        yield PolicyError("tiers[2].cut_off", SECOND_TIER_NOT_AT_ZERO)
+    for number, (below, tier) in enumerate(pairwise(others), 3):
+        if tier.cut_off is None:
+            yield PolicyError(f"tiers[{number}].cut_off", MISSING_KEY)
+        elif tier.cut_off <= (least := below.cut_off or 0):
+            yield PolicyError(f"tiers[{number}].cut_off", NOT_ASCENDING, value=tier.cut_off, below=least)
+
+
+def _grades(policy: Policy) -> Iterator[PolicyError]:
+    suitability = policy.suitability
+    products = [grade.code for grade in suitability.product_grades]
+    yield from _duplicates("suitability.product_grades", products)
+    customers = [grade.code for grade in suitability.customer_grades]
+    yield from _duplicates("suitability.customer_grades", customers)
+    narrower: frozenset[str] = frozenset()
+    for number, grade in enumerate(suitability.customer_grades, 1):
+        key = f"suitability.customer_grades[{number}].products"
+        yield from _undefined(key, grade.products, products)
+        # Whoever tolerates more may have at least what those may have who tolerate less.
+        if not narrower <= frozenset(grade.products):
+            yield PolicyError(key, NARROWER, lacks=sorted(narrower - frozenset(grade.products)))
+        narrower = frozenset(grade.products)
+
+
+def _duplicates(key: str, codes: list[str]) -> Iterator[PolicyError]:
+    for number, code in enumerate(codes, 1):
+        if code in codes[: number - 1]:
+            yield PolicyError(f"{key}[{number}].code", DUPLICATE, value=code)
+
+
+def _undefined(key: str, used: Iterable[str], defined: Iterable[str]) -> Iterator[PolicyError]:
+    known = set(defined)
+    for code in used:
+        if code not in known:
+            yield PolicyError(key, NOT_DEFINED, value=code, known=sorted(known))

@@ -1,0 +1,201 @@
+"""What a policy says: the sections of the document as frozen dataclasses, with the limits of each value.
+
+A section or key is added here when something reads it, and not before. Amounts are whole units of the bank's
+base currency; codes are those of the records.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated
+
+from advisor_app.domain.policy.reading import Between, Code, Filled
+
+FORMAT = 1
+"""The format of the document that this program reads."""
+
+_Months = Annotated[int, Between(0, 120)]
+_Days = Annotated[int, Between(1, 3660)]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text in the languages of the product."""
+
+    zh: str
+    en: str
+
+    def in_language(self, language: str) -> str:
+        """Return the text for a language of `i18n`: "en", or Chinese."""
+        return self.en if language.startswith("en") else self.zh
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Which document this is; of several published ones the highest version is in force."""
+
+    format: int
+    version: Annotated[int, Between(1, 2**31 - 1)]
+    title: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Bank:
+    """What a new bank starts with."""
+
+    time_zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Aum:
+    """What counts as assets under management, and how far back it is computed."""
+
+    holdings: Annotated[tuple[Code, ...], Filled()]
+    history_months: Annotated[int, Between(1, 120)]
+    rate_valid_days: _Days
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """One tier (客户层级); the first one has no cut-off: it is that of people without an active holding."""
+
+    code: Code
+    name: Text
+    grace_months: _Months
+    cut_off: Annotated[int, Between(0, 10**12)] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """How often a customer is contacted: `days` by tier; a tier that is not named is contacted by event."""
+
+    amber_percent: Annotated[int, Between(1, 100)]
+    two_way_outcomes: Annotated[tuple[Code, ...], Filled()]
+    days: Mapping[Code, _Days]
+
+
+@dataclass(frozen=True, slots=True)
+class ProductGrade:
+    """A risk grade of products; listed from the least risk to the most."""
+
+    code: Code
+    name: Text
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerGrade:
+    """A grade of risk tolerance and the grades of product that suit it; listed from the least to the most."""
+
+    code: Code
+    name: Text
+    products: Annotated[tuple[Code, ...], Filled()]
+
+
+@dataclass(frozen=True, slots=True)
+class Suitability:
+    """What may be recommended to whom (适当性)."""
+
+    assessment_months: Annotated[int, Between(1, 12)]
+    assessments_per_day: Annotated[int, Between(1, 2)]
+    assessments_per_year: Annotated[int, Between(1, 8)]
+    first_assessment_places: Annotated[tuple[Code, ...], Filled()]
+    customer_grades: Annotated[tuple[CustomerGrade, ...], Filled()]
+    product_grades: Annotated[tuple[ProductGrade, ...], Filled()]
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """How many characters at the start and at the end of a number are shown."""
+
+    head: Annotated[int, Between(0, 6)]
+    tail: Annotated[int, Between(0, 4)]
+
+
+@dataclass(frozen=True, slots=True)
+class Masking:
+    """What may be seen of a number without a reason."""
+
+    phone: Ends
+    id_number: Ends
+    card_number: Ends
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long what is kept; a bank can keep longer than the law asks, not shorter."""
+
+    access_log_months: Annotated[int, Between(6, 1200)]
+    customer_years: Annotated[int, Between(10, 100)]
+    impact_assessment_years: Annotated[int, Between(3, 100)]
+    training_months: Annotated[int, Between(1, 12)]
+
+
+Names = Mapping[Code, Text]
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """The names of codes, one list for each field of the records that holds codes."""
+
+    product_kinds: Names
+    issuer_kinds: Names
+    account_kinds: Names
+    holder_roles: Names
+    household_roles: Names
+    customer_kinds: Names
+    sexes: Names
+    id_kinds: Names
+    card_kinds: Names
+    loan_kinds: Names
+    loan_statuses: Names
+    statements: Names
+    transaction_kinds: Names
+    transaction_channels: Names
+    transaction_categories: Names
+    contact_channels: Names
+    contact_directions: Names
+    contact_purposes: Names
+    contact_outcomes: Names
+    consent_channels: Names
+    consent_purposes: Names
+    consent_sources: Names
+    assessment_places: Names
+    feedback_kinds: Names
+    feedback_channels: Names
+    feedback_statuses: Names
+    digital_channels: Names
+    digital_kinds: Names
+    digital_bases: Names
+    conversion_states: Names
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A whole policy, valid in itself."""
+
+    policy: Head
+    bank: Bank
+    aum: Aum
+    tiers: Annotated[tuple[Tier, ...], Filled()]
+    rhythm: Rhythm
+    suitability: Suitability
+    masking: Masking
+    retention: Retention
+    codes: Codes
+
+    @property
+    def version(self) -> int:
+        """The version under which it is published."""
+        return self.policy.version
+
+    def tier(self, code: str) -> Tier:
+        """Return the tier with a code; KeyError if there is none."""
+        for tier in self.tiers:
+            if tier.code == code:
+                return tier
+        raise KeyError(code)
+
+
+def name_of(names: Names, code: str, language: str) -> str:
+    """Return what `names`, a list of `Codes`, calls a code; the code itself where it has no name."""
+    text = names.get(code)
+    return text.in_language(language) if text else code

@@ -1,0 +1,90 @@
+"""Publishing policies: documents that this program understands whole, each version above the last."""
+
+import time
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select
+
+from advisor_app.domain import policy as rules
+from advisor_app.domain.policy import Policy, PolicyError, reading
+from advisor_app.domain.records import Policy as Document
+from advisor_app.errors import InputError
+from advisor_app.head_office.db import feed
+from advisor_app.head_office.db.models import Policy as PolicyRow
+from advisor_app.i18n import N_
+from advisor_app.paths import resources
+
+
+class PolicyRefused(InputError):
+    """A policy is not taken; the one in force stays."""
+
+    title = N_("The policy was refused")
+
+
+REASONS = {
+    reading.MISSING_KEY: N_("{key} is missing."),
+    reading.UNKNOWN_KEY: N_("{key} is not a key that this program knows."),
+    reading.WRONG_TYPE: N_("{key} must be of type {expected}, not {found}."),
+    reading.OUT_OF_RANGE: N_("{key} must lie between {low} and {high}; it is {value}."),
+    reading.NOT_A_CODE: N_("{key} must consist of ASCII letters, digits and underscores; it is “{value}”."),
+    reading.EMPTY: N_("{key} is empty."),
+    rules.NOT_TOML: N_("The document is not valid TOML: {detail}."),
+    rules.OTHER_FORMAT: N_("{key} must be {expected}, the format that this program reads; it is {found}."),
+    rules.DUPLICATE: N_("{key}: “{value}” is there twice."),
+    rules.FIRST_TIER_HAS_CUT_OFF: N_(
+        "{key}: the first tier is that of people without an active holding; it has no cut-off."
+    ),
+    rules.SECOND_TIER_NOT_AT_ZERO: N_("{key} must be 0: everybody with an active holding has a tier."),
+    rules.NOT_ASCENDING: N_("{key} must be above {below}, the cut-off of the tier before; it is {value}."),
+    rules.NARROWER: N_("{key} lacks {lacks}, which suits customers who tolerate less."),
+    rules.NOT_DEFINED: N_("{key}: “{value}” is not defined in this policy; defined are {known}."),
+    rules.UNKNOWN_TIME_ZONE: N_("{key}: “{value}” is not a time zone; an example is Asia/Shanghai."),
+    rules.MORE_THAN_ALLOWED: N_("{key} must be at most {allowed}; it is {value}."),
+}
+
+
+def refusal(error: PolicyError) -> PolicyRefused:
+    """Return the sentence for what is wrong with a policy."""
+    values: dict[str, Any] = {
+        name: ", ".join(map(str, value)) if isinstance(value, list) else value
+        for name, value in error.values.items()
+    }
+    return PolicyRefused(REASONS[error.reason], key=error.key, **values)
+
+
+def publish(connection: Connection, text: str) -> Policy:
+    """Publish a policy document to all devices, and return what it says.
+
+    Raises PolicyRefused for one that is wrong, or whose version is not above that of the newest.
+    """
+    try:
+        policy = rules.parse(text)
+    except PolicyError as error:
+        raise refusal(error) from error
+    newest = connection.execute(select(func.max(PolicyRow.id))).scalar() or 0
+    if policy.version <= newest:
+        raise PolicyRefused(
+            N_("Version {version} is not above version {newest}, which is published already."),
+            version=policy.version,
+            newest=newest,
+        )
+    row = {"id": policy.version, "text": text, "published_at": time.time_ns() // 1000}
+    connection.execute(insert(PolicyRow).values(row))
+    feed.record(connection, "policies", select(PolicyRow.id).where(PolicyRow.id == policy.version))
+    return policy
+
+
+def publish_default(connection: Connection) -> Policy:
+    """Publish the policy that ships with the product."""
+    return publish(connection, (resources() / "policy" / "default.toml").read_text(encoding="utf-8"))
+
+
+def in_force(connection: Connection) -> Policy:
+    """Return the newest published policy that this program can read; PolicyRefused if there is none."""
+    rows = connection.execute(select(PolicyRow.id, PolicyRow.text, PolicyRow.published_at))
+    policy = rules.in_force(Document(*row) for row in rows)
+    if policy is None:
+        raise PolicyRefused(
+            N_("This version of the program can read none of the published policies; publish one.")
+        )
+    return policy

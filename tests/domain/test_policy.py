@@ -1,0 +1,243 @@
+"""Policies: the default is whole; a document broken in any way is refused, with its place and the reason."""
+
+import re
+import tomllib
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advisor_app.domain.policy import FORMAT, PolicyError, in_force, name_of, parse
+from advisor_app.domain.records import Policy as Document
+from advisor_app.head_office.importing.entities import target
+from advisor_app.head_office.policies import REASONS, refusal
+from advisor_app.paths import resources
+
+DEFAULT = (resources() / "policy" / "default.toml").read_text(encoding="utf-8")
+
+Edit = Callable[[str], str]
+
+
+def replaced(old: str, new: str) -> Edit:
+    def edit(text: str) -> str:
+        assert text.count(old) >= 1, f"{old!r} is not in the default policy: the test would try nothing"
+        return text.replace(old, new, 1)
+
+    return edit
+
+
+def without(line: str) -> Edit:
+    return replaced(line + "\n", "")
+
+
+BROKEN: list[tuple[Edit, str, str]] = [
+    (lambda text: text + "\n[", "", "not_toml"),
+    (lambda text: text + "\nx = " + "[" * 5000, "", "not_toml"),
+    (lambda text: text + "#" * 1_000_000, "", "not_toml"),
+    (lambda text: "", "policy.format", "other_format"),
+    (replaced("format = 1", "format = 2"), "policy.format", "other_format"),
+    (replaced("format = 1", 'format = "1"'), "policy.format", "other_format"),
+    (lambda text: text.replace("[policy]", "[[policy]]"), "policy.format", "other_format"),
+    (replaced("version = 1", "version = 0"), "policy.version", "out_of_range"),
+    (replaced("version = 1", "version = 1.0"), "policy.version", "wrong_type"),
+    (replaced("version = 1", "version = true"), "policy.version", "wrong_type"),
+    (without("version = 1"), "policy.version", "missing_key"),
+    (replaced("[rhythm.days]", "[rhythm.day]"), "rhythm.day", "unknown_key"),
+    (lambda text: text + "\n[surprise]\n", "surprise", "unknown_key"),
+    (replaced('name = { zh = "金卡", en = "Gold" }', 'name = "Gold"'), "tiers[3].name", "wrong_type"),
+    (
+        replaced('name = { zh = "金卡", en = "Gold" }', 'name = { zh = "金卡" }'),
+        "tiers[3].name.en",
+        "missing_key",
+    ),
+    (replaced('{ zh = "金卡", en = "Gold" }', '{ zh = " ", en = "Gold" }'), "tiers[3].name.zh", "empty"),
+    (
+        replaced('en = "Gold" }', 'en = "Gold", fr = "Or" }'),
+        "tiers[3].name.fr",
+        "unknown_key",
+    ),
+    (replaced('code = "gold"', 'code = "金"'), "tiers[3].code", "not_a_code"),
+    (replaced('code = "gold"', 'code = "mass"'), "tiers[3].code", "duplicate"),
+    (replaced('code = "gold"', 'code = "golden"'), "rhythm.days", "not_defined"),
+    (replaced("cut_off = 50_000", "cut_off = -1"), "tiers[3].cut_off", "out_of_range"),
+    (replaced("cut_off = 50_000", 'cut_off = "50000"'), "tiers[3].cut_off", "wrong_type"),
+    (replaced("cut_off = 50_000", "cut_off = 500_000"), "tiers[4].cut_off", "not_ascending"),
+    (replaced("cut_off = 500_000", "cut_off = 50_000"), "tiers[4].cut_off", "not_ascending"),
+    (without("cut_off = 50_000"), "tiers[3].cut_off", "missing_key"),
+    (replaced("cut_off = 0", "cut_off = 1"), "tiers[2].cut_off", "second_tier_not_at_zero"),
+    (
+        replaced("grace_months = 0", "grace_months = 0\ncut_off = 0"),
+        "tiers[1].cut_off",
+        "first_tier_has_cut_off",
+    ),
+    (replaced("gold = 180", "gold = 0"), "rhythm.days.gold", "out_of_range"),
+    (replaced('"replied", "met"]', '"replied", "seen"]'), "rhythm.two_way_outcomes", "not_defined"),
+    (replaced("amber_percent = 80", "amber_percent = 101"), "rhythm.amber_percent", "out_of_range"),
+    (replaced('products = ["R1"]', "products = []"), "suitability.customer_grades[1].products", "empty"),
+    (
+        replaced('products = ["R1", "R2"]', 'products = ["R1", 2]'),
+        "suitability.customer_grades[2].products[2]",
+        "wrong_type",
+    ),
+    (
+        replaced('products = ["R1", "R2"]', 'products = ["R1", "R9"]'),
+        "suitability.customer_grades[2].products",
+        "not_defined",
+    ),
+    (
+        replaced('products = ["R1", "R2", "R3"]', 'products = ["R1", "R3"]'),
+        "suitability.customer_grades[3].products",
+        "narrower",
+    ),
+    (replaced('code = "C2"', 'code = "C1"'), "suitability.customer_grades[2].code", "duplicate"),
+    (
+        replaced("assessment_months = 12", "assessment_months = 24"),
+        "suitability.assessment_months",
+        "out_of_range",
+    ),
+    (
+        replaced('first_assessment_places = ["outlet"]', 'first_assessment_places = ["home"]'),
+        "suitability.first_assessment_places",
+        "not_defined",
+    ),
+    (replaced('"trust", "metal"]', '"trust", "gold"]'), "aum.holdings", "not_defined"),
+    (replaced("history_months = 24", "history_months = 0"), "aum.history_months", "out_of_range"),
+    (replaced("Asia/Shanghai", "Asia/Nowhere"), "bank.time_zone", "unknown_time_zone"),
+    (replaced("Asia/Shanghai", "../etc/passwd"), "bank.time_zone", "unknown_time_zone"),
+    (replaced("Asia/Shanghai", "Asia"), "bank.time_zone", "unknown_time_zone"),
+    (replaced("phone = { head = 3", "phone = { head = 4"), "masking.phone.head", "more_than_allowed"),
+    (replaced("tail = 4 }", "tail = 5 }"), "masking.phone.tail", "out_of_range"),
+    (
+        replaced("id_number = { head = 1, tail = 1", "id_number = { head = 1, tail = 2"),
+        "masking.id_number.tail",
+        "more_than_allowed",
+    ),
+    (replaced("customer_years = 10", "customer_years = 9"), "retention.customer_years", "out_of_range"),
+    (replaced("[codes.sexes]", "[codes.sex]"), "codes.sex", "unknown_key"),
+    (replaced('own = { zh = "自营"', '"o n" = { zh = "自营"'), "codes.issuer_kinds.o n", "not_a_code"),
+    (replaced("time_zone = ", "time_zone = 2026-11-24 #"), "bank.time_zone", "wrong_type"),
+]
+
+
+@pytest.mark.parametrize(
+    ("edit", "key", "reason"),
+    [pytest.param(*case, id=f"{number}-{case[1]}-{case[2]}") for number, case in enumerate(BROKEN)],
+)
+def test_a_broken_policy_is_refused_with_place_and_reason(edit: Edit, key: str, reason: str) -> None:
+    broken = edit(DEFAULT)
+    with pytest.raises(PolicyError) as caught:
+        parse(broken)
+    assert (caught.value.key, caught.value.reason) == (key, reason)
+    sentence = str(refusal(caught.value))
+    assert key in sentence
+    assert "{" not in sentence
+    assert reason not in sentence
+
+
+def test_every_reason_has_been_tried() -> None:
+    assert {reason for _, _, reason in BROKEN} == set(REASONS)
+
+
+def test_the_default_is_whole() -> None:
+    policy = parse(DEFAULT)
+    assert policy.version == 1
+    assert [tier.code for tier in policy.tiers] == ["prospect", "mass", "gold", "wealth", "private"]
+    assert [tier.cut_off for tier in policy.tiers] == [None, 0, 50_000, 500_000, 6_000_000]
+    assert policy.tier("private").grace_months == 6
+    assert policy.tier("gold").name.in_language("zh_CN") == "金卡"
+    assert dict(policy.rhythm.days) == {"private": 30, "wealth": 60, "gold": 180}
+    with pytest.raises(KeyError):
+        policy.tier("platinum")
+
+
+def test_a_policy_cannot_be_changed() -> None:
+    policy = parse(DEFAULT)
+    with pytest.raises(AttributeError):
+        policy.tiers[0].grace_months = 9  # type: ignore[misc]
+    with pytest.raises(TypeError):
+        policy.rhythm.days["mass"] = 1  # type: ignore[index]
+
+
+def test_every_value_stands_below_its_source() -> None:
+    sourced = False
+    for line in DEFAULT.splitlines():
+        if line.startswith("#"):
+            sourced = sourced or re.match(r"# (guide|NFRA|AML|PIPL|JR/T)", line) is not None
+        elif line.startswith("["):
+            # Sources above a list of tables hold for its entries; the texts of names need no other.
+            sourced = sourced and not re.match(r"\[[a-z]+\]", line)
+        elif line and not line.startswith(("code", "name", "format", "version", "title")):
+            assert sourced, line
+
+
+def test_codes_that_the_program_knows_have_names() -> None:
+    codes = parse(DEFAULT).codes
+    lists = {
+        ("customers", "kind"): codes.customer_kinds,
+        ("customers", "sex"): codes.sexes,
+        ("account_holders", "role"): codes.holder_roles,
+        ("loans", "status"): codes.loan_statuses,
+        ("products", "kind"): codes.product_kinds,
+        ("holdings", "kind"): codes.product_kinds,
+        ("interactions", "direction"): codes.contact_directions,
+        ("digital_events", "channel"): codes.digital_channels,
+    }
+    for (entity, field), names in lists.items():
+        assert set(target(entity).fields[field].choices) <= set(names)
+
+
+def test_codes_that_the_shipped_mappings_give_have_names() -> None:
+    codes = parse(DEFAULT).codes
+    given = tomllib.loads((resources() / "mappings" / "berka.toml").read_text(encoding="utf-8"))["codes"]
+    lists = {
+        "frequency": codes.statements,
+        "role": codes.holder_roles,
+        "loan_status": codes.loan_statuses,
+        "operation": codes.transaction_kinds,
+        "k_symbol": codes.transaction_categories,
+    }
+    assert set(given) == set(lists)
+    for name, names in lists.items():
+        assert set(given[name]["values"].values()) <= set(names)
+
+
+def test_a_code_without_a_name_is_shown_as_it_is() -> None:
+    names = parse(DEFAULT).codes.product_kinds
+    assert name_of(names, "metal", "zh_CN") == "贵金属"
+    assert name_of(names, "metal", "en") == "Precious metal"
+    assert name_of(names, "crypto", "en") == "crypto"
+
+
+def version(number: int) -> str:
+    return DEFAULT.replace("version = 1", f"version = {number}")
+
+
+def test_the_newest_readable_policy_is_in_force() -> None:
+    documents = [Document(1, version(1), 0), Document(3, "broken", 0), Document(2, version(2), 0)]
+    assert in_force(documents) == parse(version(2))
+    assert in_force([]) is None
+    assert in_force([Document(3, "broken", 0)]) is None
+    assert in_force([Document(4, DEFAULT.replace(f"format = {FORMAT}", "format = 99"), 0)]) is None
+
+
+def test_a_document_published_under_another_version_is_not_used() -> None:
+    assert in_force([Document(7, version(2), 0), Document(1, version(1), 0)]) == parse(version(1))
+
+
+@given(st.text(max_size=200))
+def test_no_text_breaks_the_reader(text: str) -> None:
+    with pytest.raises(PolicyError):
+        parse(text)
+
+
+@given(st.data())
+def test_a_document_with_a_line_torn_out_reads_or_is_refused_in_words(data: st.DataObject) -> None:
+    lines = DEFAULT.splitlines()
+    del lines[data.draw(st.integers(0, len(lines) - 1))]
+    sentence = ""
+    try:
+        parse("\n".join(lines))
+    except PolicyError as error:
+        sentence = str(refusal(error))
+    assert "{" not in sentence
