@@ -42,7 +42,7 @@ def needles(text: str) -> Needles | None:
     if not wanted:
         return None
     is_tail = len(wanted) == _TAIL_DIGITS and wanted.isascii() and wanted.isdigit()
-    return Needles(wanted, _CODE + plain(wanted.replace("ü", "v")), _TAIL + wanted if is_tail else None)
+    return Needles(wanted, _CODE + _typed(wanted), _TAIL + wanted if is_tail else None)
 
 
 def texts(name: str | None, number: str | None, phone: str | None) -> tuple[str, str]:
@@ -50,7 +50,7 @@ def texts(name: str | None, number: str | None, phone: str | None) -> tuple[str,
     folded = _folded(name or "")
     codes = "".join(_CODE + token for token in dict.fromkeys(_spoken(folded)))
     if number:
-        codes += _CODE + plain(_normal(number))
+        codes += _CODE + _typed(_normal(number))
     digits = "".join(filter(str.isdecimal, _folded(phone or "")))
     if len(digits) >= _TAIL_DIGITS:
         codes += _TAIL + digits[-_TAIL_DIGITS:]
@@ -83,6 +83,11 @@ def _spoken(name: str) -> Iterator[str]:
             yield from spellings(spoken)
             spoken = spoken[len(syllable) :]
         yield "".join([syllable[0] for syllable in reading])
+
+
+def _typed(normal: str) -> str:
+    """Return text as codes are typed: ü is v, and there are no accents."""
+    return plain(normal.replace("ü", "v"))
 
 
 def _folded(text: str) -> str:

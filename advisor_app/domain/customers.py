@@ -43,7 +43,7 @@ class CustomerRow(NamedTuple):
     """One customer of a list.
 
     AUM is the average of the newest month (`aum_month`), None where head office has computed none;
-    `last_contact_at` is the last time when bank and customer really spoke.
+    `last_contact_at` is when bank and customer last spoke, by the outcomes that the policy calls two-way.
     """
 
     id: bytes

@@ -11,6 +11,7 @@ from advisor_app.domain.masking import (
     MaskedPhone,
     MaskedText,
 )
+from advisor_app.domain.policy import Policy
 from advisor_app.domain.positions import Position, Totals, totals
 from advisor_app.domain.records import AumMonth, Bank, Consent, Conversion, CustomerTier, RiskAssessment
 from advisor_app.domain.transactions import TransactionPage
@@ -115,6 +116,7 @@ class Profile:
     """
 
     bank: Bank
+    policy: Policy
     person: Person
     tier: CustomerTier | None
     aum: tuple[AumMonth, ...]

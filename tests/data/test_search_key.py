@@ -159,10 +159,11 @@ def expected(typed: str, name: str, number: str, phone: str) -> bool:
     spoken = ["".join(syllables[start:]) for start in range(len(syllables))]
     spoken += [s.replace("lv", instead) for s, instead in product(spoken, ("lu", "lyu"))]
     spoken.append("".join(s[0] for s in syllables))
+    typed = wanted.replace("ü", "v")
     return (
         wanted in name
-        or any(s.startswith(wanted.replace("ü", "v")) for s in spoken)
-        or number.lower().startswith(wanted)
+        or any(s.startswith(typed) for s in spoken)
+        or number.lower().startswith(typed)
         or (len(wanted) == 4 and wanted.isdecimal() and phone.endswith(wanted))
     )
 

@@ -8,16 +8,17 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from advisor_app.data.reads import policies
 from advisor_app.data.reads.positions import POSITIONS
 from advisor_app.data.reads.rows import listed, masked, one, rows
 from advisor_app.data.search_key import needles
-from advisor_app.domain.contacts import UNREACHED
 from advisor_app.domain.customers import CustomerQuery, CustomerRow, CustomerSort
 from advisor_app.domain.masking import mask_phone
+from advisor_app.domain.policy import Policy
 
 LAST_CONTACT = """
     SELECT happened_at FROM interactions
-    WHERE customer_id = c.id AND (outcome IS NULL OR outcome NOT IN (SELECT value FROM json_each(:unreached)))
+    WHERE customer_id = c.id AND outcome IN (SELECT value FROM json_each(:two_way))
     ORDER BY happened_at DESC LIMIT 1
 """
 _DETAILS = f"""
@@ -50,16 +51,17 @@ _BY_NUMBER = "SELECT id FROM customers WHERE number = :number ORDER BY closed_on
 def search(connection: Connection, query: CustomerQuery) -> list[CustomerRow]:
     """Return one page of the customers that a query asks for."""
     source, values = _source(query)
+    policy = policies.in_force(connection)
     order = _ORDERS[query.sort].format(*(("DESC", "ASC") if query.reverse else ("ASC", "DESC")))
     found = rows(
         connection,
         f"SELECT s.customer_id {source} ORDER BY {order}, s.rank, s.customer_id LIMIT :limit OFFSET :offset",
         **values,
-        unreached=listed(UNREACHED),
+        two_way=listed(policy.rhythm.two_way_outcomes),
         limit=query.limit,
         offset=query.offset,
     )
-    return [row for (key,) in found if (row := get(connection, key))]
+    return [row for (key,) in found if (row := _row(connection, key, policy))]
 
 
 def count(connection: Connection, query: CustomerQuery) -> int:
@@ -71,16 +73,21 @@ def count(connection: Connection, query: CustomerQuery) -> int:
 
 def get(connection: Connection, customer_id: bytes) -> CustomerRow | None:
     """Return a customer as a row of a list, or None if the book does not hold the customer."""
-    row = one(connection, _DETAILS, id=customer_id, unreached=listed(UNREACHED))
-    if row is None:
-        return None
-    raw = CustomerRow(*row)
-    return raw._replace(phone=masked(mask_phone, raw.phone))
+    return _row(connection, customer_id, policies.in_force(connection))
 
 
 def find_ids(connection: Connection, number: str) -> list[bytes]:
     """Return the ids of customers with exactly this number: at most two, as feeds may use a number twice."""
     return [key for (key,) in rows(connection, _BY_NUMBER, number=number)]
+
+
+def _row(connection: Connection, customer_id: bytes, policy: Policy) -> CustomerRow | None:
+    two_way = listed(policy.rhythm.two_way_outcomes)
+    row = one(connection, _DETAILS, id=customer_id, two_way=two_way)
+    if row is None:
+        return None
+    raw = CustomerRow(*row)
+    return raw._replace(phone=masked(mask_phone, raw.phone))
 
 
 def _source(query: CustomerQuery) -> tuple[str, dict[str, Any]]:

@@ -5,10 +5,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from advisor_app.data.reads import positions, sources, transactions
+from advisor_app.data.reads import policies, positions, sources, transactions
 from advisor_app.data.reads.customers import LAST_CONTACT
 from advisor_app.data.reads.rows import columns, listed, masked, one, rows
-from advisor_app.domain.contacts import UNREACHED
 from advisor_app.domain.masking import (
     mask_address,
     mask_email,
@@ -80,6 +79,7 @@ def read(connection: Connection, customer_id: bytes) -> Profile | None:
     found = one(connection, _PERSON, id=customer_id)
     if bank is None or found is None:
         return None
+    policy = policies.in_force(connection)
     person = Person(*found)
     person = person._replace(**{name: masked(mask, getattr(person, name)) for name, mask in _MASKS.items()})
 
@@ -89,13 +89,14 @@ def read(connection: Connection, customer_id: bytes) -> Profile | None:
     tiers = all_of(_TIER)
     return Profile(
         bank=bank,
+        policy=policy,
         person=person,
         tier=CustomerTier(*tiers[0]) if tiers else None,
         aum=tuple(AumMonth(*row) for row in all_of(_AUM, limit=AUM_MONTHS)),
         positions=positions.of_customer(connection, customer_id),
         transactions=transactions.page(connection, TransactionQuery(customer_id)),
         contacts=tuple(_contact(Contact(*row)) for row in all_of(_CONTACTS, limit=CONTACTS)),
-        last_contact_at=all_of(_LAST_CONTACT, unreached=listed(UNREACHED))[0][0],
+        last_contact_at=all_of(_LAST_CONTACT, two_way=listed(policy.rhythm.two_way_outcomes))[0][0],
         feedback=tuple(_feedback(FeedbackEntry(*row)) for row in all_of(_FEEDBACK)),
         consents=_newest(Consent(*row) for row in all_of(_CONSENTS)),
         assessments=tuple(RiskAssessment(*row) for row in all_of(_ASSESSMENTS)),
