@@ -13,11 +13,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import sqlcipher3.dbapi2 as driver  # type: ignore[import-untyped]
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
 from advisor_app.data.errors import NotEncryptedError, StorageError, StoreDamagedError, StoreMissingError
 from advisor_app.errors import AppError
+from advisor_app.i18n import N_
 
 PLAIN_HEADER = b"SQLite format 3\0"
 WRITES = "writes"  # the execution option under which a transaction takes the write lock at once
@@ -30,7 +31,7 @@ _SETTINGS = {
     "trusted_schema": 0,
     "cache_size": -64 * 1024,  # KiB when negative
 }
-_RESTORE = "Do not delete the folder. Ask head office to recover the store, or enrol in a new folder."
+_RESTORE = N_("Do not delete the folder. Ask head office to recover the store, or enrol in a new folder.")
 
 
 def connect(path: Path, data_key: bytes) -> driver.Connection:
@@ -74,7 +75,7 @@ def make_engine(path: Path, data_key: bytes) -> Engine:
     its page cache stays warm.
     """
     engine = create_engine(
-        f"sqlite:///{path}",
+        URL.create("sqlite", database=str(path)),
         module=driver,
         creator=lambda: connect(path, data_key),
         hide_parameters=True,
@@ -107,7 +108,7 @@ def _plain(error: BaseException | None, path: Path) -> AppError | None:
     match None if code is None else code & 0xFF:  # the low byte of an extended code is the kind
         case driver.SQLITE_FULL:
             return StorageError(
-                "The disk of {folder} is full; what was not saved yet is not lost from the screen.",
+                "The disk of {folder} is full, so this was not saved.",
                 folder=path.parent,
                 what_to_do="Free some space and try again.",
             )

@@ -79,7 +79,7 @@ class RolledBackError(RefusedError):
 class StorageError(UnavailableError):
     """The disk is full, cannot be written, or is busy for too long."""
 
-    title = N_("The disk does not do its part")
+    title = N_("The disk is not available")
 
 
 class MigrationError(AppError):

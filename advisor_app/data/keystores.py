@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 from advisor_app.data.errors import KeyStoreError
 from advisor_app.data.files import write_atomically
+from advisor_app.i18n import gettext as _
 
 KEYRING = "keyring"
 DEMO = "demo"
@@ -70,7 +71,7 @@ class KeyringStore:
         kept = self.get(name) == canary
         self.delete(name)
         if not kept or self.get(name) is not None:
-            raise _unavailable("it does not keep what it is given")
+            raise _unavailable(_("it does not keep what it is given"))
 
     def get(self, name: str) -> bytes | None:
         """Return a secret, or None."""
@@ -78,7 +79,7 @@ class KeyringStore:
         try:
             return None if stored is None else base64.b64decode(stored, validate=True)
         except ValueError as error:
-            raise _unavailable("what it returned is not what was stored") from error
+            raise _unavailable(_("it does not return what was stored")) from error
 
     def set(self, name: str, secret: bytes) -> None:
         """Keep a secret."""
@@ -155,7 +156,7 @@ class DemoStore:
 def _system_backend() -> Any:
     """Return an instance of the one allowed backend, with settings from here and not from the environment."""
     if sys.platform not in _BACKENDS:
-        raise _unavailable(f"no service is known for {sys.platform}")
+        raise _unavailable(_("none is known for {platform}", platform=sys.platform))
     module, name = _BACKENDS[sys.platform]
     try:
         import importlib

@@ -100,8 +100,8 @@ def open_store(directory: Path, secrets: keys.Secrets, key_store: KeyStore) -> I
             device=header.device,
             unsealed=not (state.clean or fresh),
         )
+        _unlocked(store, state)
         try:
-            _unlocked(store, state)
             yield store
         finally:
             _lock(store, seal)
@@ -109,10 +109,14 @@ def open_store(directory: Path, secrets: keys.Secrets, key_store: KeyStore) -> I
 
 def _unlocked(store: Store, state: SealState) -> None:
     """Log the opening, unless the chain has lost what the seal remembers of it."""
-    with store.write() as tx:
-        if state.mark is not None and not store.audit.contains(tx, state.mark):
-            raise rolled_back(store.path)
-        store.audit.append(tx, "store.unlock", result="unsealed" if store.unsealed else "ok")
+    try:
+        with store.write() as tx:
+            if state.mark is not None and not store.audit.contains(tx, state.mark):
+                raise rolled_back(store.path)
+            store.audit.append(tx, "store.unlock", result="unsealed" if store.unsealed else "ok")
+    except BaseException:
+        store.close()  # without a seal: it would vouch for a file that was just refused
+        raise
 
 
 def _lock(store: Store, seal: Seal) -> None:

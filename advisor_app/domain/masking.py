@@ -119,8 +119,10 @@ _RUN = re.compile(f"(?:[0-9{_CHINESE}]+{_BREAK})+")
 _MIN_DIGITS = 7
 _MAX_DIGITS = 19
 _CHECK_LETTER = re.compile(f"{_BREAK}([Xx])(?![0-9A-Za-z])")
-_PASSPORT = re.compile(r"(?<![0-9A-Za-z])[EGDSPHMC][A-Z]?[0-9]{7,8}(?![0-9])", re.IGNORECASE)
+# A letter and eight digits, or two letters and seven: passports, and permits for Hong Kong, Macau and Taiwan.
+_PASSPORT = re.compile(r"(?<![0-9A-Z])(?:[EGDSPHMCT][0-9]|E[A-Z])[0-9]{7}(?![0-9])", re.IGNORECASE)
 _MOBILE = re.compile(r"(?:0|86|0086)?(1[3-9][0-9]{9})")
+_ISSUERS = "34569"  # first digits of bank cards; dates and years do not begin like this
 _LANDLINE = re.compile(r"0[1-9][0-9]{8,10}")
 
 
@@ -164,7 +166,7 @@ def _readings(digits: str, *, international: bool = False, area_code: bool) -> I
         yield 3, 4
     if len(digits) in (15, 18) and _has_birth_date(digits):
         yield 1, 1
-    if len(digits) >= 13 and _passes_luhn(digits):
+    if len(digits) >= 13 and digits[0] in _ISSUERS and _passes_luhn(digits):
         yield 6, 4
 
 

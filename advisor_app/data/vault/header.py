@@ -12,12 +12,13 @@ import msgspec
 from advisor_app.data.errors import HeaderError, StoreMissingError, StoreTooNewError
 from advisor_app.data.files import write_atomically
 from advisor_app.data.vault.suites import SUITES, Cost, Suite
+from advisor_app.i18n import N_
 
 FORMAT = 1
 FILE_NAME = "header.json"
 DATABASE_CIPHER = "sqlcipher-4"
 _MAX_BYTES = 64 * 1024
-_RESTORE = "Put the header file back from a copy, or ask head office to recover the store."
+_RESTORE = N_("Put the header file back from a copy, or ask head office to recover the store.")
 
 
 class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

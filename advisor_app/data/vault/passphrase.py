@@ -9,11 +9,12 @@ from functools import cache
 from itertools import pairwise
 
 from advisor_app.data.errors import PassphraseRuleError
+from advisor_app.i18n import N_
 from advisor_app.paths import resources
 
 MIN_CHARACTERS = 15
 _MIN_DISTINCT = 8
-_ADVICE = "Take four or five unrelated words, or a sentence that nobody has written before."
+_ADVICE = N_("Take four or five unrelated words, or a sentence that nobody has written before.")
 
 
 def normalise(passphrase: str) -> bytes:

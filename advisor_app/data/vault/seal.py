@@ -76,7 +76,10 @@ class Seal:
         try:
             return None if stored is None else msgspec.msgpack.decode(stored, type=_Entry)
         except msgspec.DecodeError as error:
-            raise KeyStoreError("The key store returned a damaged entry for this store.") from error
+            raise KeyStoreError(
+                "The key store returned a damaged entry for this store.",
+                what_to_do="Report it to information security; the store cannot be trusted without it.",
+            ) from error
 
     def _save(self, entry: _Entry) -> None:
         self._key_store.set(self._name, msgspec.msgpack.encode(entry))
