@@ -64,9 +64,13 @@ def _bare(engine: Engine) -> tuple[int, float]:
         until = customers[min(start + 99, len(customers) - 1)]
         page = []
         for query in queries:
-            keys = (before, until) if "customer" in query.partition("WHERE")[2] or "FROM customers" in query else (
-                start,
-                start + 100,
+            keys = (
+                (before, until)
+                if "customer" in query.partition("WHERE")[2] or "FROM customers" in query
+                else (
+                    start,
+                    start + 100,
+                )
             )
             with driver.cursor(binary=True) as cursor:
                 page.append(cursor.execute(query, keys).fetchall())

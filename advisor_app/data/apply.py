@@ -8,7 +8,6 @@ from sqlalchemy import Connection
 
 from advisor_app.domain.records import ENTITIES
 
-
 Transaction = Connection
 """A transaction of a store, as `Store.read` and `Store.write` yield it."""
 
@@ -65,7 +64,7 @@ def remove_customers(connection: Connection, customers: Iterable[bytes]) -> int:
 def clear_book(connection: Connection) -> None:
     """Remove all that head office sent, to fetch it again."""
     raw = driver(connection)
-    for name in reversed(ENTITIES):
+    for name in reversed(list(ENTITIES)):
         raw.execute(f"DELETE FROM {name}")
 
 

@@ -10,6 +10,7 @@ import time
 from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
 
@@ -64,13 +65,8 @@ def read_file(path: Path) -> dict[str, str]:
 
 def from_numbers(connection: Connection, wanted: Mapping[str, str]) -> dict[bytes, int]:
     """Return customer id → advisor id for their numbers. Raises InputError that names the first unknown ones."""
-    customers = {
-        number: key
-        for number, key in connection.execute(
-            select(Customer.number, Customer.id).where(Customer.number.is_not(None))
-        )
-    }
-    advisors = {number: key for number, key in connection.execute(select(Advisor.number, Advisor.id))}
+    customers = {row.number: row.id for row in connection.execute(select(Customer.number, Customer.id))}
+    advisors = {row.number: row.id for row in connection.execute(select(Advisor.number, Advisor.id))}
     if unknown := sorted(set(wanted) - set(customers)):
         raise InputError(N_("No customer has the number {number}; nothing was assigned."), number=unknown[0])
     if unknown := sorted(set(wanted.values()) - set(advisors)):
@@ -89,11 +85,12 @@ def by_column(connection: Connection, column: str) -> dict[bytes, int]:
             column=column,
             columns=", ".join(BY),
         )
+    table: Any
     table, reference = BY[column]
     parts = connection.execute(
         select(table.id, table.code, table.name).where(table.id.in_(select(reference)))
     ).all()
-    advisors = {number: key for number, key in connection.execute(select(Advisor.number, Advisor.id))}
+    advisors = {row.number: row.id for row in connection.execute(select(Advisor.number, Advisor.id))}
     of_part: dict[int, int] = {}
     for part, code, name in parts:
         number = f"{column}-{code}"
@@ -108,7 +105,7 @@ def by_column(connection: Connection, column: str) -> dict[bytes, int]:
     found = connection.execute(
         select(Customer.id, reference).where(reference.is_not(None), Customer.closed_on.is_(None))
     )
-    return {customer: of_part[part] for customer, part in found}
+    return {customer: of_part[part] for customer, part in found if part is not None}
 
 
 def assign(connection: Connection, wanted: Mapping[bytes, int], from_day: int | None = None) -> int:

@@ -16,8 +16,8 @@ import msgspec
 
 from advisor_app.data import apply
 from advisor_app.data.apply import Transaction
-from advisor_app.data.store import Store
 from advisor_app.data.search_key import refresh
+from advisor_app.data.store import Store
 from advisor_app.errors import DamagedError
 from advisor_app.i18n import N_
 from advisor_app.sync import protocol
@@ -99,7 +99,7 @@ class Pull:
                     following = page.checkpoint
                     if page.complete:
                         return
-            except BaseException as error:
+            except BaseException as error:  # noqa: BLE001  # raised again where the pages are read
                 arrived.put(error)
 
         network = threading.Thread(target=fetch, name="pull")
@@ -129,7 +129,7 @@ class Pull:
                 if attempt + 1 == ATTEMPTS:
                     raise
                 self._done.cuts += 1
-                pause = random.uniform(0.5, 1.0) * 0.2 * 2**attempt
+                pause = random.uniform(0.5, 1.0) * 0.2 * 2**attempt  # noqa: S311  # jitter
                 self._done.waited += pause
                 time.sleep(pause)
         raise AssertionError("unreachable")

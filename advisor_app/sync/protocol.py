@@ -114,9 +114,7 @@ def to_columns(name: str, rows: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
     for index in _DELTAS[name]:
         column = columns[index]
         columns[index] = [column[0], *map(sub, column[1:], column)]
-    return [
-        [] if column[0] is None and column.count(None) == len(column) else column for column in columns
-    ]
+    return [[] if column[0] is None and column.count(None) == len(column) else column for column in columns]
 
 
 def to_rows(name: str, columns: msgspec.Struct) -> tuple[dict[str, list[Any]], Iterator[tuple[Any, ...]]]:
@@ -152,7 +150,7 @@ class Page(msgspec.Struct, omit_defaults=True):
     """
 
     checkpoint: Checkpoint
-    tables: Tables  # type: ignore[valid-type]
+    tables: Tables
     visible: bool
     complete: bool
     revokes: list[Uuid] = []

@@ -54,7 +54,7 @@ class _SessionExpired(Exception):
 class Transport:
     """Sends messages to one head office and returns its answers; opens a session when one is needed.
 
-    `sign` signs with the device's Ed25519 key. `bytes_received` counts compressed bodies.
+    `sign` signs with the device's Ed25519 key; before enrolment there is none, nor a session. `bytes_received` counts compressed bodies.
     """
 
     def __init__(
@@ -62,7 +62,7 @@ class Transport:
         url: str,
         ca_file: Path,
         device_id: bytes = b"",
-        sign: Callable[[bytes], bytes] | None = None,
+        sign: Callable[[bytes], bytes] = bytes,
         timeout: float = 30.0,
     ) -> None:
         try:
@@ -115,7 +115,6 @@ class Transport:
         raise DeviceRefused(_REFUSALS["device_unknown"])
 
     def _open_session(self) -> str:
-        assert self._sign is not None
         nonce = self.call("challenge", None, protocol.Challenge).nonce
         signature = self._sign(protocol.session_message(self._device_id, nonce))
         request = protocol.OpenSession(self._device_id, nonce, signature)

@@ -128,7 +128,6 @@ def _snapshot(connection: Connection, cursor: Cursor, kind: str, rows: int, cont
         content.add(fetch_all(connection, statements.BANK, {}))
         cursor.after = None
         return True
-    assert cursor.after is not None
     most = max(1, rows // statements.ROWS_PER_CUSTOMER)
     found = fetch(
         connection, statements.WEIGHTS, {"bucket": cursor.bucket, "after": cursor.after, "rows": most}

@@ -7,7 +7,6 @@ from sqlalchemy import select
 from advisor_app.errors import InputError
 from advisor_app.head_office.bootstrap import open_bank
 from advisor_app.head_office.db.models import Conversion, Customer
-
 from advisor_app.i18n import N_
 
 HELP = "list, confirm or refuse conversions of prospects"

@@ -32,9 +32,9 @@ def run(options: Namespace) -> dict[str, object]:
             select(func.count()).select_from(Device).where(Device.revoked_at.is_(None))
         ).scalar_one()
         books = {
-            number: customers
-            for number, customers in connection.execute(
-                select(Advisor.number, func.count(BookMember.customer_id))
+            row.number: row.customers
+            for row in connection.execute(
+                select(Advisor.number, func.count(BookMember.customer_id).label("customers"))
                 .join(Bucket, Bucket.advisor_id == Advisor.id)
                 .join(BookMember, BookMember.bucket_id == Bucket.id)
                 .group_by(Advisor.number)

@@ -7,31 +7,31 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Select
+from sqlalchemy import Connection, SelectBase
 from sqlalchemy.dialects import postgresql, sqlite
 
 Rows = list[tuple[Any, ...]]
 
 _DIALECTS = {
-    "postgresql": postgresql.psycopg.dialect(),
+    "postgresql": postgresql.psycopg.dialect(),  # type: ignore[no-untyped-call]
     "sqlite": sqlite.pysqlite.dialect(paramstyle="named"),
 }
 
 
 @lru_cache(maxsize=512)
-def compile_for(dialect: str, statement: Select[Any]) -> tuple[str, dict[str, Any]]:
+def compile_for(dialect: str, statement: SelectBase) -> tuple[str, dict[str, Any]]:
     """Return SQL text and the values that the statement itself holds; build statements once, or this grows."""
     compiled = statement.compile(dialect=_DIALECTS[dialect])
     return str(compiled), {name: value for name, value in compiled.params.items() if value is not None}
 
 
-def fetch(connection: Connection, statement: Select[Any], values: dict[str, Any]) -> Rows:
+def fetch(connection: Connection, statement: SelectBase, values: dict[str, Any]) -> Rows:
     """Return all rows of `statement`, whose parameters (`bindparam`) take `values`, as the driver gives them."""
     return next(iter(fetch_all(connection, {"": statement}, values).values()))
 
 
 def fetch_all(
-    connection: Connection, statements: Mapping[str, Select[Any]], values: dict[str, Any]
+    connection: Connection, statements: Mapping[str, SelectBase], values: dict[str, Any]
 ) -> dict[str, Rows]:
     """Return the rows of several statements, by name; PostgreSQL runs one while we read the one before."""
     driver: Any = connection.connection.driver_connection
@@ -41,6 +41,7 @@ def fetch_all(
         return {name: driver.execute(text, own | values).fetchall() for name, (text, own) in texts.items()}
     with driver.pipeline():
         cursors = {
-            name: driver.cursor(binary=True).execute(text, own | values) for name, (text, own) in texts.items()
+            name: driver.cursor(binary=True).execute(text, own | values)
+            for name, (text, own) in texts.items()
         }
         return {name: cursor.fetchall() for name, cursor in cursors.items()}
