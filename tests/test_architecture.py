@@ -29,6 +29,7 @@ ARROWS: Mapping[str, set[str]] = {
     "ui": {"services", "domain", *LEAVES},
     "head_office": {"domain", "sync.protocol", "analysis", "reports", *LEAVES},
     "bootstrap": {"domain", "data", "sync", "analysis", "reports", "services", "ui", *LEAVES},
+    "commands": {"bootstrap", "services", "domain", *LEAVES},
     "__main__": {"bootstrap", "services", "domain", "commands", *LEAVES},
 }
 """Part of the program → the parts that it may import besides itself; the longest name that fits counts."""
