@@ -1,4 +1,5 @@
-"""Import of the bank's extracts: TOML mappings, streamed reading, set-based loading, a report of every record.
+"""Import of the bank's extracts: TOML mappings, streamed reading, set-based loading, a report of every
+record.
 
 `load_mapping` and `import_folder` are what the command line calls.
 """

@@ -1,9 +1,10 @@
 """The balance of an account from the balances that its transactions carry, without trusting their order.
 
-Bookings of one day come in no order, so the balance of the last row is not the balance of the day. But each row says the
-balance after it and, less its amount, the one before: the rows of a day form a chain, and its end is the one balance
-that no other row starts from. Where roundings or equal amounts leave more than one such end (or none, when the day
-came back to where it began) the day says nothing, and the newest day before it that does is taken, with its date.
+Bookings of one day come in no order, so the balance of the last row is not the balance of the day. But each
+row says the balance after it and, less its amount, the one before: the rows of a day form a chain, and its
+end is the one balance that no other row starts from. Where roundings or equal amounts leave more than one
+such end (or none, when the day came back to where it began) the day says nothing, and the newest day before
+it that does is taken, with its date.
 """
 
 from collections import Counter
@@ -20,7 +21,7 @@ Row = tuple[int, int, int, int | None]  # account, day, amount, balance
 
 
 def closing_balance(rows: Iterable[tuple[int, int | None]]) -> int | None:
-    """Return the balance at the end of a day from its (amount, balance after) rows; None where it is not certain."""
+    """Return the balance at the end of a day from its (amount, balance) rows; None where it is uncertain."""
     ends: Counter[int] = Counter()
     for amount, balance in rows:
         if balance is None:
@@ -32,7 +33,7 @@ def closing_balance(rows: Iterable[tuple[int, int | None]]) -> int | None:
 
 
 def newest_balances(rows: Iterable[Row]) -> Iterator[tuple[int, int, int]]:
-    """Yield (account, day, balance) for each account's newest day that is certain; rows come by account and day."""
+    """Yield (account, day, balance) of each account's newest certain day; rows come by account and day."""
     for account, of_account in groupby(rows, key=lambda row: row[0]):
         newest = None
         for day, of_day in groupby(of_account, key=lambda row: row[1]):
@@ -65,7 +66,7 @@ def update_balances(connection: Connection, staging: Staging) -> None:
             select(table.c.account_id, table.c.day, table.c.amount_minor, table.c.balance_minor)
             .where(table.c.account_id.in_(accounts), table.c.day >= from_day)
             .order_by(table.c.account_id, table.c.day)
-        ).tuples()
+        )
         found = [
             {"account": account, "day": day, "balance": balance}
             for account, day, balance in newest_balances(rows)

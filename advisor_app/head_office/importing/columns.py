@@ -1,7 +1,7 @@
 """From the columns of a file to the fields of an entity: a mapping's columns, compiled for one file.
 
-Every field becomes one function that is mapped over the cells of a chunk. Where it raises, the cells of that column are
-gone through one by one, so that a bad cell costs its own record and nothing else.
+Every field becomes one function from columns of cells to a column of values. Where it raises, it is called
+for each record by itself, so that a bad cell costs its own record and nothing else.
 """
 
 import hashlib
@@ -19,12 +19,13 @@ from advisor_app.head_office.importing.reading import Chunk
 from advisor_app.head_office.importing.reasons import BadValue, FileRefused, Reason, shown
 from advisor_app.i18n import N_
 
+_MISSING = N_("the value is missing")
 _BAD = object()  # stands for a cell that has been rejected already
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What converting needs to know about the bank: its currency, its time zone, the key of its identity hashes."""
+    """What converting needs to know of the bank: currency, time zone, and the key of identity hashes."""
 
     base_currency: str
     time_zone: str
@@ -40,17 +41,21 @@ class Rejected:
     reason: Reason
 
 
+Cells = Sequence[Any]
+Whole = Callable[..., Cells]  # columns of cells → the column of values; raises BadValue
+
+
 @dataclass(frozen=True, slots=True)
 class _Filled:
-    """One field with the names of the cells (or, after `=`, of the converted field) that its function takes."""
+    """One field, and the columns (or, after `=`, the converted field) that its function takes."""
 
     field: Field
     inputs: tuple[str, ...]
-    convert: Callable[..., Any]
+    convert: Whole
 
 
 class Plan:
-    """How one file fills fields. `fields` are staged in this order; `sources` are the columns that are read."""
+    """How one file fills fields: `fields` from the columns `sources`, the others with `constants`."""
 
     def __init__(
         self,
@@ -70,13 +75,15 @@ class Plan:
         if spec.target.checks_currency and "currency" not in columns:
             columns |= {"currency": Column(value=context.base_currency)}
             order.insert(0, "currency")
-        self._currency = columns.get("currency")
-        self._filled = [self._fill(spec.target.fields[name], columns[name]) for name in order]
-        self.fields = tuple(columns)
+        self._filled: list[_Filled] = []
+        self.constants: dict[str, Any] = {}
+        for name in order:
+            self._fill(spec.target.fields[name], columns[name])
+        self.fields = tuple(name for name in columns if name not in self.constants)
         self.sources = tuple(
             dict.fromkeys(name for item in self._filled for name in item.inputs if not name.startswith("="))
         )
-        if "id_number" in columns:
+        if "id_number" in self.fields:
             self.fields += ("id_hash",)
 
     def convert(self, chunk: Chunk) -> tuple[list[Sequence[Any]], dict[int, Rejected]]:
@@ -87,11 +94,9 @@ class Plan:
         bad: dict[int, Rejected] = {}
         done: dict[str, Sequence[Any]] = {}
         for item in self._filled:
-            inputs = [
-                done[name[1:]] if name.startswith("=") else chunk.columns[name] for name in item.inputs
-            ]
+            inputs = [done[name[1:]] if name.startswith("=") else chunk.columns[name] for name in item.inputs]
             try:
-                values = list(map(item.convert, *inputs)) if inputs else [item.convert()] * len(chunk.lines)
+                values = item.convert(*inputs)
             except BadValue:
                 values = [
                     self._one(item, index, cells, chunk.lines, bad)
@@ -101,18 +106,19 @@ class Plan:
         if "id_number" in done:
             key = self._context.hash_key
             done["id_hash"] = [
-                identity_hash(key, number) if isinstance(number, str) else None for number in done["id_number"]
+                identity_hash(key, number) if isinstance(number, str) else None
+                for number in done["id_number"]
             ]
         return [done[name] for name in self.fields], bad
 
     @staticmethod
     def _one(
-        item: _Filled, index: int, cells: tuple[Any, ...], lines: list[int], bad: dict[int, Rejected]
+        item: _Filled, index: int, cells: tuple[Any, ...], lines: Sequence[int], bad: dict[int, Rejected]
     ) -> Any:
         if _BAD in cells:
             return _BAD
         try:
-            return item.convert(*cells)
+            return item.convert(*([cell] for cell in cells))[0]
         except BadValue as error:
             bad.setdefault(index, Rejected(lines[index], item.field.native, error.reason))
             return _BAD
@@ -133,29 +139,35 @@ class Plan:
         if spec.native:
             known = {field.native for field in spec.target.fields.values()}
             if unknown := [name for name in header if name not in known]:
-                raise FileRefused(N_("the native format has no column “{column}” here"), column=shown(unknown[0]))
+                raise FileRefused(
+                    N_("the native format has no column “{column}” here"), column=shown(unknown[0])
+                )
         return columns
 
-    def _fill(self, field: Field, column: Column) -> _Filled:
+    def _fill(self, field: Field, column: Column) -> None:
         inputs = column.sources
         if column.reader == "json":
-            return _Filled(field, inputs, self._json(column))
-        if column.reader == "months_after":
-            return _Filled(field, inputs, self._months_after(field, column))
-        if field.kind == "money":
-            return self._money(field, column)
-        convert = self._element(field, column)
-        if column.value is not None:
-            value = self._constant(field, convert, column.value)
-            return _Filled(field, (), lambda: value)
-        return _Filled(field, inputs, self._present_or_missing(field, column, convert))
+            convert = _each(self._json(column))
+        elif column.reader == "months_after":
+            convert = _each(self._months_after(field, column))
+        elif field.kind == "money":
+            inputs, convert = self._money(field, column)
+        else:
+            one = self._element(field, column)
+            if column.value is not None:
+                self.constants[field.name] = self._constant(field, one, column.value)
+                return
+            convert = self._or_missing(field, column, one)
+        self._filled.append(_Filled(field, inputs, convert))
 
     def _constant(self, field: Field, convert: Convert, text: str) -> Any:
         try:
             return convert(text)
         except BadValue as error:
             raise FileRefused(
-                N_("the mapping's value for “{field}” is no good: {reason}"), field=field.name, reason=str(error.reason)
+                N_("the mapping's value for “{field}” is no good: {reason}"),
+                field=field.name,
+                reason=str(error.reason),
             ) from None
 
     def _element(self, field: Field, column: Column) -> Convert:
@@ -174,7 +186,9 @@ class Plan:
                 return converters.decimal(column.decimal_mark)
             case "integer":
                 return converters.integer
-        convert: Convert = {"boolean": converters.boolean, "currency": converters.currency}.get(field.kind, str)
+        convert: Convert = {"boolean": converters.boolean, "currency": converters.currency}.get(
+            field.kind, str
+        )
         if field.name == "statistics":
             convert = converters.json_text
         if column.codes is not None:
@@ -183,32 +197,28 @@ class Plan:
             return look_up if field.kind == "text" else lambda text: convert(look_up(text))
         return converters.code({}, "keep", field.choices) if field.choices else convert
 
-    def _present_or_missing(self, field: Field, column: Column, convert: Convert) -> Callable[..., Any]:
-        """Return the function for any cell: what is missing gives the default, nothing, or a rejection."""
+    def _or_missing(self, field: Field, column: Column, convert: Convert) -> Whole:
+        """Return the function for any cells: a missing one gives the default, nothing, or a rejection."""
         missing = self._missing(column)
-        nothing = self._constant(field, str, column.default) if column.default is not None else None
+        nothing = column.default
         required = field.required and nothing is None
-        if convert is str and not required:  # most cells of most files: text that may be empty
-            if missing == {""} and nothing is None:
-                return lambda text: text or None
-            return lambda text: nothing if text in missing or text is None else text
-        known: dict[str | None, Any] = {} if required else dict.fromkeys((*missing, None), nothing)
+        if convert is str:  # most cells of most files: text as it is
+            return _text(missing, nothing, required)
 
         def strict(text: str | None) -> Any:
-            if required and (text is None or text in missing):
-                raise BadValue(N_("the value is missing"))
-            return convert(text)  # type: ignore[arg-type]  # None is among the known ones
+            if text is None or text in missing:
+                if required:
+                    raise BadValue(_MISSING)
+                return nothing
+            return convert(text)
 
-        if convert is str:
-            return strict
-        return Memo(strict, known).__getitem__
+        return _each(Memo(strict).__getitem__)
 
     def _missing(self, column: Column) -> frozenset[str]:
         return self._spec.missing if column.missing is None else frozenset(column.missing)
 
-    def _money(self, field: Field, column: Column) -> _Filled:
-        sign = self._sign(column)
-        missing = self._missing(column)
+    def _money(self, field: Field, column: Column) -> tuple[tuple[str, ...], Whole]:
+        sign, missing = self._sign(column), self._missing(column)
 
         def with_places(places: int) -> Callable[..., int | None]:
             convert = converters.money(places, column.decimal_mark, column.thousands)
@@ -216,25 +226,26 @@ class Plan:
             def amount(text: str | None, code: str | None = None) -> int | None:
                 if text is None or text in missing:
                     if field.required:
-                        raise BadValue(N_("the value is missing"))
+                        raise BadValue(_MISSING)
                     return None
-                return convert(text) if sign is None else convert(text) * sign(code)
+                minor: int = convert(text)
+                return minor if sign is None else minor * sign(code)
 
             return amount
 
         inputs = (*column.sources, *([column.sign_from] if column.sign_from else []))
-        if self._currency is not None and self._currency.value is not None:
-            amount = with_places(exponent(self._currency.value))
-            if column.value is not None:
-                value = self._constant(field, amount, column.value)
-                return _Filled(field, (), lambda: value)
-            return _Filled(field, inputs, amount)
+        if "currency" in self.constants:
+            places = exponent(self.constants["currency"])
+            amount = with_places(places)
+            if sign is not None:
+                return inputs, _each(amount)
+            return inputs, converters.money_column(places, column.decimal_mark, amount)
         of_places = {places: with_places(places) for places in (0, 2, 3, 4)}
 
         def in_currency(currency: str | None, *cells: str | None) -> int | None:
             return of_places[exponent(currency or self._context.base_currency)](*cells)
 
-        return _Filled(field, ("=currency", *inputs), in_currency)
+        return ("=currency", *inputs), _each(in_currency)
 
     def _sign(self, column: Column) -> Callable[[str | None], int] | None:
         factor = -1 if column.negate else 1
@@ -260,13 +271,31 @@ class Plan:
         def convert(begins: str | None, months: str | None) -> int | None:
             if begins is None or months is None or begins in missing or months in missing:
                 if field.required:
-                    raise BadValue(N_("the value is missing"))
+                    raise BadValue(_MISSING)
                 return None
             return converters.months_after(start(begins), converters.integer(months))
 
         return convert
 
 
+def _each(convert: Callable[..., Any]) -> Whole:
+    return lambda *columns: list(map(convert, *columns))
+
+
+def _text(missing: Collection[str], nothing: str | None, required: bool) -> Whole:
+    """Return the function for columns of text, which stay as they are where nothing is missing."""
+    absent = frozenset((*missing, None))
+
+    def convert(cells: Cells) -> Cells:
+        if absent.isdisjoint(cells):
+            return cells
+        if required:
+            raise BadValue(_MISSING)
+        return [nothing if cell in absent else cell for cell in cells]
+
+    return convert
+
+
 def identity_hash(key: bytes, id_number: str) -> bytes:
-    """Return HMAC-SHA256 of an identity number without spaces and in capitals: equal numbers, equal hashes."""
+    """Return HMAC-SHA256 of an identity number, whatever its spaces and the case of its letters."""
     return hmac.new(key, "".join(id_number.split()).upper().encode(), hashlib.sha256).digest()

@@ -6,7 +6,7 @@ the customer: contacts, feedback, consents, risk assessments, and the book where
 
 import time
 
-from sqlalchemy import Connection, Row, bindparam, exists, insert, literal, select, union_all, update
+from sqlalchemy import Connection, Row, exists, insert, literal, select, union_all, update
 
 from advisor_app.domain.ids import new_id
 from advisor_app.errors import InputError, RefusedError
@@ -18,7 +18,6 @@ from advisor_app.head_office.db.models import (
     Base,
     Conversion,
     Customer,
-    Interaction,
 )
 from advisor_app.i18n import N_
 
@@ -26,13 +25,18 @@ _CARRIED_OVER = ("interactions", "feedback", "consents", "risk_assessments")
 
 
 def propose_conversions(connection: Connection) -> int:
-    """Propose every imported customer whose number or identity hash is that of an open prospect made on a device.
+    """Propose every imported customer whose number or identity hash is that of an open prospect made on a
+    device.
 
     A pair is proposed once, whatever was decided about it. Returns how many are new.
     """
     customer, prospect = Customer.__table__.alias("customer"), Customer.__table__.alias("prospect")
     pairs = [
-        select(customer.c.id.label("customer_id"), prospect.c.id.label("prospect_id"), literal(column).label("evidence"))
+        select(
+            customer.c.id.label("customer_id"),
+            prospect.c.id.label("prospect_id"),
+            literal(column).label("evidence"),
+        )
         .join_from(prospect, customer, prospect.c[column] == customer.c[column])
         .where(
             prospect.c.kind == "prospect",
@@ -40,9 +44,7 @@ def propose_conversions(connection: Connection) -> int:
             prospect.c.closed_on.is_(None),
             customer.c.kind == "customer",
             customer.c.source_id.is_not(None),
-            ~exists().where(
-                Conversion.customer_id == customer.c.id, Conversion.prospect_id == prospect.c.id
-            ),
+            ~exists().where(Conversion.customer_id == customer.c.id, Conversion.prospect_id == prospect.c.id),
         )
         for column in ("number", "id_hash")
     ]
@@ -108,7 +110,7 @@ def refuse_conversion(connection: Connection, conversion_id: bytes) -> None:
     _decide(connection, conversion_id, "refused")
 
 
-def _undecided(connection: Connection, conversion_id: bytes) -> Row[tuple[bytes, bytes, str]]:
+def _undecided(connection: Connection, conversion_id: bytes) -> Row[bytes, bytes, str]:
     found = connection.execute(
         select(Conversion.customer_id, Conversion.prospect_id, Conversion.state)
         .where(Conversion.id == conversion_id)

@@ -1,8 +1,8 @@
 """Turning one cell's text into a value: a small closed set of plain functions.
 
-Each builder takes the options of a column and returns a function of one cell that raises `BadValue` for a text
-which is not what the column says. Nothing is guessed: digits are ASCII digits, a format is matched whole,
-and an amount with more decimal places than its currency has is refused, not rounded.
+Each builder takes the options of a column and returns a function of one cell that raises `BadValue` for a
+text which is not what the column says. Nothing is guessed: digits are ASCII digits, a format is matched
+whole, and an amount with more decimal places than its currency has is refused, not rounded.
 """
 
 import calendar
@@ -34,20 +34,18 @@ _TOKENS = {
 }
 
 
-class Memo(dict[str | None, Any]):
-    """Remembers what a converter gave: columns with few different values convert at the speed of a look-up."""
+class Memo(dict[Any, Any]):
+    """Remembers what a converter gave: few different values convert at the speed of a look-up."""
 
-    def __init__(self, convert: Convert, known: Mapping[str | None, Any]) -> None:
-        super().__init__(known)
+    def __init__(self, convert: Callable[[Any], Any]) -> None:
+        super().__init__()
         self._convert = convert
-        self._known = dict(known)
 
-    def __missing__(self, text: str) -> Any:
-        value = self._convert(text)
+    def __missing__(self, cell: Any) -> Any:
+        value = self._convert(cell)
         if len(self) >= _MEMO:  # memory must not grow with the file
             self.clear()
-            self.update(self._known)
-        self[text] = value
+        self[cell] = value
         return value
 
 
@@ -97,6 +95,27 @@ def money(places: int, mark: str = ".", thousands: str = "") -> Convert:
     return convert
 
 
+def money_column(
+    places: int, mark: str, one: Callable[[str], int | None]
+) -> Callable[[Sequence[str]], list[int | None]]:
+    """Return a function that converts a column as `one` does, four times as fast if it is ordinary."""
+    fraction = re.escape(mark) + f"[0-9]{{{places}}}" if places else ""
+    ordinary = re.compile(f"(?:-?[0-9]{{1,12}}{fraction}\n)*+").fullmatch
+
+    def convert(cells: Sequence[str]) -> list[int | None]:
+        try:
+            text = "\n".join(cells) + "\n"
+        except TypeError:  # None, from Parquet
+            text = ""
+        if text and ordinary(text):
+            amounts: list[int | None] = list(map(int, text.replace(mark, "").split()))
+            if len(amounts) == len(cells):  # not so if a cell held a line end
+                return amounts
+        return list(map(one, cells))
+
+    return convert
+
+
 def day(formats: Iterable[str] = (ISO_DAY,), century: int | None = None) -> Convert:
     """Return a function that gives a date as days since 1970-01-01, by the first format that fits whole.
 
@@ -119,8 +138,8 @@ def day(formats: Iterable[str] = (ISO_DAY,), century: int | None = None) -> Conv
 def instant(time_zone: str, formats: Iterable[str] = ()) -> Convert:
     """Return a function that gives an instant as UTC microseconds; a text without an offset is local time.
 
-    Without formats the text is ISO 8601. Raises ValueError for a format that is not of the kind `day` describes,
-    with %H, %M and %S besides.
+    Without formats the text is ISO 8601. Raises ValueError for a format that is not of the kind `day`
+    describes, with %H, %M and %S besides.
     """
     zone = ZoneInfo(time_zone)
     patterns = [_pattern(format_, "YmdHMS", None) for format_ in formats]
@@ -132,7 +151,7 @@ def instant(time_zone: str, formats: Iterable[str] = ()) -> Convert:
             if found := match(text):
                 part = {name: int(value) for name, value in found.groupdict().items()}
                 clock = (part.get("H", 0), part.get("M", 0), part.get("S", 0))
-                return datetime(part["Y"], part["m"], part["d"], *clock)
+                return datetime(part["Y"], part["m"], part["d"], *clock, tzinfo=zone)
         return None
 
     def convert(text: str) -> int:
@@ -196,7 +215,7 @@ def birth_number(part: str, century: int) -> Convert:
 
 
 def json_object(names: Sequence[str]) -> Callable[..., str]:
-    """Return a function of several cells that gives a JSON object; numbers become numbers, nothing becomes null."""
+    """Return a function of cells that gives a JSON object: numbers as numbers, nothing as null."""
     number = re.compile(r"-?(0|[1-9][0-9]{0,14})([.][0-9]{1,15})?").fullmatch
 
     def cell(text: str | None) -> str:

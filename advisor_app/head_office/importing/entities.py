@@ -17,7 +17,9 @@ from advisor_app.head_office.db.models import Base
 Kind = Literal["text", "integer", "decimal", "boolean", "day", "instant", "money", "currency", "reference"]
 
 IMPORTABLE = tuple(
-    name for name in ENTITIES if name not in ("bank", "sources", "policies", "tiers", "aum_months", "conversions")
+    name
+    for name in ENTITIES
+    if name not in ("bank", "sources", "policies", "tiers", "aum_months", "conversions")
 )
 """The entities that a file can bring, parents before children."""
 
@@ -73,7 +75,8 @@ class Target:
     """One entity as an import sees it.
 
     `identity` are the fields that identify a row: the key of its source, or a natural key (then `keyed` is
-    False). `immutable` fields of a row that exists never change. `checks_currency` marks rows in their account's currency.
+    False). `immutable` fields of a row that exists never change. `checks_currency` marks rows in their
+    account's currency.
     """
 
     entity: str
@@ -163,6 +166,12 @@ def _kind(column: Column[object]) -> Kind:
 
 
 def stored_type(field: Field) -> type[BigInteger | Integer | Text]:
-    """Return the type in which a converted value waits to be loaded; a reference waits as the key it names."""
-    kinds = {"integer": BigInteger, "boolean": BigInteger, "instant": BigInteger, "money": BigInteger, "day": Integer}
+    """Return the type of a converted value that waits to be loaded; a reference is the key it names."""
+    kinds = {
+        "integer": BigInteger,
+        "boolean": BigInteger,
+        "instant": BigInteger,
+        "money": BigInteger,
+        "day": Integer,
+    }
     return cast("type[BigInteger | Integer | Text]", kinds.get(field.kind, Text))

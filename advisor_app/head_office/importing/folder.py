@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from advisor_app.domain.dates import to_day, to_instant
@@ -20,7 +21,7 @@ _LATE = 2**63 - 1  # the end of a day comes after every time in it
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A file to be imported. `as_of_day` is None where nothing says of what day it is; `as_of_at` within the day."""
+    """A file to be imported. `as_of_day` is None where nothing says of what day it is."""
 
     path: Path
     spec: FileSpec
@@ -37,7 +38,8 @@ class Delivery:
 def find_files(
     folder: Path, mapping: Mapping, as_of: date | None, time_zone: str
 ) -> tuple[list[Delivery], list[str]]:
-    """Return the files that `mapping` has a pattern for, in the order of loading, and the names of the others.
+    """Return the files that `mapping` has a pattern for, in the order of loading, and the names of the
+    others.
 
     Raises InputError when there is no such folder, or nothing in it to import.
     """
@@ -72,8 +74,7 @@ def _spec_for(name: str, specs: Iterable[FileSpec]) -> FileSpec | None:
 
 def _delivery(path: Path, spec: FileSpec, mapping: Mapping, given: date | None, time_zone: str) -> Delivery:
     if mapping.as_of != FROM_NAME:
-        assert isinstance(mapping.as_of, date)
-        return Delivery(path, spec, to_day(given or mapping.as_of), None)
+        return Delivery(path, spec, to_day(given or cast("date", mapping.as_of)), None)
     found = _DATE.search(path.name)
     try:
         if found:

@@ -1,12 +1,14 @@
-"""Loading one staged file into its entity, by statements over sets of rows; all within the file's transaction.
+"""Loading one staged file into its entity, by statements over sets of rows; all within the file's
+transaction.
 
-A record is refused when what it refers to is unknown, when it would change what never changes, or when its key
-stood in the file before. Loading first takes for granted that there is none such: the statements leave out what is
-invalid, unique constraints tell repeated keys, and the counts tell that something was left out. Only then is everything
-undone to a savepoint, the refused records are looked for one kind after the other, and the rest is loaded.
+A record is refused when what it refers to is unknown, when it would change what never changes, or when its
+key stood in the file before. Loading first takes for granted that there is none such: the statements leave
+out what is invalid, unique constraints tell repeated keys, and the counts tell that something was left out.
+Only then is everything undone to a savepoint, the refused records are looked for one kind after the other,
+and the rest is loaded.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,7 +38,7 @@ from advisor_app.domain.records import ENTITIES
 from advisor_app.head_office.db import feed
 from advisor_app.head_office.db.models import BookMember, Source
 from advisor_app.head_office.importing.columns import Rejected
-from advisor_app.head_office.importing.entities import target
+from advisor_app.head_office.importing.entities import stored_type, target
 from advisor_app.head_office.importing.mapping import FileSpec
 from advisor_app.head_office.importing.reasons import FileRefused, Reason, shown
 from advisor_app.head_office.importing.staging import Staging
@@ -75,21 +77,27 @@ class _LeftOut(Exception):
 
 
 class Loader:
-    """Loads what `staging` holds."""
+    """Loads what `staging` holds; `constants` are fields with the same value in every record."""
 
-    def __init__(self, connection: Connection, spec: FileSpec, staging: Staging, terms: Terms) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        spec: FileSpec,
+        staging: Staging,
+        constants: Mapping[str, Any],
+        terms: Terms,
+    ) -> None:
         self._connection = connection
         self._spec = spec
         self._target = spec.target
         self._table = spec.target.table
         self._staging = staging
         self._rows = staging.rows
+        self._constants = constants
         self._terms = terms
         self._upsert: Any = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
         self._sources = dict(
-            connection.execute(select(Source.entity, Source.id).where(Source.system == terms.system))
-            .tuples()
-            .all()
+            connection.execute(select(Source.entity, Source.id).where(Source.system == terms.system)).all()
         )
         self._has_rows = self._some(select(self._table.c.id).where(self._own))
         self._last_id = (
@@ -149,31 +157,32 @@ class Loader:
 
     def _resolve(self) -> None:
         """Join what the records refer to; set the values of their fields, and what makes a record invalid."""
-        rows, account = self._rows, None
-        for name in self._staging.fields:
+        given: dict[str, ColumnElement[Any]] = {name: self._rows.c[name] for name in self._staging.fields}
+        for name, value in self._constants.items():
+            given[name] = literal(value, stored_type(self._target.fields[name]))
+        account = None
+        for name, value in given.items():
             field = self._target.fields.get(name)
             if field is None or field.references is None:
                 if name in self._table.c:  # not so the key, and the currency that is only compared
-                    self._values[name] = rows.c[name]
+                    self._values[name] = value
                 continue
             via = self._spec.columns[name].via
             entity = via or field.references
             other = target(entity)
             table = other.table.alias(f"of_{name}")
             key = table.c.source_key if other.keyed else table.c[other.identity[0]]
-            on = key == rows.c[name]
+            on = key == value
             if other.keyed:
                 on = and_(table.c.source_id == self._sources.get(entity, -1), on)
             self._joined = self._joined.outerjoin(table, on)
             self._values[name] = table.c[name] if via else table.c.id
-            self._faults.append(
-                (name, _UNKNOWN, and_(rows.c[name].is_not(None), table.c.id.is_(None)), rows.c[name])
-            )
+            self._faults.append((name, _UNKNOWN, and_(value.is_not(None), table.c.id.is_(None)), value))
             if entity == "accounts":
                 account = table
         if self._target.checks_currency and account is not None:
-            given = func.coalesce(rows.c.currency, self._terms.base_currency)
-            self._faults.append(("currency", _CURRENCY, given != account.c.currency, given))
+            currency = func.coalesce(given["currency"], self._terms.base_currency)
+            self._faults.append(("currency", _CURRENCY, currency != account.c.currency, currency))
         if "as_of" in self._table.c:
             as_of = literal(self._terms.as_of, BigInteger)
             self._values["as_of"] = func.coalesce(self._values.get("as_of", null()), as_of)
@@ -360,7 +369,10 @@ class Loader:
     def _insert(self, refused: bool) -> int:
         values: dict[str, Any] = dict(self._values)
         if self._target.keyed:
-            values |= {"source_id": literal(self._terms.source_id, BigInteger), "source_key": self._rows.c.key}
+            values |= {
+                "source_id": literal(self._terms.source_id, BigInteger),
+                "source_key": self._rows.c.key,
+            }
         if self._target.has_uuid:
             values["id"] = self._rows.c.id
         new = select(*values.values()).select_from(self._joined).where(self._good(refused))
@@ -380,7 +392,9 @@ class Loader:
         entity, staging = self._target.entity, self._staging
         if outcome.changed:
             feed.record(
-                self._connection, entity, select(staging.matches.c.row_id).where(staging.matches.c.changed == 1)
+                self._connection,
+                entity,
+                select(staging.matches.c.row_id).where(staging.matches.c.changed == 1),
             )
         if outcome.closed:
             feed.record(self._connection, entity, select(staging.closed.c.row_id))
@@ -406,13 +420,13 @@ class Loader:
             statement = insertion.from_select(columns, within, include_defaults=False)
             if on_conflict:
                 statement = statement.on_conflict_do_nothing()
-            inserted += self._connection.execute(statement).rowcount
+            inserted += self._connection.execute(
+                statement, execution_options={"preserve_rowcount": True}
+            ).rowcount
         return inserted
 
     def _count(self, table: Table, condition: ColumnElement[bool]) -> int:
-        return self._connection.execute(
-            select(func.count()).select_from(table).where(condition)
-        ).scalar_one()
+        return self._connection.execute(select(func.count()).select_from(table).where(condition)).scalar_one()
 
     def _some(self, rows: Select[Any]) -> bool:
         return self._connection.execute(rows.limit(1)).first() is not None

@@ -1,8 +1,8 @@
 """Mappings: TOML documents that say which files a system delivers, and how their columns become our fields.
 
-A mapping is validated whole when it is loaded, against the fields that each entity has: an unknown key, field,
-code table or option, or an option that means nothing for its column, is refused with its place and the reason.
-What the keys mean is written in `resources/mappings/README.md`.
+A mapping is validated whole when it is loaded, against the fields that each entity has: an unknown key,
+field, code table or option, or an option that means nothing for its column, is refused with its place and the
+reason. What the keys mean is written in `resources/mappings/README.md`.
 """
 
 import codecs
@@ -19,7 +19,7 @@ import msgspec
 
 from advisor_app.errors import InputError
 from advisor_app.head_office.importing import converters
-from advisor_app.head_office.importing.entities import IMPORTABLE, KEY, Field, Target, target
+from advisor_app.head_office.importing.entities import IMPORTABLE, Field, Target, target
 from advisor_app.head_office.importing.reasons import BadValue
 from advisor_app.i18n import N_
 from advisor_app.i18n import gettext as _
@@ -168,7 +168,9 @@ def parse_mapping(data: bytes, name: str, file: str) -> Mapping:
     try:
         return _Loader(file).mapping(tomllib.loads(data.decode()), name, hashlib.sha256(data).hexdigest())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise MappingError(N_("{file} is not a TOML document: {reason}"), file=file, reason=str(error)) from None
+        raise MappingError(
+            N_("{file} is not a TOML document: {reason}"), file=file, reason=str(error)
+        ) from None
 
 
 class _Loader:
@@ -226,7 +228,9 @@ class _Loader:
         if entry.balances and entry.entity != "transactions":
             self.refuse(f"{place}.balances", _("only transactions carry balances"))
         if len(entry.separator) != 1 or len(entry.quote) > 1 or entry.separator == entry.quote:
-            self.refuse(f"{place}.separator", _("separator and quote are one character each, and not the same"))
+            self.refuse(
+                f"{place}.separator", _("separator and quote are one character each, and not the same")
+            )
         try:
             codecs.getincrementaldecoder(entry.encoding)("surrogateescape").decode(b"a,b\n")
         except (LookupError, UnicodeError, TypeError):
@@ -244,7 +248,9 @@ class _Loader:
             encoding=entry.encoding,
             missing=frozenset(entry.missing),
             header=tuple(entry.header) if entry.header else None,
-            columns=_native_columns(wanted) if native else self.columns(entry.columns, wanted, place, document),
+            columns=_native_columns(wanted)
+            if native
+            else self.columns(entry.columns, wanted, place, document),
             native=native,
             balances=entry.balances,
         )
@@ -259,23 +265,27 @@ class _Loader:
             if name not in wanted.fields:
                 self.refuse(here, _("there is no such field; use {names}", names=", ".join(wanted.fields)))
             columns[name] = self.convert({"from": value} if isinstance(value, str) else value, Column, here)
-            self.check(columns[name], wanted.fields[name], here, document)
+            self.check(columns[name], wanted.fields[name], wanted, here, document)
         for field in wanted.fields.values():
             if field.required and field.name not in columns:
                 self.refuse(place, _("“{field}” must be filled", field=field.name))
         return columns
 
-    def check(self, column: Column, field: Field, place: str, document: _Document) -> None:
+    def check(self, column: Column, field: Field, wanted: Target, place: str, document: _Document) -> None:
         """Refuse a column whose options contradict each other or its field."""
         one_source, readers = 1, {"birth_number": ("birth_day", "sex"), "json": ("statistics",)}
         if (column.value is None) == (not column.sources):
             self.refuse(place, _("give either “from” or “value”"))
+        if column.value is not None and (field.kind == "money" or field.name in wanted.identity):
+            self.refuse(f"{place}.value", _("this field cannot be the same for all records"))
         if column.reader == "months_after":
             one_source = 2
             if field.kind != "day":
                 self.refuse(f"{place}.as", _("only a date can lie some months after another"))
         elif column.reader and field.name not in readers[column.reader]:
-            self.refuse(f"{place}.as", _("this reader fills {names} only", names=", ".join(readers[column.reader])))
+            self.refuse(
+                f"{place}.as", _("this reader fills {names} only", names=", ".join(readers[column.reader]))
+            )
         if column.reader != "json" and column.sources and len(column.sources) != one_source:
             self.refuse(f"{place}.from", _("this field is filled from {count} column(s)", count=one_source))
         if column.codes is not None and column.codes not in document.codes:
@@ -285,7 +295,9 @@ class _Loader:
         if (column.sign_from is None) != (not (column.positive or column.negative)):
             self.refuse(f"{place}.sign_from", _("it goes together with the lists “positive” and “negative”"))
         if column.via is not None and (
-            column.via not in IMPORTABLE or not target(column.via).keyed or field.name not in target(column.via).fields
+            column.via not in IMPORTABLE
+            or not target(column.via).keyed
+            or field.name not in target(column.via).fields
         ):
             self.refuse(f"{place}.via", _("give the entity whose rows have a “{field}”", field=field.name))
         for option, means_something in (
@@ -306,7 +318,9 @@ class _Loader:
             elif field.kind == "instant":
                 converters.instant("UTC", column.formats)
         except ValueError:
-            self.refuse(f"{place}.format", _("use %Y (or %y with “century”), %m and %d once each, and literal text"))
+            self.refuse(
+                f"{place}.format", _("use %Y (or %y with “century”), %m and %d once each, and literal text")
+            )
 
     def convert(self, raw: Any, kind: Any, place: str) -> Any:
         try:
@@ -326,8 +340,6 @@ _UNSET = {name: getattr(Column(), name) for name in Column.__struct_fields__}
 
 def _native_columns(wanted: Target) -> dict[str, Column]:
     return {
-        field.name: msgspec.convert(
-            {"from": field.native, "optional": not field.required}, Column
-        )
+        field.name: msgspec.convert({"from": field.native, "optional": not field.required}, Column)
         for field in wanted.fields.values()
     }

@@ -1,8 +1,9 @@
 """Reading files as chunks of text columns, with the line of each record and its raw text for the rejects.
 
 Text files (any separator, gzip or not, any encoding) and Parquet give the same chunks. Nothing in a file can
-stop the reading but the file's own end being broken: bytes that are not in the encoding, a NUL, a quote that is never
-closed or a line with too many cells cost that one record. Memory is bounded by the chunk, not by the file.
+stop the reading but the file's own end being broken: bytes that are not in the encoding, a NUL, a quote that
+is never closed or a line with too many cells cost that one record. Memory is bounded by the chunk, not by the
+file.
 """
 
 import csv
@@ -10,22 +11,28 @@ import gzip
 import io
 import json
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
-from itertools import islice
-from typing import Any, BinaryIO, Protocol
+from itertools import pairwise
+from typing import Any, BinaryIO, NamedTuple, Protocol
 
 from advisor_app.head_office.importing.mapping import FileSpec
 from advisor_app.head_office.importing.reasons import FileRefused, Reason
 from advisor_app.i18n import N_
 
-CHUNK = 10_000
-LONGEST_LINE = 1 << 20  # characters; a table has no longer lines, and a file without line ends is none
+BLOCK = (
+    1 << 16
+)  # characters that are split at once: what fits into a processor cache splits four times as fast
+LONGEST = 1 << 20  # characters of a line; a table has no longer ones, and a file without line ends is none
+BATCH = 1_000  # records of Parquet at once
 BROKEN = (OSError, EOFError, zlib.error, UnicodeError)
 """What reading may raise for a file that is cut off or not what it claims to be, besides FileRefused."""
 
 _GZIP, _PARQUET = b"\x1f\x8b", b"PAR1"
+_NUL = N_("the line contains a NUL character")
+_ENCODING = N_("the line is not in the encoding that the mapping names")
+_QUOTES = N_("the quotes are not closed as they should be")
+_CELLS = N_("the line has {found} cells instead of {expected}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +44,14 @@ class Broken:
     raw: str
 
 
+@dataclass(frozen=True, slots=True)
 class Chunk:
-    """Some records as columns; `lines` are the numbers of their first lines, from 1."""
+    """Records as columns; `lines` are the numbers of their first lines, from 1, `raw` gives their text."""
 
-    __slots__ = ("_raw", "broken", "columns", "lines")
-
-    def __init__(
-        self, lines: list[int], columns: dict[str, Sequence[str | None]], broken: list[Broken], raw: Any
-    ) -> None:
-        self.lines = lines
-        self.columns = columns
-        self.broken = broken
-        self._raw = raw
-
-    def raw(self, index: int) -> str:
-        """Return the record at `index` as it stands in the file."""
-        text: str = self._raw(index)
-        return text
+    lines: Sequence[int]
+    columns: Mapping[str, Sequence[str | None]]
+    broken: Sequence[Broken]
+    raw: Callable[[int], str]
 
 
 class Records(Protocol):
@@ -62,211 +60,236 @@ class Records(Protocol):
     header: Sequence[str]
     typed: frozenset[str]
 
-    def chunks(self, names: Sequence[str], size: int = CHUNK) -> Iterator[Chunk]:
+    def chunks(self, names: Sequence[str]) -> Iterator[Chunk]:
         """Yield the file's records with the columns `names`."""
 
 
-def open_records(file: BinaryIO, spec: FileSpec) -> Records:
+def open_records(file: BinaryIO, spec: FileSpec, block: int = BLOCK) -> Records:
     """Open a file by its content: Parquet, or text, either of them gzipped or not.
 
     Raises FileRefused, or one of `BROKEN`.
     """
-    if _starts(file).startswith(_GZIP):
+    if _start(file).startswith(_GZIP):
         file = gzip.GzipFile(fileobj=file)  # type: ignore[assignment]  # reads bytes like any other
-    if _starts(file) == _PARQUET:
+    if _start(file) == _PARQUET:
         return _Parquet(file)
-    return _Text(file, spec)
+    return _Text(file, spec, block)
 
 
-def _starts(file: BinaryIO) -> bytes:
+def _start(file: BinaryIO) -> bytes:
     start = file.read(4)
     file.seek(0)
     return start
 
 
+class _Walked(NamedTuple):
+    rows: list[list[str]]
+    starts: list[int]  # the line where each row begins
+    torn: list[int]  # lines that begin no record
+    taken: int  # how many lines that were
+
+
 class _Text:
+    """Reads blocks of whole lines. Most hold one record per line and nothing wrong, and are split at once."""
+
     typed: frozenset[str] = frozenset()
 
-    def __init__(self, file: BinaryIO, spec: FileSpec) -> None:
-        # Undecodable bytes become lone surrogates, which nothing else can be: they are found and kept byte by byte.
-        text = io.TextIOWrapper(file, spec.encoding, errors="surrogateescape", newline="")
-        self._lines = iter(partial(text.readline, LONGEST_LINE), "")
-        self._buffer: list[str] = []  # the raw lines of the present chunk
-        self._again: list[str] = []  # lines to be read once more, the next one last
-        self._before = 0  # lines that earlier chunks have taken
+    def __init__(self, file: BinaryIO, spec: FileSpec, block: int) -> None:
+        # Undecodable bytes become lone surrogates, which nothing else can be: so they are found, and kept.
+        self._text = io.TextIOWrapper(file, spec.encoding, errors="surrogateescape", newline="")
         self._options: dict[str, Any] = {
             "delimiter": spec.separator,
             "quotechar": spec.quote or None,
             "quoting": csv.QUOTE_MINIMAL if spec.quote else csv.QUOTE_NONE,
             "strict": True,
         }
-        self._first = True
-        self.header: Sequence[str] = spec.header or self._read_header()
-        self._buffer.clear()
+        self._block = block
+        self._ended = False
+        self._rest = ""  # what has been read and not been taken yet
+        self._line = 1  # the number of its first line
+        self._read_block()
+        self._rest = self._rest.removeprefix("\ufeff")
+        self.header: Sequence[str] = spec.header or self._take_header()
 
-    def _read_header(self) -> list[str]:
+    def chunks(self, names: Sequence[str]) -> Iterator[Chunk]:
+        """Yield the file's records with the columns `names`."""
+        positions = {name: self.header.index(name) for name in names}
+        while True:
+            cut = max(self._rest.rfind("\n"), self._rest.rfind("\r")) + 1
+            if self._ended:
+                cut = len(self._rest)
+            if cut:
+                body, self._rest = self._rest[:cut], self._rest[cut:]
+                yield self._split(body, positions)
+            if self._ended:
+                return
+            if len(self._rest) > LONGEST:
+                raise FileRefused(N_("line {line} is longer than any line of a table"), line=self._line)
+            self._read_block()
+
+    def _read_block(self) -> None:
+        block = self._text.read(self._block)
+        while block.endswith("\r") and (character := self._text.read(1)):
+            block += character  # so that a line end of two characters is not torn apart
+        self._ended = not block
+        self._rest += block
+
+    def _take_header(self) -> list[str]:
+        while not self._ended and "\n" not in self._rest and "\r" not in self._rest[:-1]:
+            if len(self._rest) > LONGEST:
+                break
+            self._read_block()
+        lines = _lines(self._rest)
+        reader = csv.reader(lines, **self._options)
         try:
-            header = next(csv.reader(self._feed(), **self._options), None)
+            header = next(reader, None)
         except csv.Error:
             header = None
         if not header:
             raise FileRefused(N_("the file has no line with the names of its columns"))
-        self._before = len(self._buffer)
+        self._line += reader.line_num
+        self._rest = "".join(lines[reader.line_num :])
         return header
 
-    def _feed(self) -> Iterator[str]:
-        keep = self._buffer.append
-        while self._again:
-            line = self._again.pop()
-            keep(line)
-            yield line
-        for line in self._lines:
-            if self._first:
-                self._first = False
-                line = line.removeprefix("\ufeff")
-            if len(line) >= LONGEST_LINE:
-                raise FileRefused(
-                    N_("line {line} is longer than any line of a table"),
-                    line=self._before + len(self._buffer) + 1,
-                )
-            keep(line)
-            yield line
+    def _split(self, body: str, positions: Mapping[str, int]) -> Chunk:
+        reader = csv.reader(io.StringIO(body, newline=""), **self._options)
+        try:
+            rows = list(reader)
+        except csv.Error:
+            rows = []
+        width = len(self.header)
+        if rows and reader.line_num == len(rows) and {*map(len, rows)} == {width} and not _suspicious(body):
+            first = self._line
+            self._line += len(rows)
+            lines = range(first, self._line)
+            return Chunk(lines, _columns(rows, positions), (), lambda index: _lines(body)[index])
+        texts = _lines(body)
+        walked = self._walk(texts)
+        self._rest = "".join(texts[walked.taken :]) + self._rest
+        return self._without_faults(walked, texts, positions)
 
-    def chunks(self, names: Sequence[str], size: int = CHUNK) -> Iterator[Chunk]:
-        positions = {name: self.header.index(name) for name in names}
-        buffer = self._buffer
-        reader = csv.reader(self._feed(), **self._options)
-        taken = 0  # lines that `reader` had read when this chunk began
-        while True:
-            rows: list[list[str]] = []
-            ends: list[int] = []
-            broken: list[Broken] = []
-            while len(rows) + len(broken) < size:
-                try:
-                    # The loop over whole files: nothing but splitting and counting happens here.
-                    for row in islice(reader, size - len(rows) - len(broken)):
-                        rows.append(row)
-                        ends.append(reader.line_num - taken)
-                    break
-                except csv.Error:
-                    start = max(ends[-1] if ends else 0, broken[-1].line - self._before if broken else 0)
-                    # Only the line where the record began is broken; what a quote swallowed is read again.
-                    self._again.extend(reversed(buffer[start + 1 :]))
-                    del buffer[start + 1 :]
-                    line = self._before + start + 1
-                    reason = Reason(N_("the quotes are not closed as they should be"))
-                    broken.append(Broken(line, reason, buffer[start]))
-                    reader, taken = csv.reader(self._feed(), **self._options), -(start + 1)
-            if not buffer:
-                return
-            yield self._chunk(rows, ends, broken, positions)
-            taken = reader.line_num
-            self._before += len(buffer)
-            buffer.clear()
+    def _walk(self, lines: list[str]) -> _Walked:
+        """Split one record at a time, so that a quote not closed as it should be costs one line only."""
+        rows: list[list[str]] = []
+        starts: list[int] = []
+        torn: list[int] = []
+        at = 0
+        while at < len(lines):
+            base, reader = at, csv.reader(map(lines.__getitem__, range(at, len(lines))), **self._options)
+            try:
+                for row in reader:
+                    rows.append(row)
+                    starts.append(at)
+                    at = base + reader.line_num
+            except csv.Error:
+                if base + reader.line_num == len(lines) and not self._ended:
+                    break  # the record may go on in the next block
+                torn.append(at)
+                at += 1  # what the open quote swallowed is read again
+        return _Walked(rows, starts, torn, at)
 
-    def _chunk(
-        self, rows: list[list[str]], ends: list[int], broken: list[Broken], positions: dict[str, int]
-    ) -> Chunk:
-        buffer, before, width = self._buffer.copy(), self._before, len(self.header)
-        starts = self._starts(ends, broken)
-        if any(len(row) != width for row in rows) or _suspicious(buffer):
-            good = []
-            for index, row in enumerate(rows):
-                raw = "".join(buffer[starts[index] : ends[index]])
-                reason = _fault(row, raw, width)
-                if reason:
-                    broken.append(Broken(before + starts[index] + 1, reason, raw))
-                elif row:  # an empty line is no record
-                    good.append(index)
-            rows, starts, ends = ([values[i] for i in good] for values in (rows, starts, ends))  # type: ignore[assignment]
-        columns = list(zip(*rows, strict=True)) or [()] * width
-        lines = [before + start + 1 for start in starts]
-
-        def raw_of(index: int) -> str:
-            return "".join(buffer[starts[index] : ends[index]])
-
-        return Chunk(lines, {name: columns[i] for name, i in positions.items()}, broken, raw_of)
-
-    def _starts(self, ends: list[int], broken: list[Broken]) -> list[int]:
-        """Return where each record begins: at the end of the one before, or after a broken line between them."""
-        if not broken:
-            return [0, *ends[:-1]] if ends else []
-        bounds = sorted([0, *ends, *(item.line - self._before for item in broken)])
-        before = dict(zip(bounds[1:], bounds, strict=False))
-        return [before[end] for end in ends]
+    def _without_faults(self, walked: _Walked, lines: list[str], positions: Mapping[str, int]) -> Chunk:
+        first, width = self._line, len(self.header)
+        broken = [Broken(first + index, Reason(_QUOTES), lines[index]) for index in walked.torn]
+        bounds = sorted([*walked.starts, *walked.torn, walked.taken])
+        following = dict(pairwise(bounds))
+        raws, rows, starts = [], [], []
+        for row, start in zip(walked.rows, walked.starts, strict=True):
+            raw = "".join(lines[start : following[start]])
+            fault = _fault(row, raw, width)
+            if fault:
+                broken.append(Broken(first + start, fault, raw))
+            elif row:  # an empty line is no record
+                rows.append(row)
+                starts.append(first + start)
+                raws.append(raw)
+        self._line += walked.taken
+        return Chunk(starts, _columns(rows, positions), broken, raws.__getitem__)
 
 
-def _suspicious(buffer: list[str]) -> bool:
-    text = "".join(buffer)
+def _lines(text: str) -> list[str]:
+    return list(io.StringIO(text, newline=""))
+
+
+def _columns(rows: list[list[str]], positions: Mapping[str, int]) -> dict[str, Sequence[str]]:
+    columns = list(zip(*rows, strict=True))
+    return {name: columns[index] if rows else () for name, index in positions.items()}
+
+
+def _suspicious(text: str) -> bool:
     if "\0" in text:
         return True
-    if text.isascii():
-        return False
     try:
-        text.encode()
+        return not text.isascii() and not text.encode()
     except UnicodeEncodeError:
         return True
-    return False
 
 
 def _fault(row: list[str], raw: str, width: int) -> Reason | None:
     if "\0" in raw:
-        return Reason(N_("the line contains a NUL character"))
-    try:
-        raw.encode()
-    except UnicodeEncodeError:
-        return Reason(N_("the line is not in the encoding that the mapping names"))
+        return Reason(_NUL)
+    if _suspicious(raw):
+        return Reason(_ENCODING)
     if row and len(row) != width:
-        return Reason(N_("the line has {found} cells instead of {expected}"), {"found": len(row), "expected": width})
+        return Reason(_CELLS, {"found": len(row), "expected": width})
     return None
 
 
 class _Parquet:
+    """Reads batches of rows as the texts that a CSV file of the native format would hold."""
+
     def __init__(self, file: BinaryIO) -> None:
-        import pyarrow as pa
-        import pyarrow.parquet as pq
+        import pyarrow as pa  # type: ignore[import-untyped]  # here and below: it has no types
+        import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
         try:
             self._file = pq.ParquetFile(file, pre_buffer=False)
-        except pa.ArrowException as error:
-            raise FileRefused(N_("the Parquet file is damaged: {reason}"), reason=str(error)) from None
+        except (pa.ArrowException, OSError) as error:
+            raise _damaged(error) from None
         schema = self._file.schema_arrow
         self.header: Sequence[str] = schema.names
         self.typed = frozenset(field.name for field in schema if pa.types.is_temporal(field.type))
 
-    def chunks(self, names: Sequence[str], size: int = CHUNK) -> Iterator[Chunk]:
+    def chunks(self, names: Sequence[str]) -> Iterator[Chunk]:
+        """Yield the file's rows with the columns `names`; lines are the numbers of rows."""
         import pyarrow as pa
 
-        line = 1
+        first = 1
         try:
-            for batch in self._file.iter_batches(size, columns=list(dict.fromkeys(names))):
-                columns = {name: _as_text(name, batch.column(name)) for name in batch.schema.names}
-                yield self._chunk(line, columns)
-                line += batch.num_rows
-        except (pa.ArrowException, UnicodeError) as error:
-            raise FileRefused(N_("the Parquet file is damaged: {reason}"), reason=str(error)) from None
+            for batch in self._file.iter_batches(BATCH, columns=list(names)):
+                columns = {name: _as_text(name, batch.column(name)) for name in names}
+                yield self._chunk(first, batch.num_rows, columns)
+                first += batch.num_rows
+        except (pa.ArrowException, OSError) as error:
+            raise _damaged(error) from None
 
-    def _chunk(self, first: int, columns: dict[str, Sequence[str | None]]) -> Chunk:
-        def raw_of(index: int) -> str:
-            return json.dumps({name: cells[index] for name, cells in columns.items()}, ensure_ascii=False) + "\n"
+    def _chunk(self, first: int, size: int, columns: Mapping[str, Sequence[str | None]]) -> Chunk:
+        def raw(index: int) -> str:
+            return json.dumps({name: cells[index] for name, cells in columns.items()}, ensure_ascii=False)
 
-        size = len(next(iter(columns.values()), ()))
-        if not any("\0" in cell for cells in columns.values() for cell in cells if cell):
-            return Chunk(list(range(first, first + size)), columns, [], raw_of)
-        bad = [
-            index for index in range(size) if any("\0" in (cells[index] or "") for cells in columns.values())
-        ]
-        reason = Reason(N_("the line contains a NUL character"))
-        broken = [Broken(first + index, reason, raw_of(index)) for index in bad]
-        good = sorted(set(range(size)) - set(bad))
-        kept = {name: [cells[index] for index in good] for name, cells in columns.items()}
-        return Chunk([first + index for index in good], kept, broken, lambda index: raw_of(good[index]))
+        bad = {
+            index
+            for cells in columns.values()
+            if "\0" in "".join(filter(None, cells))
+            for index, cell in enumerate(cells)
+            if cell and "\0" in cell
+        }
+        good = [index for index in range(size) if index not in bad]
+        return Chunk(
+            [first + index for index in good],
+            {name: [cells[index] for index in good] if bad else cells for name, cells in columns.items()},
+            [Broken(first + index, Reason(_NUL), raw(index)) for index in sorted(bad)],
+            lambda index: raw(good[index]),
+        )
+
+
+def _damaged(error: Exception) -> FileRefused:
+    return FileRefused(N_("the Parquet file is damaged: {reason}"), reason=str(error))
 
 
 def _as_text(name: str, column: Any) -> Sequence[str | None]:
-    """Return a Parquet column as the text that a CSV file of the native format would hold."""
     import pyarrow as pa
-    import pyarrow.compute as pc
+    import pyarrow.compute as pc  # type: ignore[import-untyped]
 
     kind = column.type
     if pa.types.is_dictionary(kind):
@@ -274,7 +297,7 @@ def _as_text(name: str, column: Any) -> Sequence[str | None]:
     try:
         if pa.types.is_timestamp(kind):
             column = column.cast(pa.timestamp("us", kind.tz and "UTC"))
-        if pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or pa.types.is_nested(kind):
+        if pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
             raise pa.ArrowNotImplementedError(str(kind))
         cells: list[str | None] = pc.cast(column, pa.string()).to_pylist()
     except (pa.ArrowException, UnicodeError) as error:

@@ -1,4 +1,4 @@
-"""Why a cell, a record or a whole file was not taken: a message id and its values, told in the reader's language."""
+"""Why a cell, record or file was not taken: a message id and values, told in the reader's language."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,6 +1,7 @@
 """Rejects files: every record of a file that was not taken, with its line and reason, for a person to mend.
 
-They hold customers' data, so folder and files are readable by their owner only, and they are purged after some days.
+They hold customers' data, so folder and files are readable by their owner only, and they are purged after
+some days.
 """
 
 import os
@@ -17,7 +18,7 @@ _DAY = 86_400
 
 
 class RejectsFile:
-    """The rejects of one file, made when the first comes; UTF-8, a line with the reason before each record."""
+    """The rejects of one file in UTF-8, made when the first comes; before each record its reason."""
 
     def __init__(self, folder: Path, file_name: str, as_of: int) -> None:
         self._folder = folder

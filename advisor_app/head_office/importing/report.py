@@ -35,8 +35,8 @@ class FileReport:
     """One file of a run: read = loaded + changed + unchanged + rejected, unless it was refused whole.
 
     `unchanged` as a status means that this very file had been imported before and was not loaded again.
-    `rejections` holds the first ones only; `rejects_file` all of them with their lines. `closing_held` means that a
-    snapshot closed nothing because a rejected record could have been any row.
+    `rejections` holds the first ones only; `rejects_file` all of them with their lines. `closing_held` means
+    that a snapshot closed nothing because a rejected record could have been any row.
     """
 
     file: str
@@ -103,7 +103,8 @@ class Report:
     def to_json(self) -> dict[str, Any]:
         """Return it for machines; `totals` sums the files."""
         counts: Mapping[str, int] = {
-            name: self.total(name) for name in ("read", "loaded", "changed", "unchanged", "rejected", "closed")
+            name: self.total(name)
+            for name in ("read", "loaded", "changed", "unchanged", "rejected", "closed")
         }
         return {
             "mapping": self.mapping,

@@ -1,8 +1,8 @@
 """One import run: the files of a folder, each in a transaction of its own, whole or not at all.
 
-A file's rows, its counts, the date of its source and what the change feed is told are committed together. So a run that
-is killed leaves whole files only, and the next run of the same folder loads what is missing: a file that is known by
-its content is not loaded again.
+A file's rows, its counts, the date of its source and what the change feed is told are committed together. So
+a run that is killed leaves whole files only, and the next run of the same folder loads what is missing: a
+file that is known by its content is not loaded again.
 """
 
 import hashlib
@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from io import BufferedReader
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from sqlalchemy import Connection, Engine, func, insert, select, update
 
@@ -39,8 +40,9 @@ Progress = Callable[[str, int, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Server settings of imports: how many percent of a file may be rejected, or of a snapshot missing, how many
-    rejections a report holds, and after how many days rejects files are purged."""
+    """Server settings of imports: how many percent of a file may be rejected, or of a snapshot missing, how
+    many rejections a report holds, and after how many days rejects files are purged.
+    """
 
     rejected_percent: float = 5.0
     missing_percent: float = 5.0
@@ -69,8 +71,8 @@ def import_folder(
     context = _prepare_bank(engine, mapping)
     deliveries, ignored = find_files(folder, mapping, as_of, context.time_zone)
     report = Report(mapping.name, mapping.system, ignored=ignored, assign_by=mapping.assign_by)
-    with connect(engine, rejects_dir) as connection:
-        for delivery in deliveries:
+    for delivery in deliveries:
+        with connect(engine, rejects_dir) as connection:
             file_import = _FileImport(connection, mapping, delivery, context, limits, rejects_dir, progress)
             report.files.append(file_import.run())
             report.proposed_conversions += file_import.proposed
@@ -80,7 +82,7 @@ def import_folder(
 
 
 def _prepare_bank(engine: Engine, mapping: Mapping) -> Context:
-    """Return what converting needs; a bank without any data takes currency and time zone from its first mapping."""
+    """Return what converting needs; an empty bank takes currency and time zone from the mapping."""
     with engine.begin() as connection:
         bank = connection.execute(
             select(Bank.id, Bank.base_currency, Bank.time_zone, Bank.hash_key).with_for_update()
@@ -154,10 +156,12 @@ class _FileImport:
         with self._connection.begin():
             self._keep_record()
 
-    def _import(self, file: BinaryIO) -> None:
+    def _import(self, file: BufferedReader) -> None:
         as_of = self._delivery.as_of_day
         if as_of is None:
-            raise FileRefused(N_("nothing says of what day the file is; put the date into its name, or give it"))
+            raise FileRefused(
+                N_("nothing says of what day the file is; put the date into its name, or give it")
+            )
         self._digest = hashlib.file_digest(file, "sha256").digest()
         # One import at a time: the bank's row is the lock.
         self._connection.execute(select(Bank.id).with_for_update())
@@ -204,7 +208,7 @@ class _FileImport:
         report.unchanged = known.read - known.rejected
         return True
 
-    def _load(self, file: BinaryIO, source_id: int, as_of: int) -> None:
+    def _load(self, file: BufferedReader, source_id: int, as_of: int) -> None:
         report = self._report
         file.seek(0)
         records = open_records(file, self._spec)
@@ -217,6 +221,7 @@ class _FileImport:
                 self._connection,
                 self._spec,
                 staging,
+                plan.constants,
                 Terms(
                     system=self._mapping.system,
                     source_id=source_id,
@@ -234,10 +239,9 @@ class _FileImport:
         report.closing_held = keyless and self._spec.mode == "snapshot"
         if self._spec.balances:
             update_balances(self._connection, staging)
-        staging.drop()
 
     def _stage(
-        self, file: BinaryIO, records: Any, plan: Plan, staging: Staging, rejects: RejectsFile
+        self, file: BufferedReader, records: Any, plan: Plan, staging: Staging, rejects: RejectsFile
     ) -> bool:
         """Read and convert the whole file into `staging`; return whether a rejected record has no key."""
         report, size, keyless = self._report, os.fstat(file.fileno()).st_size, False
@@ -258,7 +262,7 @@ class _FileImport:
         return keyless
 
     def _add_rejected(
-        self, file: BinaryIO, plan: Plan, rejected: Iterator[Rejected], rejects: RejectsFile
+        self, file: BufferedReader, plan: Plan, rejected: Iterator[Rejected], rejects: RejectsFile
     ) -> None:
         """Read the file once more, for the text of the records that loading rejected; both come by line."""
         file.seek(0)
@@ -276,9 +280,7 @@ class _FileImport:
         report.rejected += 1
         rejects.add(rejected, raw)
         if len(report.rejections) < self._limits.rejections_reported:
-            report.rejections.append(
-                Rejection(report.file, rejected.line, rejected.field, rejected.reason)
-            )
+            report.rejections.append(Rejection(report.file, rejected.line, rejected.field, rejected.reason))
 
     @contextmanager
     def _rejects_file(self, as_of: int) -> Iterator[RejectsFile]:

@@ -1,8 +1,9 @@
 """Staging: the converted records of one file, in the database that will load them but not yet among its rows.
 
-On PostgreSQL a temporary table filled by COPY; on SQLite a table in an attached spill file, which has a random key of its
-own (unless the database has none) and no name any more once it is open, so that a killed run leaves nothing
-to read. Statements on SQLite run over ranges of lines, because it would sort whole files in memory.
+On PostgreSQL a temporary table filled by COPY; on SQLite a table in an attached spill file, which has a
+random key of its own (unless the database has none) and no name any more once it is open, so that a killed
+run leaves nothing to read. Statements on SQLite run over ranges of lines, because it would sort whole files
+in memory.
 """
 
 import os
@@ -10,16 +11,19 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import NoneType
 from typing import Any
 
+from psycopg.copy import QueuedLibpqWriter
 from sqlalchemy import (
     BigInteger,
     Column,
     Connection,
     Engine,
+    Index,
+    Integer,
     LargeBinary,
     MetaData,
-    Index,
     SmallInteger,
     Table,
     Text,
@@ -30,7 +34,10 @@ from advisor_app.domain.ids import new_id
 from advisor_app.head_office.importing.entities import stored_type
 from advisor_app.head_office.importing.mapping import FileSpec
 
-RANGE = 50_000
+RANGE = 100_000
+_LINE = BigInteger().with_variant(
+    Integer(), "sqlite"
+)  # there the key of the table itself, so ranges are read in place
 _SPILL = "spill"
 _SPECIAL = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
@@ -56,7 +63,7 @@ def connect(engine: Engine, folder: Path) -> Iterator[Connection]:
             driver.execute("PRAGMA spill.synchronous = OFF")
             driver.execute("PRAGMA spill.cache_size = -16000")
             if os.name == "posix":
-                os.unlink(path)
+                Path(path).unlink()
             yield connection
         finally:
             connection.close()
@@ -66,10 +73,10 @@ def connect(engine: Engine, folder: Path) -> Iterator[Connection]:
 class Staging:
     """The tables of one file. Create it inside the transaction that will load the file.
 
-    `rows` holds `line`, the fields (a reference as the key it names) and `bad`, 1 for a record that was rejected
-    while reading, of which only the key is kept. `matches` says which row of the entity a line is about and
-    whether it changes it; `rejected` are lines refused by comparing with the database, `firsts` the first line of
-    each key, `closed` the rows closed, `deltas` by how much accounts' control totals change.
+    `rows` holds `line`, the fields (a reference as the key it names) and `bad`, 1 for a record that was
+    rejected while reading, of which only the key is kept. `matches` says which row of the entity a line is
+    about and whether it changes it; `rejected` are lines refused by comparing with the database, `firsts` the
+    first line of each key, `closed` the rows closed, `deltas` by how much accounts' control totals change.
     """
 
     def __init__(self, connection: Connection, spec: FileSpec, fields: Sequence[str]) -> None:
@@ -82,7 +89,9 @@ class Staging:
         row_id = LargeBinary if target.has_uuid else BigInteger
         metadata = MetaData()
         options: dict[str, Any] = (
-            {"schema": _SPILL} if self._sqlite else {"prefixes": ["TEMPORARY"], "postgresql_on_commit": "DROP"}
+            {"schema": _SPILL}
+            if self._sqlite
+            else {"prefixes": ["TEMPORARY"], "postgresql_on_commit": "DROP"}
         )
 
         def table(name: str, *columns: Column[Any]) -> Table:
@@ -90,20 +99,20 @@ class Staging:
 
         self.rows = table(
             "rows",
-            Column("line", BigInteger, primary_key=self._sqlite, autoincrement=False),
+            Column("line", _LINE, primary_key=self._sqlite, autoincrement=False),
             Column("bad", SmallInteger),
             *([Column("id", LargeBinary)] if target.has_uuid else []),
             *(Column(name, self._type(name)) for name in self.fields),
         )
         self.matches = table(
             "matches",
-            Column("line", BigInteger, primary_key=True, autoincrement=False),
+            Column("line", _LINE, primary_key=True, autoincrement=False),
             Column("row_id", row_id, unique=True),
             Column("changed", SmallInteger),
         )
         self.rejected = table(
             "rejected",
-            Column("line", BigInteger, primary_key=True, autoincrement=False),
+            Column("line", _LINE, primary_key=True, autoincrement=False),
             Column("field", Text),
             Column("message", Text),
             Column("value", Text),
@@ -118,7 +127,7 @@ class Staging:
         self.firsts = table(
             "firsts",
             *(Column(name, self._type(name), primary_key=True) for name in target.identity),
-            Column("line", BigInteger),
+            Column("line", _LINE),
         )
         if self._sqlite and spec.mode == "snapshot":
             # For finding what the snapshot lacks; made now, as making it later would sort the file in memory.
@@ -138,7 +147,10 @@ class Staging:
             yield _SqliteWriter(self, driver, f"INSERT INTO spill.import_rows VALUES ({marks})")
         else:
             with driver.cursor() as cursor:
-                with cursor.copy(f"COPY import_rows ({', '.join(names)}) FROM STDIN") as copy:
+                # The queue lets the server take in one chunk while the next is read.
+                queue = QueuedLibpqWriter(cursor)
+                statement = f"COPY import_rows ({', '.join(names)}) FROM STDIN"
+                with cursor.copy(statement, writer=queue) as copy:
                     yield _CopyWriter(self, copy)
             self._connection.execute(text("ANALYZE import_rows (line)"))
 
@@ -166,10 +178,6 @@ class Staging:
         if not self._sqlite:
             return [(0, self.last_line)]
         return [(first, first + RANGE - 1) for first in range(0, self.last_line + 1, RANGE)]
-
-    def drop(self) -> None:
-        """Drop the tables, for the next file on the same connection."""
-        self.rows.metadata.drop_all(self._connection, checkfirst=False)
 
 
 class Writer:
@@ -202,26 +210,23 @@ class _CopyWriter(Writer):
         self._copy = copy
 
     def _write(self, columns: list[Sequence[Any]]) -> None:
-        texts = [copy_text(column) for column in columns]
-        self._copy.write("".join(map("%s\n".__mod__, map("\t".join, zip(*texts, strict=True)))))
+        if columns[0]:
+            rows = zip(*map(copy_text, columns), strict=True)
+            self._copy.write("\n".join(map("\t".join, rows)) + "\n")
 
 
-def copy_text(column: Sequence[Any]) -> list[str]:
-    """Return a column of integers, texts or bytes (or None) in the text format of PostgreSQL's COPY."""
-    present = set(map(type, column))
-    if present <= {str}:
-        joined = "".join(column)
+def copy_text(column: Sequence[Any]) -> Sequence[str]:
+    """Return a column of integers, texts or bytes, each or None, in the text format of PostgreSQL's COPY."""
+    kinds = set(map(type, column))
+    if kinds <= {str, NoneType}:
+        joined = "".join(filter(None, column))
         if "\\" in joined or "\t" in joined or "\n" in joined or "\r" in joined:
-            return [cell.translate(_SPECIAL) for cell in column]
-        return list(column)
-    if present <= {int}:
-        return list(map(str, column))
-    return [_copy_cell(cell) for cell in column]
-
-
-def _copy_cell(cell: Any) -> str:
-    if cell is None:
-        return "\\N"
-    if isinstance(cell, bytes):
-        return "\\\\x" + cell.hex()
-    return cell.translate(_SPECIAL) if isinstance(cell, str) else str(cell)
+            return ["\\N" if cell is None else cell.translate(_SPECIAL) for cell in column]
+        return ["\\N" if cell is None else cell for cell in column] if NoneType in kinds else column
+    if kinds <= {bytes, NoneType}:
+        return ["\\N" if cell is None else "\\\\x" + cell.hex() for cell in column]
+    return (
+        ["\\N" if cell is None else str(cell) for cell in column]
+        if NoneType in kinds
+        else list(map(str, column))
+    )
