@@ -5,6 +5,8 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -230,11 +232,22 @@ def test_without_room_for_the_copy_nothing_begins(
     assert [file.name for file in path.parent.iterdir()] == ["store.db"]
 
 
+def other_store(content: bytes) -> bytes:
+    """Return a whole and readable database of the same key that is not the same one."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "store.db")
+        path.write_bytes(content)
+        with closing(connect(path, KEY)) as connection:
+            connection.execute("UPDATE customers SET name = '李娜'")
+        return path.read_bytes()
+
+
+@pytest.mark.parametrize("spoil", [lambda content: content[:-4096], other_store])
 def test_a_copy_that_is_not_the_same_is_found_before_anything_is_changed(
-    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spoil: Callable[[bytes], bytes]
 ) -> None:
     def careless(source: Path, target: Path) -> None:
-        target.write_bytes(source.read_bytes()[:-4096])
+        target.write_bytes(spoil(source.read_bytes()))
 
     location = later(tmp_path, GOOD)
     monkeypatch.setattr(shutil, "copyfile", careless)

@@ -120,6 +120,8 @@ def test_a_planted_write_ahead_log_breaks_the_seal(book: Book) -> None:
         planted = log.read_bytes()
     log.write_bytes(planted)
     with pytest.raises(RolledBackError):
+        Seal(book.keys, vault.load(book.folder).store_id).check(book.database)
+    with pytest.raises(RolledBackError):
         book.names()
 
 
