@@ -54,7 +54,8 @@ class _SessionExpired(Exception):
 class Transport:
     """Sends messages to one head office and returns its answers; opens a session when one is needed.
 
-    `sign` signs with the device's Ed25519 key; before enrolment there is none, nor a session. `bytes_received` counts compressed bodies.
+    `sign` signs with the device's Ed25519 key; before enrolment there is none, nor a session.
+    `bytes_received` counts compressed bodies.
     """
 
     def __init__(
