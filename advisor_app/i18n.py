@@ -132,6 +132,15 @@ def format_date(value: date) -> str:
     return babel_date(value, format="d MMM y", locale="en")
 
 
+def format_month(value: date) -> str:
+    """Return a month as the language writes it in running text: 2026年11月, Nov 2026."""
+    if current_language() == "zh_CN":
+        return f"{value.year}年{value.month}月"
+    from babel.dates import format_date as babel_date
+
+    return babel_date(value, format="MMM y", locale="en")
+
+
 def format_time(value: datetime) -> str:
     """Return date and time to the minute, in the zone that `value` carries."""
     return f"{format_date(value.date())} {value:%H:%M}"

@@ -1,0 +1,87 @@
+"""`advisor-app sync`: fetch what head office has for this book; what was cut goes on where it ended."""
+
+import argparse
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from advisor_app.bootstrap import Workbench
+from advisor_app.commands.secrets import open_book
+from advisor_app.i18n import N_, format_number, ngettext
+from advisor_app.i18n import gettext as _
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from advisor_app.sync.client import Progress, Pulled
+
+HELP = N_("fetch the book from head office")
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """There are none."""
+
+
+def run(workbench: Workbench, options: argparse.Namespace) -> "Pulled":
+    """Synchronise, and show how far it is where someone watches."""
+    from advisor_app.services.synchronise import synchronise
+
+    with open_book(workbench, options) as book, _progress() as progress:
+        return synchronise(book, progress)
+
+
+def document(result: "Pulled") -> Mapping[str, Any]:
+    """Return what came."""
+    return {
+        "rows": result.rows,
+        "pages": result.pages,
+        "removed": result.removed,
+        "bytes": result.bytes,
+        "cuts": result.cuts,
+    }
+
+
+def render(result: "Pulled", console: "Console") -> None:
+    """Say what came."""
+    console.print(
+        _(
+            "The book is up to date: {rows} rows in {size} MB.",
+            rows=format_number(result.rows),
+            size=format_number(result.bytes / 1_000_000, 1),
+        )
+    )
+    if result.cuts:
+        console.print(
+            ngettext(
+                "The connection was cut {n} time; nothing was lost.",
+                "The connection was cut {n} times; nothing was lost.",
+                result.cuts,
+            )
+        )
+
+
+@contextmanager
+def _progress() -> Iterator["Progress | None"]:
+    """Yield what draws a bar at the terminal (rows, bytes, time left), None where nobody watches."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[megabytes]} MB"),
+        TimeRemainingColumn(compact=True),
+        console=Console(stderr=True),
+    ) as bar:
+        task = bar.add_task(_("Fetching the book"), total=None, megabytes="0.0")
+
+        def draw(rows: int, rows_total: int, size: int) -> None:
+            total = max(rows, rows_total) or None
+            bar.update(task, completed=rows, total=total, megabytes=format_number(size / 1_000_000, 1))
+
+        yield draw

@@ -1,0 +1,76 @@
+"""Values as a person reads them at the terminal: codes by their names in the policy, dates, money, dashes."""
+
+from typing import TYPE_CHECKING
+
+from advisor_app.domain.dates import from_day, from_instant, to_day
+from advisor_app.domain.policy import Policy, name_of
+from advisor_app.domain.policy.schema import Names
+from advisor_app.domain.positions import Position
+from advisor_app.domain.records import Bank
+from advisor_app.i18n import current_language, format_date, format_money, format_month, ngettext
+from advisor_app.i18n import gettext as _
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+NOTHING = "—"
+_KINDS = {
+    "accounts": "account_kinds",
+    "holdings": "product_kinds",
+    "loans": "loan_kinds",
+    "cards": "card_kinds",
+}
+
+
+def text(value: object, style: str = "") -> "Text":
+    """Return any value as plain text for the terminal: no markup, and no control characters that steer it."""
+    from rich.text import Text
+
+    shown = NOTHING if value in (None, "") else str(value)
+    return Text("".join(c if c.isprintable() else " " for c in shown), style=style)
+
+
+def code(names: Names, value: str | None) -> str | None:
+    """Return the name of a code in the present language."""
+    return None if value is None else name_of(names, value, current_language())
+
+
+def tier(policy: Policy, value: str | None) -> str | None:
+    """Return the name of a tier."""
+    for one in policy.tiers:
+        if one.code == value:
+            return one.name.in_language(current_language())
+    return value
+
+
+def kind(policy: Policy, position: Position) -> str | None:
+    """Return what a position is called: its product, or the kind of thing that it is."""
+    return position.name or code(getattr(policy.codes, _KINDS[position.entity]), position.kind)
+
+
+def day(value: int | None) -> str | None:
+    """Return a day as the language writes it."""
+    return None if value is None else format_date(from_day(value))
+
+
+def month(value: int) -> str:
+    """Return the month that a day lies in."""
+    return format_month(from_day(value))
+
+
+def day_of(at: int, bank: Bank) -> str:
+    """Return the day of an instant in the bank's time zone."""
+    return format_date(from_instant(at, bank.time_zone).date())
+
+
+def money(minor: int | None, currency: str | None, *, compact: bool = False) -> str | None:
+    """Return an amount with its currency."""
+    return None if minor is None or currency is None else format_money(minor, currency, compact=compact)
+
+
+def days_since(at: int | None, bank: Bank | None) -> str | None:
+    """Return how many days lie between an instant and the business date, in the bank's time zone."""
+    if at is None or bank is None:
+        return None
+    days = bank.as_of - to_day(from_instant(at, bank.time_zone).date())
+    return _("today") if days <= 0 else ngettext("{n} day ago", "{n} days ago", days)
