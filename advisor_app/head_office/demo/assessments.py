@@ -13,6 +13,7 @@ from advisor_app.head_office.demo.world import World, years_after
 
 _PLACES = ("outlet", "outlet", "mobile", "mobile", "mobile", "visit")
 _MOST = 9
+_APART = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +46,17 @@ class Assessments:
             return []
         last = self._last(life, opened, max(bought, default=0))
         first = min([*bought, last])
+        last = first if last - first < _APART else last
         days = [last]
-        while days[-1] > first and len(days) < _MOST:
-            days.append(world.calendar.on_or_before(days[-1] - rng.randint(315, 345)))
-        days = [max(day, opened) for day in days]
-        days[-1] = min(days[-1], first)
+        while days[0] > first and len(days) < _MOST:
+            before = world.calendar.on_or_before(days[0] - rng.randint(310, 330))
+            if before - first < _APART:
+                # One that would come shortly after the first is left out; the first is valid until the next.
+                before = first
+            days.insert(0, before)
         lowered = self._lowered(life, max(bought, default=0), last, len(days))
         made = []
-        for number, day in enumerate(sorted(set(days))):
+        for number, day in enumerate(days):
             self._count += 1
             closed = not world.calendar.is_open(day)
             place = "outlet" if number == 0 or not person.online else rng.choice(_PLACES)

@@ -16,7 +16,7 @@ from advisor_app.head_office.demo.words import Weighted, words
 from advisor_app.head_office.demo.working_days import spring_festival
 from advisor_app.head_office.demo.world import DAY, World, age_on, at
 
-_RHYTHM = {"private": 27, "wealth": 55, "gold": 160, "mass": 420, "prospect": 190}
+_RHYTHM = {"private": 27, "wealth": 55, "gold": 160, "mass": 420, "prospect": 260}
 TWO_WAY = ("connected", "replied", "met")
 """Outcomes of contacts in which both sides spoke."""
 MARKETING = ("product", "invitation", "maturing", "matured_kept", "matured_gone", "not_rolled", "lead")
@@ -184,9 +184,10 @@ class Contacts:
             contact.note = rng.choice(self._notes["unreached"][channel])
             return contact
         groups = [notes["reached"], *(notes[group] for group in self._groups(life, day) if group in notes)]
-        texts = [text.format(**occasion.values) for text in groups[-1 if rng.random() < 0.6 else 0]]
+        filled = [[text.format(**occasion.values) for text in group] for group in groups]
         # Nobody writes the same twice as long as there is something else to say.
-        contact.note = rng.choice([text for text in texts if text not in said] or texts)
+        fresh = [left for texts in filled if (left := [text for text in texts if text not in said])]
+        contact.note = rng.choice((fresh or filled)[-1 if rng.random() < 0.6 else 0])
         if notes["steps"] and rng.random() < 0.45:
             text, soonest, latest = rng.choice(notes["steps"])
             contact.next_step = text

@@ -29,6 +29,7 @@ class _Category:
 
     flow: int
     median: float
+    elastic: float
     sigma: float
     unit: int
     channels: Int
@@ -60,6 +61,7 @@ class Everyday:
         return _Category(
             flow=flow_numbers()[f"buy_{name}"],
             median=entry["median"] * 100,
+            elastic=entry["elastic"],
             sigma=entry["sigma"],
             unit=entry["unit"],
             channels=np.array([channel_number(channel) for channel in entry["channels"]]),
@@ -129,7 +131,7 @@ class Everyday:
     ) -> Events:
         size = len(day)
         hour = category.hours[np.searchsorted(category.hour_sums, rng.random(size), side="right")]
-        yuan = category.median * level * np.exp(category.sigma * rng.standard_normal(size))
+        yuan = category.median * level**category.elastic * np.exp(category.sigma * rng.standard_normal(size))
         fen = np.clip(np.rint(yuan / category.unit), 1, None).astype(np.int64) * category.unit
         channel = category.channels[np.searchsorted(category.channel_sums, rng.random(size), side="right")]
         # Everybody has favourites: the further a merchant is from them, the less often it is visited.

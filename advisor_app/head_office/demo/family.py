@@ -38,7 +38,8 @@ class Family:
         yuan = min(12_000, giver.person.income * _SUPPORTS.get(taker.person.segment, 0.1))
         fen = round_to(yuan * rng.uniform(0.6, 1.2), 100) * 100
         parent = taker.person.role == "parent"
-        ordered = parent and rng.random() < 0.5 and giver.person.active_until >= self._habits.world.as_of
+        lasting = min(giver.person.active_until, taker.person.active_until) >= self._habits.world.as_of
+        ordered = parent and lasting and rng.random() < 0.5
         if ordered:
             self._habits.order(giver, taker.account.party, fen, "family")
         # An order goes on every month; by hand it is forgotten now and then, and parents get it at feasts.

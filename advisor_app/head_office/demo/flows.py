@@ -69,7 +69,7 @@ _REGULAR = {
     "own_in": Flow(1, "transfer", "own_funds", ("interbank",), "self", "本人跨行转入"),
     "own_out": Flow(-1, "transfer", "own_funds", _OWN, "self", "本人跨行转出"),
     "own_counter": Flow(-1, "transfer", "own_funds", _FACE, "self", "本人跨行转出"),
-    "between_out": Flow(-1, "transfer", "own_accounts", ("mobile",), "self", "本人账户互转"),
+    "between_order": Flow(-1, "standing_order", "own_accounts", _SYSTEM, "self", "本人账户互转"),
     "between_in": Flow(1, "transfer", "own_accounts", _SYSTEM, "self", "本人账户互转"),
     "house_sale": Flow(1, "transfer", "house_sale", ("interbank",), "person", "售房款"),
     "cash_in": Flow(1, "cash", "cash", ("counter", "atm"), "none", "现金存入"),

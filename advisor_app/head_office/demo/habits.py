@@ -44,7 +44,9 @@ class Habits:
 
     def someone(self, life: Life) -> Party:
         """Return an acquaintance, about as old as the customer, with an account at another bank."""
-        name = self.names.full(life.rng, life.rng.choice(("female", "male")), life.person.birth)
+        name = life.person.name
+        while name == life.person.name:
+            name = self.names.full(life.rng, life.rng.choice(("female", "male")), life.person.birth)
         return life.stranger(name)
 
     def booked(self, life: Life, day: int) -> bool:

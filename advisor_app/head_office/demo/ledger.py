@@ -31,6 +31,7 @@ from advisor_app.head_office.demo.world import DAY, World
 _INTEREST_DIVISOR = 360 * 2000
 """Daily balances in fen, summed up and divided by this, are the interest: 0.05 % a year of 360 days."""
 _SMALLEST_SWEEP = 200_00
+_MOST_IN_CASH = 15_000_00
 _OPENING_HOUR = 9 * 3600 + 300
 
 
@@ -80,7 +81,8 @@ class Ledger:
     def _sweeps(self, rng: np.random.Generator, lives: list[Life], sums: Int) -> Events:
         """Move what is saved beyond the wanted balance out every month, or bring in what is spent beyond it.
 
-        It goes to the customer's account elsewhere; people who are not online take and bring cash.
+        It goes to the customer's account elsewhere; people who are not online do it at the
+        counter, and in cash if it is not much.
         """
         world, rows = self._world, list[Row]()
         base = min((life.account.index for life in lives), default=0)
@@ -94,11 +96,13 @@ class Ledger:
             each = (start + int(sums[account.index - base]) - account.wanted) / max(1, (last - first) // 30)
             if abs(each) < _SMALLEST_SWEEP:
                 continue
-            name = ("own_in", "own_out") if online else ("cash_in", "cash_counter")
-            flow = flows()[name[each > 0]]
-            channel = channel_number("counter" if not online else "mobile" if each > 0 else "interbank")
-            party = self._strings.party(life.elsewhere) if online else 0
-            numbers = (flow_numbers()[name[each > 0]], channel, party, self._strings.memo(flow.memo))
+            cash = not online and abs(each) <= _MOST_IN_CASH
+            out = "cash_counter" if cash else "own_out" if online else "own_counter"
+            name = out if each > 0 else "cash_in" if cash else "own_in"
+            flow = flows()[name]
+            channel = channel_number("counter" if cash else flow.channels[0])
+            party = 0 if cash else self._strings.party(life.elsewhere)
+            numbers = (flow_numbers()[name], channel, party, self._strings.memo(flow.memo))
             unit = 1000_00 if abs(each) > 20_000_00 else 100_00
             for month in world.months:
                 day = month.start + (life.salary_day or 12) + int(rng.integers(0, 4))

@@ -59,10 +59,11 @@ class Names:
         """Return the name of somebody who is not a customer."""
         return self.surname(rng) + self.given(rng, sex, birth_day)
 
-    def rare(self, rng: Random, sex: str) -> tuple[str, bool] | None:
+    def rare(self, rng: Random, sex: str, works: bool) -> tuple[str, bool] | None:
         """Return, now and then, a minority or foreign name, and whether its bearer has a passport only."""
         chance = rng.random()
         if chance >= _RARE_SHARE:
             return None
-        foreign = chance < _RARE_SHARE * 0.3
+        # Foreigners came to work.
+        foreign = works and chance < _RARE_SHARE * 0.25
         return rng.choice(self._rare[f"{'latin' if foreign else 'minority'}_{sex}"]), foreign

@@ -93,6 +93,7 @@ class People:
         self._bands: dict[str, dict[str, float]] = people["bands"]
         self._occupations: list[dict[str, Any]] = people["occupations"]
         self._districts = {district["code"]: district for district in places["districts"]}
+        self._city: str = places["city"]
         self._words = places["words"]
         self._employers: dict[str, list[str]] = places["employers"]
         self._count = 0
@@ -150,7 +151,7 @@ class People:
             husband = next((one.surname for one in members if one.role == "spouse"), None)
             name = surname if sex == "male" else husband or self._names.surname(rng)
             child_sex = rng.choice(("female", "male"))
-            child_age = max(18, age - rng.randint(23, 31))
+            child_age = max(19, age - rng.randint(23, 31))
             members.append(self._relative(rng, head, "child", child_sex, child_age, name))
         return members
 
@@ -180,7 +181,8 @@ class People:
     ) -> Person:
         world, index = self._world, self._count
         self._count += 1
-        rare = self._names.rare(rng, sex) if role == "head" else None
+        works = occupation["segment"] in ("employee", "owner", "freelance")
+        rare = self._names.rare(rng, sex, works) if role == "head" else None
         name, foreign = rare or (surname + self._names.given(rng, sex, birth), False)
         prospect = band == "prospect"
         opened = None if prospect else self._opened(rng, birth)
@@ -283,13 +285,11 @@ class People:
         return latest - rng.randint(0, 364)
 
     def _opened(self, rng: Random, birth: int) -> int:
+        """Return the working day of full age on which somebody became a customer, most of them years ago."""
         world = self._world
         earliest = max(years_after(birth, 18), world.bank_founded)
-        latest = world.as_of - 12
-        if earliest >= latest:
-            return world.calendar.on_or_before(latest)
-        day = max(earliest, latest - int(rng.gammavariate(1.5, 2100)))
-        return world.calendar.on_or_before(max(day, world.bank_founded))
+        latest = world.as_of - 12 - int(rng.gammavariate(1.5, 2100))
+        return world.calendar.on_or_after(max(earliest, latest))
 
     def _id_expires(self, rng: Random, birth: int, index: int) -> int | None:
         """Documents are valid for ten years before 26, twenty before 46, and for good from then on."""
@@ -308,7 +308,7 @@ class People:
     def _address(self, rng: Random, code: str, band: str) -> str:
         district = self._districts[code]
         street = rng.choice(district["streets"])
-        road = f"江城市{district['name']}{street}{rng.randint(1, 399)}号"
+        road = f"{self._city}{district['name']}{street}{rng.randint(1, 399)}号"
         if band == "private" and rng.random() < 0.6:
             return f"{road}{rng.choice(self._words['villas'])}{rng.randint(1, 60)}栋"
         floor, door = rng.randint(1, 27), rng.randint(1, 4)

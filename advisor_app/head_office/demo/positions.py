@@ -50,6 +50,7 @@ _PIECE = {"mass": 20_000, "gold": 100_000, "wealth": 500_000, "private": 2_500_0
 _TERMS = Weighted([("TD03M", 10), ("TD06M", 12), ("TD01Y", 34), ("TD02Y", 14), ("TD03Y", 26), ("TD05Y", 4)])
 _GRADED = ("wealth", "fund", "metal", "trust")
 _OPEN_ENDED_DAYS = 1400
+_LEAST_FOR_A_HOUSE = 40_000_000
 
 
 def needs_assessment(holding: Holding) -> bool:
@@ -282,7 +283,7 @@ class Positions:
         rng, person = life.rng, life.person
         day = self._world.as_of - rng.randint(2, 24)
         fen = round_to(max(50_000, person.assets * rng.uniform(0.15, 0.4)), 10_000) * 100
-        if rng.random() < 0.35 and person.age(day) > 30:
+        if fen >= _LEAST_FOR_A_HOUSE and rng.random() < 0.5 and person.age(day) > 30:
             buyer = self._names.full(rng, rng.choice(("female", "male")), person.birth)
             life.pay("house_sale", at(rng, day, 9.5, 16.5), fen, life.stranger(buyer))
         else:

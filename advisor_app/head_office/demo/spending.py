@@ -40,7 +40,7 @@ class Spending:
         if person.tenant:
             landlord, wanted = self._habits.someone(life), rng.randint(1, 12)
             fen = round_to(min(6_500, max(900, person.income * rng.uniform(0.16, 0.3))), 50) * 100
-            ordered = rng.random() < 0.4
+            ordered = rng.random() < 0.55
             if ordered and person.active_until >= self._habits.world.as_of:
                 self._habits.order(life, landlord, fen, "rent")
             for _, day in self._habits.days(life, wanted):
@@ -171,7 +171,7 @@ class Spending:
             if person.segment in ("owner", "farmer") and rng.random() < 0.35:
                 day = calendar.on_or_before(month.day(rng.randint(12, 27)))
                 if self._habits.booked(life, day):
-                    fen = round_to(person.income * rng.uniform(0.1, 0.7), 100) * 100
+                    fen = round_to(min(60_000, person.income * rng.uniform(0.1, 0.7)), 100) * 100
                     life.pay("cash_in", at(rng, day, 9.2, 16.6), fen, channel="counter")
 
     def _second_account(self, life: Life) -> None:
@@ -182,11 +182,13 @@ class Spending:
         share = life.account.wanted * rng.randint(20, 60) // 100
         second.wanted, life.account.wanted = share, life.account.wanted - share
         fen = round_to(min(20_000, life.person.income * rng.uniform(0.03, 0.12)), 100) * 100
-        for _, day in self._habits.days(life, (life.salary_day or 10) + 2):
-            if day > second.opened and life.person.online and rng.random() < 0.8:
-                moment = at(rng, day, 9, 21)
-                life.pay("between_out", moment, fen, second.party)
-                life.book.add(rng, "between_in", second.index, moment, fen, life.account.party)
+        days = [day for _, day in self._habits.days(life, (life.salary_day or 10) + 2) if day > second.opened]
+        if days and life.person.active_until >= self._habits.world.as_of:
+            self._habits.order(life, second.party, fen, "own_accounts")
+        for day in days:
+            moment = at(rng, day, 8, 8.5)
+            life.pay("between_order", moment, fen, second.party)
+            life.book.add(rng, "between_in", second.index, moment, fen, life.account.party)
 
 
 def _stage(age: int) -> str | None:
