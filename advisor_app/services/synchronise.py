@@ -29,14 +29,15 @@ class OpenBook(Protocol):
         ...
 
 
-def synchronise(book: OpenBook, progress: Progress | None = None) -> Pulled:
+def synchronise(book: OpenBook, progress: Progress | None = None, server: str | None = None) -> Pulled:
     """Pull until this device agrees with head office, and return what came.
 
+    `server` is where head office is now, where that is not the address of the enrolment.
     Raises NoConnection, DeviceRefused, BadAnswer, DamagedError, StorageError; whatever was committed stays.
     """
     header = vault.load(book.directory)
     transport = Transport(
-        header.about["server"],
+        server or header.about["server"],
         book.directory / CA_FILE,
         bytes.fromhex(header.device),
         book.secrets.sign,
