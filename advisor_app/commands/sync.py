@@ -27,8 +27,8 @@ def run(workbench: Workbench, options: argparse.Namespace) -> "Pulled":
     """Synchronise, and show how far it is where someone watches."""
     from advisor_app.services.synchronise import synchronise
 
-    with open_book(workbench, options) as book, _progress() as progress:
-        return synchronise(book, progress)
+    with open_book(workbench, options) as book, progress() as draw:
+        return synchronise(book, draw)
 
 
 def document(result: "Pulled") -> Mapping[str, Any]:
@@ -62,7 +62,7 @@ def render(result: "Pulled", console: "Console") -> None:
 
 
 @contextmanager
-def _progress() -> Iterator["Progress | None"]:
+def progress() -> Iterator["Progress | None"]:
     """Yield what draws a bar at the terminal (rows, bytes, time left), None where nobody watches."""
     if not sys.stderr.isatty():
         yield None

@@ -39,7 +39,7 @@ def _command(folder: Path, *arguments: str) -> list[str]:
 
 
 def _ask(folder: Path, *arguments: str) -> dict[str, Any]:
-    done = subprocess.run(_command(folder, *arguments), stdout=subprocess.PIPE, text=True, check=False)  # noqa: S603
+    done = subprocess.run(_command(folder, *arguments), stdout=subprocess.PIPE, text=True, check=False)
     try:
         answer: dict[str, Any] = json.loads(done.stdout)
     except ValueError:
@@ -81,7 +81,7 @@ def prepare(folder: Path, customers: int, told: Callable[[str], None]) -> None:
 def head_office(folder: Path) -> Iterator[tuple[str, Path]]:
     """Yield address and certificate authority of the demo's head office, which runs until the block ends."""
     command = _command(folder, "serve", "--port", "0", "--demo-tls", str(folder / "tls"))
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         line = process.stdout.readline() if process.stdout else ""
         try:

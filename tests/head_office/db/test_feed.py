@@ -15,7 +15,7 @@ WRITERS, EACH = 8, 40
 
 
 def _race(
-    engine: Engine, write: Callable[[Connection, int], None], poll: Callable[[Connection, int], list[int]]
+    engine: Engine, write: Callable[[Connection, int], object], poll: Callable[[Connection, int], list[int]]
 ) -> int:
     """Let writers commit late at random while a reader follows; return how many rows the reader never saw."""
     stop, seen, position = threading.Event(), set[int](), 0
@@ -63,7 +63,7 @@ def test_a_reader_of_the_counter_skips_nothing(postgres_url: str) -> None:
         return list(connection.execute(query).scalars())
 
     skipped = _race(
-        engine, lambda connection, n: feed.append(connection, bucket, "customers", [n]) and None, poll
+        engine, lambda connection, n: feed.append(connection, bucket, "customers", [n]), poll
     )
     engine.dispose()
     assert skipped == 0
