@@ -55,14 +55,14 @@ class Book:
         self._numbers = count(1)
         self.add("bank")
 
-    def add(self, entity: str, **values: Any) -> Any:
+    def add(self, table: str, /, **values: Any) -> Any:
         """Write one record and return its id (for records without one, the whole record)."""
-        record = ENTITIES[entity].record
+        record = ENTITIES[table].record
         row = {name: self._blank(name, hint) for name, hint in get_type_hints(record).items()}
-        row |= _DEFAULTS.get(entity, {}) | values
+        row |= _DEFAULTS.get(table, {}) | values
         with self.store.write() as tx:
-            write_rows(tx, entity, record._fields, [record(**row)])
-            changed = {"customers": row.get("id"), "aum_months": row.get("customer_id")}.get(entity)
+            write_rows(tx, table, record._fields, [record(**row)])
+            changed = {"customers": row.get("id"), "aum_months": row.get("customer_id")}.get(table)
             if changed:
                 refresh(tx, [changed])
         return row.get("id", record(**row))
