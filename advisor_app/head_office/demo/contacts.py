@@ -17,6 +17,7 @@ from advisor_app.head_office.demo.working_days import spring_festival
 from advisor_app.head_office.demo.world import DAY, World, age_on, at
 
 _RHYTHM = {"private": 27, "wealth": 55, "gold": 160, "mass": 420, "prospect": 260}
+_OLD = 66
 TWO_WAY = ("connected", "replied", "met")
 """Outcomes of contacts in which both sides spoke."""
 MARKETING = ("product", "invitation", "maturing", "matured_kept", "matured_gone", "not_rolled", "lead")
@@ -143,13 +144,9 @@ class Contacts:
         feasts = (spring_festival(year), to_day(date(year, 10, 1)))
         if any(0 <= feast - day <= 5 for feast in feasts):
             return "festival"
-        usual = {
-            "care": 30,
-            "review": 24 if person.band != "mass" else 6,
-            "product": 20,
-            "invitation": 9,
-            "service": 17,
-        }
+        usual = {"care": 30, "review": 24, "product": 20, "invitation": 9, "service": 17}
+        if person.band == "mass":
+            usual.pop("review")
         return Weighted(usual.items()).draw(rng)
 
     def _contact(self, life: Life, consents: Consents, occasion: Occasion, said: set[str]) -> Contact | None:
@@ -181,7 +178,8 @@ class Contacts:
         contact.duration = self._duration(life, channel, outcome)
         notes = self._notes[occasion.name]
         if outcome not in TWO_WAY:
-            contact.note = rng.choice(self._notes["unreached"][channel])
+            old = life.person.age(day) >= _OLD and channel == "phone"
+            contact.note = rng.choice(self._notes["unreached"]["phone_old" if old else channel])
             return contact
         groups = [notes["reached"], *(notes[group] for group in self._groups(life, day) if group in notes)]
         filled = [[text.format(**occasion.values) for text in group] for group in groups]
@@ -205,7 +203,7 @@ class Contacts:
             yield "owner"
         if person.child_birth is not None and 5 <= age_on(person.child_birth, day) < 18:
             yield "child"
-        if person.age(day) >= 66:
+        if person.age(day) >= _OLD:
             yield "old"
 
     def _channel(self, life: Life, occasion: str) -> str:

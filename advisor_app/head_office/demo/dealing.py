@@ -117,6 +117,7 @@ class Dealer:
             return False
         if product.months:
             start = months_after(holding.starts, -product.months)
+            start = start if life.person.online else calendar.on_or_before(start)
             matures = months_after(start, product.months)
         else:
             start = calendar.on_or_before(holding.starts - product.days - 3)

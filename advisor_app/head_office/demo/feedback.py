@@ -66,7 +66,7 @@ class Voices:
             return []
         if rng.random() < 0.8:
             life.occasions.append(Occasion(day + rng.randint(1, 3), "complaint"))
-        text = rng.choice(self._words["complaint"])
+        text = rng.choice(self._grounds(life))
         return [self._new("complaint", channel, at(rng, day, 9.2, 16.8), status, text, due=day + limit)]
 
     def voices(self, life: Life, contacts: list[Contact]) -> list[Feedback]:
@@ -100,6 +100,17 @@ class Voices:
             text = rng.choice(self._words["review"])
             made.append(self._new("review", "web", at(rng, day, 12, 22), "closed", text))
         return made
+
+    def _grounds(self, life: Life) -> list[str]:
+        """Return what this customer could complain of."""
+        grounds = list(self._words["complaint"])
+        if any(holding.product.kind == "wealth" for holding in life.holdings):
+            grounds += self._words["complaint_wealth"]
+        if life.loans:
+            grounds += self._words["complaint_loan"]
+        if life.opened.credit_card:
+            grounds += self._words["complaint_credit"]
+        return grounds
 
     def _said(self, life: Life, score: int) -> str:
         topics = "topics_good" if score >= 9 else "topics_mid" if score >= 7 else "topics_bad"

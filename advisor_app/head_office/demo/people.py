@@ -238,6 +238,7 @@ class People:
         person.main_bank = rng.random() < (0.62 if person.band in ("mass", "gold") else 0.8)
         person.payroll = person.main_bank and bool(person.employer_kind)
         person.online = rng.random() < (0.97 if age < 55 else 0.75 if age < 66 else 0.35)
+        person.online |= person.segment in ("owner", "freelance")
         person.car = 24 <= age <= 68 and rng.random() < min(0.85, person.income / 22_000)
         person.tenant = age < 38 and person.band in ("mass", "gold") and rng.random() < 0.34
         if 28 <= age <= 54 and person.role == "head" and rng.random() < 0.62:

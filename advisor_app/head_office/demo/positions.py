@@ -50,6 +50,7 @@ _PIECE = {"mass": 20_000, "gold": 100_000, "wealth": 500_000, "private": 2_500_0
 _TERMS = Weighted([("TD03M", 10), ("TD06M", 12), ("TD01Y", 34), ("TD02Y", 14), ("TD03Y", 26), ("TD05Y", 4)])
 _GRADED = ("wealth", "fund", "metal", "trust")
 _OPEN_ENDED_DAYS = 1400
+_LEAST_SAVED = 1_000
 _LEAST_FOR_A_HOUSE = 40_000_000
 
 
@@ -135,6 +136,8 @@ class Positions:
 
     def _choose(self, life: Life, kind: str, amount: int) -> Product | None:
         rng, person = life.rng, life.person
+        if kind in ("term_deposit", "bond") and amount < _LEAST_SAVED:
+            return None
         if kind == "term_deposit":
             large = amount >= 200_000 and rng.random() < 0.6
             return self._by_code[rng.choice(("CD01Y", "CD03Y")) if large else _TERMS.draw(rng)]
@@ -169,6 +172,7 @@ class Positions:
         latest = min(world.as_of - 1, life.person.active_until)
         if first and product.kind == "term_deposit" and (day := self._near_maturity(life)):
             start = months_after(day, -product.months)
+            start = start if life.person.online else world.calendar.on_or_before(start)
             if opened <= start <= latest:
                 return product, start, months_after(start, product.months)
         earliest = max(opened, world.as_of - (product.term_days or _OPEN_ENDED_DAYS) + 1)
