@@ -133,10 +133,10 @@ def test_premiums_are_those_of_the_contracts(extracts: Extracts) -> None:
 def test_loans_follow_their_schedule(extracts: Extracts) -> None:
     assert {row["status"] for row in extracts.files["loans"]} >= {"performing", "arrears", "repaid"}
     for loan in extracts.files["loans"]:
-        rate, months = Decimal(loan["rate"]) / 12, int(loan["months"])
+        yearly, months = Decimal(loan["rate"]), int(loan["months"])
         principal, payment = Decimal(loan["principal"]), Decimal(loan["payment"])
-        factor = (1 + rate) ** months
-        assert abs(principal * rate * factor / (factor - 1) - payment) <= CENT
+        factor = (1 + yearly / 12) ** months
+        assert abs(principal * yearly / 12 * factor / (factor - 1) - payment) <= CENT
         due = [months_after(day(loan["starts_on"]), number) for number in range(1, months + 1)]
         assert str(due[-1]) == loan["ends_on"]
         booked = extracts.transactions[loan["account"]]
@@ -148,7 +148,7 @@ def test_loans_follow_their_schedule(extracts: Extracts) -> None:
         else:
             owed = Decimal(loan["outstanding"])
             due = [one for one in due if one < AS_OF]
-        count = instalments_paid(principal, rate, payment, owed)
+        count = instalments_paid(principal, yearly, payment, owed)
         missed = len(due) - count
         assert (1 <= missed <= 3) if loan["status"] == "arrears" else missed == 0
         payments = [row for row in booked if row["category"] == "loan_payment"]
@@ -156,11 +156,11 @@ def test_loans_follow_their_schedule(extracts: Extracts) -> None:
         assert paid == [str(one) for one in due[:count] if one >= START]
 
 
-def instalments_paid(principal: Decimal, rate: Decimal, payment: Decimal, owed: Decimal) -> int:
+def instalments_paid(principal: Decimal, yearly: Decimal, payment: Decimal, owed: Decimal) -> int:
     """Return after how many instalments a loan stands exactly at what is owed."""
     count = 0
     while principal > owed:
-        principal -= payment - (principal * rate).quantize(CENT, ROUND_HALF_UP)
+        principal -= payment - (principal * yearly / 12).quantize(CENT, ROUND_HALF_UP)
         count += 1
     assert principal == owed
     return count
