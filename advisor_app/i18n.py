@@ -30,6 +30,11 @@ _PO_ENTRY = re.compile(
     rf"^msgid {_QUOTED}\n(?:msgstr|msgid_plural {_QUOTED}\nmsgstr\[0\]) {_QUOTED}", re.MULTILINE
 )
 
+_UNITS = {
+    "zh_CN": (("万", 10_000), ("亿", 100_000_000)),
+    "en": (("K", 1_000), ("M", 1_000_000), ("B", 1_000_000_000)),
+}
+
 _language = "zh_CN"
 _override: ContextVar[str | None] = ContextVar("language", default=None)
 
@@ -103,24 +108,19 @@ def format_percent(value: float | Decimal, decimals: int = 1) -> str:
 def format_money(minor: int, currency: str, *, compact: bool = False) -> str:
     """Return an amount in minor units with its currency: ¥12,345.60.
 
-    `compact` shortens what is large to two places, in 万 and 亿 for Chinese readers and K, M, B for English.
-    Renminbi is ¥ in both languages and every other currency its ISO 4217 code, as ¥ is also the yen and
-    $ has many owners.
+    `compact` shortens what is large, with two decimals: in 万 and 亿 for Chinese readers, in K, M and B for
+    English ones. Renminbi is ¥ in both languages and every other currency its ISO 4217 code, as ¥ is also the
+    yen and $ has many owners.
     """
-    from babel.numbers import format_compact_decimal, format_decimal
-
-    amount = from_minor(minor, currency)
-    language = current_language()
-    threshold = 10_000 if language == "zh_CN" else 1_000
-    if compact and abs(amount) >= threshold:
-        digits = format_compact_decimal(abs(amount), fraction_digits=2, locale=language)
-    else:
-        places = -int(amount.as_tuple().exponent)
-        digits = format_decimal(
-            abs(amount), format="#,##0" + ("." + "0" * places if places else ""), locale=language
-        )
-    sign = "−" if amount < 0 else ""
-    return f"{sign}¥{digits}" if currency == "CNY" else f"{sign}{currency} {digits}"
+    amount = from_minor(abs(minor), currency)
+    decimals, size, suffix = -int(amount.as_tuple().exponent), 1, ""
+    for name, unit in _UNITS[current_language()] if compact else ():
+        # By what is shown: 99,999,999.99 is 1.00亿 and not 10,000.00万.
+        if round(amount / size, 2) * size >= unit:
+            decimals, size, suffix = 2, unit, name
+    sign = "−" if minor < 0 else ""
+    prefix = "¥" if currency == "CNY" else f"{currency} "
+    return f"{sign}{prefix}{format_number(amount / size, decimals)}{suffix}"
 
 
 def format_date(value: date) -> str:

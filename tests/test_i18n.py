@@ -111,10 +111,15 @@ def test_the_locale_chooses_the_first_language(environment: dict[str, str], lang
         (0, "CZK", False, "CZK 0.00", "CZK 0.00"),
         (1_234, "JPY", False, "JPY 1,234", "JPY 1,234"),
         (1_234_567, "KWD", False, "KWD 1,234.567", "KWD 1,234.567"),
-        (999_999, "CNY", True, "¥9,999.99", "¥10K"),
-        (1_000_000, "CNY", True, "¥1万", "¥10K"),
+        (99_999, "CNY", True, "¥999.99", "¥999.99"),
+        (999_999, "CNY", True, "¥9,999.99", "¥10.00K"),
+        (1_160_000, "CNY", True, "¥1.16万", "¥11.60K"),
         (123_456_789, "CNY", True, "¥123.46万", "¥1.23M"),
+        (9_999_999_999, "CNY", True, "¥1.00亿", "¥100.00M"),
+        (9_999_499_999, "CNY", True, "¥9,999.50万", "¥99.99M"),
         (-1_234_567_890_000, "CNY", True, "−¥123.46亿", "−¥12.35B"),
+        (123_456_789, "JPY", True, "JPY 1.23亿", "JPY 123.46M"),
+        (500, "JPY", True, "JPY 500", "JPY 500"),
         (10**19 + 1, "CNY", False, "¥100,000,000,000,000,000.01", "¥100,000,000,000,000,000.01"),
     ],
 )
@@ -141,9 +146,11 @@ def test_numbers_and_percentages() -> None:
 def test_dates() -> None:
     moment = datetime(2026, 11, 4, 9, 5, tzinfo=UTC)
     assert i18n.format_date(date(2026, 11, 24)) == "2026年11月24日"
+    assert i18n.format_month(date(2026, 11, 24)) == "2026年11月"
     assert i18n.format_time(moment) == "2026年11月4日 09:05"
     with i18n.using("en"):
         assert i18n.format_date(date(2026, 11, 24)) == "24 Nov 2026"
+        assert i18n.format_month(date(2026, 11, 24)) == "Nov 2026"
         assert i18n.format_time(moment) == "4 Nov 2026 09:05"
 
 
