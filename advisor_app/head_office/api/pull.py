@@ -18,6 +18,8 @@ from advisor_app.head_office.db.models import BookMember, Bucket, Change
 from advisor_app.head_office.db.raw import Rows, fetch, fetch_all
 from advisor_app.sync.protocol import Page, to_columns
 
+_TYPICAL_ROWS = 100  # of a customer: no more are weighed for a page than it is likely to take
+
 _REVOKED = (
     select(Change.row_uuid)
     .where(
@@ -128,7 +130,7 @@ def _snapshot(connection: Connection, cursor: Cursor, kind: str, rows: int, cont
         content.add(fetch_all(connection, statements.BANK, {}))
         cursor.after = None
         return True
-    most = max(1, rows // statements.ROWS_PER_CUSTOMER)
+    most = max(1, rows // _TYPICAL_ROWS)
     found = fetch(
         connection, statements.WEIGHTS, {"bucket": cursor.bucket, "after": cursor.after, "rows": most}
     )
