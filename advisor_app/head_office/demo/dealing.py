@@ -13,7 +13,7 @@ from advisor_app.head_office.demo.catalogue import Product
 from advisor_app.head_office.demo.life import Life
 from advisor_app.head_office.demo.world import DAY, World, at, months_after, round_to
 
-_ROLLED = 0.6
+_ROLLED = 0.82
 _VERBS = {"term_deposit": "开立", "bond": "认购", "metal": "买入"}
 _ENDS = {"term_deposit": "到期转活期", "bond": "到期兑付", "wealth": "到期兑付", "trust": "到期分配"}
 
@@ -126,7 +126,7 @@ class Dealer:
             return False
         yuan = holding.principal // 100
         # Over a short term little is added.
-        least = 0.8 if product.months >= 12 or product.days >= 300 else 0.94
+        least = 0.88 if product.months >= 12 or product.days >= 300 else 0.94
         fen = round_to(yuan * life.rng.uniform(least, 1.0), step(yuan)) * 100
         if not product.minimum * 100 <= fen <= holding.principal:
             return False

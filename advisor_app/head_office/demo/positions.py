@@ -260,28 +260,35 @@ class Positions:
             yuan = max(2_000, person.assets * life.rng.uniform(0.03, 0.1))
             holding = self._dealer.buy(life, product, start, round_to(yuan, 1000) * 100, None)
             self._dealer.pay_out(life, holding, sold)
+        if world.happens(person.index, "money left before", 0.45):
+            fen = round_to(max(1_000, person.assets * life.rng.uniform(0.2, 0.9)), 1_000) * 100
+            self._money_leaves(life, world.as_of - life.rng.randint(40, 650), fen)
         if person.band == "mass":
             return
         if world.happens(person.index, "money left", 0.06):
-            self._money_leaves(life)
+            fen = round_to(max(50_000, person.assets * life.rng.uniform(0.3, 0.55)), 10_000) * 100
+            day = self._money_leaves(life, world.as_of - life.rng.randint(6, 26), fen)
+            if day and life.rng.random() < 0.6:
+                about = {"amount": wan(fen)}
+                life.occasions.append(Occasion(day + life.rng.randint(1, 4), "retention", about))
         elif world.happens(person.index, "money came", 0.05):
             self._money_comes(life)
 
-    def _money_leaves(self, life: Life) -> None:
-        world, person, rng = self._world, life.person, life.rng
-        start = months_after(world.as_of - rng.randint(6, 26), -12)
+    def _money_leaves(self, life: Life, ended: int, fen: int) -> int | None:
+        """A deposit matures on about the day it `ended` and goes to another bank; return the day it goes."""
+        world, rng = self._world, life.rng
+        start = months_after(ended, -12)
         if start < life.account.opened:
-            return
+            return None
         matures = months_after(start, 12)
-        fen = round_to(max(50_000, person.assets * rng.uniform(0.3, 0.55)), 10_000) * 100
         holding = self._dealer.buy(life, self._by_code["TD01Y"], start, fen, matures)
         self._dealer.pay_out(life, holding, matures)
-        day = world.calendar.on_or_before(min(matures + rng.randint(1, 3), world.as_of - 1))
-        if day >= matures:
-            flow = "own_out" if person.online else "own_counter"
-            life.pay(flow, at(rng, day, 9.5, 16.5), fen, life.elsewhere)
-            if rng.random() < 0.6:
-                life.occasions.append(Occasion(day + rng.randint(1, 4), "retention", {"amount": wan(fen)}))
+        day = world.calendar.on_or_after(matures)
+        if not world.start <= day < world.as_of:
+            return None
+        flow = "own_out" if life.person.online else "own_counter"
+        life.pay(flow, at(rng, day, 9.5, 16.5), fen, life.elsewhere)
+        return day
 
     def _money_comes(self, life: Life) -> None:
         rng, person = life.rng, life.person
