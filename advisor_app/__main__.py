@@ -45,9 +45,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sentence = _("Stopped. What was complete is kept; run the command again to go on.")
         return _fail(options, {"error": "Interrupted", "sentence": sentence}, sentence, _INTERRUPTED)
     except BrokenPipeError:
-        # Whoever read has read enough; nothing more may be written, not even at exit.
+        # Whoever read has read enough; nothing more may be written, not even at exit. Rich does the same.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return 1
     except Exception as error:  # noqa: BLE001  # whatever is left is a bug
         return _bug(options, error)
 
@@ -59,7 +59,7 @@ def _run(options: argparse.Namespace) -> int:
     command = COMMANDS[options.command]
     result = command.run(workbench, options)
     if options.json:
-        print(json.dumps(command.document(result), ensure_ascii=False))
+        print(json.dumps(command.document(result), ensure_ascii=False), flush=True)
         return 0
     from rich.console import Console
 
