@@ -35,7 +35,8 @@ class Steps:
         if step == "venv":
             shutil.rmtree(environment.VENV_DIR, ignore_errors=True)
             environment.PYTHON.parent.mkdir(parents=True)
-            environment.PYTHON.symlink_to(sys.executable)
+            environment.PYTHON.write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')
+            environment.PYTHON.chmod(0o755)
 
     def take(self) -> list[str]:
         """Return the steps since the last call."""
