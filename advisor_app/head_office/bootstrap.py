@@ -1,6 +1,8 @@
 """Head office's composition root: the only place that opens its database and makes a bank in an empty one."""
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -59,6 +61,16 @@ def create_bank(url: str, bank: NewBank, key_file: Path | None = None) -> Engine
     if parsed.drivername == "sqlite":
         Path(parsed.database or "").chmod(0o600)
     return engine
+
+
+@contextmanager
+def opened(url: str, key_file: Path | None = None) -> Iterator[Engine]:
+    """Yield what `open_bank` returns, and close its connections at the end."""
+    engine = open_bank(url, key_file)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 def open_bank(url: str, key_file: Path | None = None) -> Engine:

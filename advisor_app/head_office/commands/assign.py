@@ -7,7 +7,7 @@ from pathlib import Path
 from advisor_app.domain.dates import to_day
 from advisor_app.errors import InputError
 from advisor_app.head_office import assignments
-from advisor_app.head_office.bootstrap import open_bank
+from advisor_app.head_office.bootstrap import opened
 from advisor_app.i18n import N_
 from advisor_app.i18n import gettext as _
 
@@ -26,7 +26,7 @@ def run(options: Namespace) -> dict[str, object]:
     if (options.file is None) == (options.by is None):
         raise InputError(N_("Give either a file or --by COLUMN."))
     wanted = assignments.read_file(options.file) if options.file else {}
-    with open_bank(options.db, options.key_file).begin() as connection:
+    with opened(options.db, options.key_file) as engine, engine.begin() as connection:
         if options.by:
             chosen = assignments.by_column(connection, options.by)
         else:

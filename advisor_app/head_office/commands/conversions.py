@@ -5,7 +5,7 @@ from argparse import ArgumentParser, Namespace
 from sqlalchemy import select
 
 from advisor_app.errors import InputError
-from advisor_app.head_office.bootstrap import open_bank
+from advisor_app.head_office.bootstrap import opened
 from advisor_app.head_office.db.models import Conversion, Customer
 from advisor_app.i18n import N_
 
@@ -22,7 +22,7 @@ def run(options: Namespace) -> dict[str, object]:
     """List, after confirming or refusing where asked."""
     from advisor_app.head_office.importing.conversions import confirm_conversion, refuse_conversion
 
-    with open_bank(options.db, options.key_file).begin() as connection:
+    with opened(options.db, options.key_file) as engine, engine.begin() as connection:
         if options.confirm:
             confirm_conversion(connection, _id(options.confirm))
         if options.refuse:

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.progress import Progress
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 
 from advisor_app.errors import RefusedError
 from advisor_app.head_office import assignments
-from advisor_app.head_office.bootstrap import open_bank
+from advisor_app.head_office.bootstrap import opened
 from advisor_app.head_office.db.engine import read
 from advisor_app.head_office.db.models import Bank
 from advisor_app.i18n import N_
@@ -33,19 +33,24 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> dict[str, object]:
     """Generate, import, assign."""
-    from advisor_app.head_office.demo import AS_OF, generate
-    from advisor_app.head_office.importing import import_folder, load_mapping
-    from advisor_app.head_office.nightly import after_import
-
-    engine = None
-    if not options.only_files:
-        engine = open_bank(options.db, options.key_file)
+    if options.only_files:
+        return _write(None, options)
+    with opened(options.db, options.key_file) as engine:
         with read(engine) as connection:
             if not connection.execute(select(Bank.demo)).scalar_one():
                 raise RefusedError(
                     N_("Invented people do not go into a real bank's database."),
                     what_to_do=N_("Make a demo bank with “init --demo”, or use --only-files."),
                 )
+        return _write(engine, options)
+
+
+def _write(engine: Engine | None, options: Namespace) -> dict[str, object]:
+    """Generate, and import into the database of `engine` where there is one."""
+    from advisor_app.head_office.demo import AS_OF, generate
+    from advisor_app.head_office.importing import import_folder, load_mapping
+    from advisor_app.head_office.nightly import after_import
+
     console = Console(stderr=True)
     with Progress(console=console, disable=options.json or not console.is_terminal, transient=True) as bar:
         task = bar.add_task(_("Inventing customers"), total=options.customers)
@@ -75,7 +80,6 @@ def run(options: Namespace) -> dict[str, object]:
                 wanted = assignments.read_file(summary.assignments)
                 assignments.assign(connection, assignments.from_numbers(connection, wanted))
             after_import(engine)
-            engine.dispose()
             result |= {"import": report.to_json(), "refused": [file.file for file in report.refused]}
     if not options.json:
         print(_("The extracts of “{bank}” are in {folder}.", bank=summary.bank, folder=options.folder))

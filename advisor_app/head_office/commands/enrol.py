@@ -6,7 +6,7 @@ from pathlib import Path
 
 from advisor_app.errors import InputError
 from advisor_app.head_office import enrolment
-from advisor_app.head_office.bootstrap import open_bank
+from advisor_app.head_office.bootstrap import opened
 from advisor_app.i18n import N_
 from advisor_app.i18n import gettext as _
 
@@ -24,7 +24,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> dict[str, object]:
     """Make the code."""
-    with open_bank(options.db, options.key_file).begin() as connection:
+    with opened(options.db, options.key_file) as engine, engine.begin() as connection:
         code = enrolment.create_code(connection, options.advisor, options.hours)
         if options.code_file:
             _write(options.code_file, code)

@@ -8,10 +8,10 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
-from sqlalchemy import make_url
+from sqlalchemy import Engine, make_url
 
 from advisor_app.head_office import assignments
-from advisor_app.head_office.bootstrap import open_bank
+from advisor_app.head_office.bootstrap import opened
 from advisor_app.i18n import gettext as _
 from advisor_app.paths import AppPaths
 
@@ -34,11 +34,24 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> dict[str, object]:
     """Import, then compute what follows from the data."""
-    from advisor_app.head_office.importing import Report, import_folder, load_mapping
+    from advisor_app.head_office.importing import Report, load_mapping
     from advisor_app.head_office.nightly import after_import
 
     mapping = load_mapping(options.mapping)
-    engine = open_bank(options.db, options.key_file)
+    with opened(options.db, options.key_file) as engine:
+        report: Report = _import(engine, mapping, options)
+        with engine.begin() as connection:
+            assignments.activate(connection)
+        after_import(engine)
+    if not options.json:
+        _show(report)
+    return report.to_json()
+
+
+def _import(engine: Engine, mapping: Any, options: Namespace) -> Any:
+    """Import with a bar for each file, where someone watches."""
+    from advisor_app.head_office.importing import import_folder
+
     console = Console(stderr=True)
     with Progress(
         TextColumn("{task.description}"),
@@ -56,7 +69,7 @@ def run(options: Namespace) -> dict[str, object]:
                 tasks[file] = bar.add_task(file, total=size)
             bar.update(tasks[file], completed=done)
 
-        report: Report = import_folder(
+        return import_folder(
             engine,
             mapping,
             options.folder,
@@ -64,13 +77,6 @@ def run(options: Namespace) -> dict[str, object]:
             as_of=options.as_of,
             progress=progress,
         )
-    with engine.begin() as connection:
-        assignments.activate(connection)
-    after_import(engine)
-    engine.dispose()
-    if not options.json:
-        _show(report)
-    return report.to_json()
 
 
 def _rejects(url: str) -> Path:

@@ -4,11 +4,11 @@ import json
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 
 from advisor_app.errors import InputError, RefusedError
 from advisor_app.head_office import assignments
-from advisor_app.head_office.bootstrap import open_bank
+from advisor_app.head_office.bootstrap import opened
 from advisor_app.head_office.db.engine import read
 from advisor_app.head_office.db.models import Bank
 from advisor_app.i18n import N_
@@ -28,9 +28,13 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> dict[str, object]:
     """Serve."""
+    with opened(options.db, options.key_file) as engine:
+        return _serve(engine, options)
+
+
+def _serve(engine: Engine, options: Namespace) -> dict[str, object]:
     from advisor_app.head_office.api.server import Certificate, Server, demo_certificate
 
-    engine = open_bank(options.db, options.key_file)
     with engine.begin() as connection:
         assignments.activate(connection)
     if options.demo_tls:

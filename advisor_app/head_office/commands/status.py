@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from advisor_app.domain.dates import from_day
 from advisor_app.domain.records import ENTITIES
-from advisor_app.head_office.bootstrap import open_bank
+from advisor_app.head_office.bootstrap import opened
 from advisor_app.head_office.db.engine import read
 from advisor_app.head_office.db.models import Advisor, Bank, Base, BookMember, Bucket, Device, Source
 from advisor_app.i18n import gettext as _
@@ -20,7 +20,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> dict[str, object]:
     """Count."""
-    with read(open_bank(options.db, options.key_file)) as connection:
+    with opened(options.db, options.key_file) as engine, read(engine) as connection:
         bank = connection.execute(select(Bank.name, Bank.as_of, Bank.demo, Bank.base_currency)).one()
         counts = {
             name: connection.execute(
