@@ -59,6 +59,8 @@ class Server(uvicorn.Server):
         self._socket = socket.socket(family, socket.SOCK_STREAM)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self._socket.bind((host, port))
+        # From here on a device that connects waits for the server to start, where it would have been refused.
+        self._socket.listen()
         self.port: int = self._socket.getsockname()[1]
 
     def serve_forever(self) -> None:
