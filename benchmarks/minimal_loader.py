@@ -60,7 +60,7 @@ def main(url: str, path: Path) -> None:
     engine = open_bank(url)
     with engine.begin() as connection:
         started = time.perf_counter()
-        accounts = dict(connection.execute(select(Account.source_key, Account.id)).tuples())
+        accounts = dict(connection.execute(select(Account.source_key, Account.id)).all())
         load(connection, rows(path, accounts, connection.execute(select(Source.id)).scalars().first() or 0))
     print(time.perf_counter() - started)
 

@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 from advisor_app.data.pinyin import plain, readings, spellings
 
 _CODE, _TAIL = "\n", "\t"
-_TAIL_DIGITS = 4
+TAIL_DIGITS = 4
 _SEPARATORS = dict.fromkeys(map(ord, "'’‘ʼ`´·•・‧"))
 
 _SOURCE = """
@@ -41,7 +41,7 @@ def needles(text: str) -> Needles | None:
     wanted = _normal(text)
     if not wanted:
         return None
-    is_tail = len(wanted) == _TAIL_DIGITS and wanted.isascii() and wanted.isdigit()
+    is_tail = len(wanted) == TAIL_DIGITS and wanted.isascii() and wanted.isdigit()
     return Needles(wanted, _CODE + _typed(wanted), _TAIL + wanted if is_tail else None)
 
 
@@ -52,8 +52,8 @@ def texts(name: str | None, number: str | None, phone: str | None) -> tuple[str,
     if number:
         codes += _CODE + _typed(_normal(number))
     digits = "".join(filter(str.isdecimal, _folded(phone or "")))
-    if len(digits) >= _TAIL_DIGITS:
-        codes += _TAIL + digits[-_TAIL_DIGITS:]
+    if len(digits) >= TAIL_DIGITS:
+        codes += _TAIL + digits[-TAIL_DIGITS:]
     return _compact(folded), codes
 
 

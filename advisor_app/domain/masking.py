@@ -1,8 +1,9 @@
 """Masking of personal data: what a screen, a search or an export may show without a reason.
 
 The masked types are distinct for the type checker, so that a raw value cannot stand where a masked one is
-declared. A rule such as "first 3 and last 4" holds for numbers of the length it was made for; from shorter
-ones less is shown, because at least four characters always stay hidden.
+declared. `head` and `tail` say how many characters may show at the two ends; a policy can set less than the
+defaults, which are the most that is allowed. "First 3 and last 4" holds for numbers of the length it was made
+for; from shorter ones less is shown, because at least four characters always stay hidden.
 """
 
 import re
@@ -31,21 +32,21 @@ _SURNAMES_OF_TWO = (
 _DOUBLE_SURNAMES = frozenset(_SURNAMES_OF_TWO.split())
 
 
-def mask_phone(number: str) -> MaskedPhone:
+def mask_phone(number: str, head: int = 3, tail: int = 4) -> MaskedPhone:
     """Return 138****8000 for a mobile number; an international prefix of China and separators are dropped."""
     digits = _digits(number)
     match = re.fullmatch(r"(?:00)?86(1\d{10})", digits)
-    return MaskedPhone(_keep(match[1] if match else digits, 3, 4))
+    return MaskedPhone(_keep(match[1] if match else digits, head, tail))
 
 
-def mask_id_number(number: str) -> MaskedIdNumber:
+def mask_id_number(number: str, head: int = 1, tail: int = 1) -> MaskedIdNumber:
     """Return an identity number with its first and its last character only."""
-    return MaskedIdNumber(_keep(_compact(number), 1, 1))
+    return MaskedIdNumber(_keep(_compact(number), head, tail))
 
 
-def mask_card_number(number: str) -> MaskedCardNumber:
+def mask_card_number(number: str, head: int = 6, tail: int = 4) -> MaskedCardNumber:
     """Return a bank card number with its first 6 (the issuer) and last 4 digits."""
-    return MaskedCardNumber(_keep(_digits(number), 6, 4))
+    return MaskedCardNumber(_keep(_digits(number), head, tail))
 
 
 def mask_email(address: str) -> MaskedEmail:
@@ -78,8 +79,11 @@ def mask_free_text(text: str) -> MaskedText:
     a run of digits can be read in several ways, what any reading hides is hidden. A run of eleven or more
     digits without a break that is none of these is hidden whole.
     """
+    plain = text.translate(_PLAIN)
+    if not _GROUP.search(plain):
+        return MaskedText(text)
     masked = list(text)
-    for position in _hidden(text.translate(_PLAIN)):
+    for position in _hidden(plain):
         masked[position] = STAR
     return MaskedText("".join(masked))
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from advisor_app.data.reads import policies
 from advisor_app.data.reads.positions import POSITIONS
 from advisor_app.data.reads.rows import listed, masked, one, rows
-from advisor_app.data.search_key import needles
+from advisor_app.data.search_key import TAIL_DIGITS, needles
 from advisor_app.domain.customers import CustomerQuery, CustomerRow, CustomerSort
 from advisor_app.domain.masking import mask_phone
 from advisor_app.domain.policy import Policy
@@ -50,8 +50,8 @@ _BY_NUMBER = "SELECT id FROM customers WHERE number = :number ORDER BY closed_on
 
 def search(connection: Connection, query: CustomerQuery) -> list[CustomerRow]:
     """Return one page of the customers that a query asks for."""
-    source, values = _source(query)
     policy = policies.in_force(connection)
+    source, values = _source(query, policy)
     order = _ORDERS[query.sort].format(*(("DESC", "ASC") if query.reverse else ("ASC", "DESC")))
     found = rows(
         connection,
@@ -66,7 +66,7 @@ def search(connection: Connection, query: CustomerQuery) -> list[CustomerRow]:
 
 def count(connection: Connection, query: CustomerQuery) -> int:
     """Return how many customers all pages of a query have together."""
-    source, values = _source(query)
+    source, values = _source(query, policies.in_force(connection))
     found = one(connection, f"SELECT count(*) {source}", **values)
     return found[0] if found else 0
 
@@ -87,10 +87,10 @@ def _row(connection: Connection, customer_id: bytes, policy: Policy) -> Customer
     if row is None:
         return None
     raw = CustomerRow(*row)
-    return raw._replace(phone=masked(mask_phone, raw.phone))
+    return raw._replace(phone=masked(mask_phone, raw.phone, policy.masking.phone))
 
 
-def _source(query: CustomerQuery) -> tuple[str, dict[str, Any]]:
+def _source(query: CustomerQuery, policy: Policy) -> tuple[str, dict[str, Any]]:
     """Return the FROM and WHERE of a query, and their values."""
     conditions, values = [], {}
     for name, condition in _FILTERS.items():
@@ -105,7 +105,8 @@ def _source(query: CustomerQuery) -> tuple[str, dict[str, Any]]:
     if needle := needles(query.text):
         found = ["instr(s.name, :name)", "instr(s.codes, :code)"]
         values |= {"name": needle.name, "code": needle.code}
-        if needle.tail:
+        # What the policy does not show of a phone number must not be found either.
+        if needle.tail and policy.masking.phone.tail >= TAIL_DIGITS:
             found.append("instr(s.codes, :tail)")
             values["tail"] = needle.tail
         conditions.insert(0, f"({' OR '.join(found)})")

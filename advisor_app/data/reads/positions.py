@@ -2,6 +2,7 @@
 
 from sqlalchemy import Connection
 
+from advisor_app.data.reads import policies
 from advisor_app.data.reads.rows import masked, rows
 from advisor_app.domain.masking import mask_card_number
 from advisor_app.domain.positions import OWNER, Position
@@ -36,4 +37,5 @@ _OF_CUSTOMER = f"SELECT {', '.join(Position._fields)} FROM ({POSITIONS}) WHERE c
 def of_customer(connection: Connection, customer_id: bytes) -> tuple[Position, ...]:
     """Return the positions of a customer, table by table."""
     found = (Position(*row) for row in rows(connection, _OF_CUSTOMER, customer_id=customer_id))
-    return tuple(raw._replace(number=masked(mask_card_number, raw.number)) for raw in found)
+    ends = policies.in_force(connection).masking.card_number
+    return tuple(raw._replace(number=masked(mask_card_number, raw.number, ends)) for raw in found)

@@ -15,6 +15,7 @@ from advisor_app.domain.masking import (
     mask_id_number,
     mask_phone,
 )
+from advisor_app.domain.policy.schema import Masking
 from advisor_app.domain.profile import Contact, FeedbackEntry, Member, Person, Profile, Visit
 from advisor_app.domain.records import AumMonth, Consent, Conversion, CustomerTier, RiskAssessment
 from advisor_app.domain.transactions import TransactionQuery
@@ -22,13 +23,6 @@ from advisor_app.domain.transactions import TransactionQuery
 AUM_MONTHS = 24
 CONTACTS = 50
 VISITS = 50
-_MASKS = {
-    "id_number": mask_id_number,
-    "phone": mask_phone,
-    "email": mask_email,
-    "address": mask_address,
-}
-
 _PERSON = """
     SELECT c.id, c.source_id, c.number, c.kind, c.name, c.sex, c.birth_day, c.id_kind, c.id_number,
         c.id_expires_on, c.phone, c.email, c.address, c.occupation, c.household_id, h.name, c.household_role,
@@ -80,8 +74,7 @@ def read(connection: Connection, customer_id: bytes) -> Profile | None:
     if bank is None or found is None:
         return None
     policy = policies.in_force(connection)
-    person = Person(*found)
-    person = person._replace(**{name: masked(mask, getattr(person, name)) for name, mask in _MASKS.items()})
+    person = _person(Person(*found), policy.masking)
 
     def all_of(statement: str, **values: Any) -> list[tuple[Any, ...]]:
         return rows(connection, statement, id=customer_id, **values)
@@ -105,6 +98,15 @@ def read(connection: Connection, customer_id: bytes) -> Profile | None:
         visits=tuple(Visit(*row) for row in all_of(_VISITS, limit=VISITS)),
         rates=sources.rates(connection, bank.as_of),
         sources=sources.dates(connection),
+    )
+
+
+def _person(raw: Person, ends: Masking) -> Person:
+    return raw._replace(
+        id_number=masked(mask_id_number, raw.id_number, ends.id_number),
+        phone=masked(mask_phone, raw.phone, ends.phone),
+        email=masked(mask_email, raw.email),
+        address=masked(mask_address, raw.address),
     )
 
 

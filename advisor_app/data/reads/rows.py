@@ -6,6 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from advisor_app.domain.policy.schema import Ends
+
 
 def rows(connection: Connection, statement: str, **values: Any) -> list[tuple[Any, ...]]:
     """Return all rows of a statement whose `:named` places take `values`."""
@@ -32,9 +34,11 @@ def listed(values: Iterable[Any]) -> str:
     return json.dumps(list(values))
 
 
-def masked(mask: Any, value: str | None) -> Any:
-    """Return a value masked, None where there is none."""
-    return None if value is None else mask(value)
+def masked(mask: Any, value: str | None, ends: Ends | None = None) -> Any:
+    """Return a value masked, with as much of its ends as the policy says; None where there is none."""
+    if value is None:
+        return None
+    return mask(value) if ends is None else mask(value, ends.head, ends.tail)
 
 
 __all__: Sequence[str] = ("columns", "listed", "masked", "one", "rows")

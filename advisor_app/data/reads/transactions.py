@@ -13,8 +13,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from advisor_app.data.reads import policies
 from advisor_app.data.reads.rows import listed, masked, one, rows
 from advisor_app.domain.masking import mask_card_number, mask_free_text
+from advisor_app.domain.policy.schema import Ends
 from advisor_app.domain.transactions import (
     Cursor,
     TransactionPage,
@@ -69,7 +71,8 @@ def page(connection: Connection, query: TransactionQuery) -> TransactionPage:
     found = list(islice(merged, query.limit + 1))
     shown = found[: query.limit]
     more = len(found) > len(shown) and bool(shown)
-    return TransactionPage(tuple(_masked(shown)), Cursor(*shown[-1][:2]) if more else None)
+    ends = policies.in_force(connection).masking.card_number
+    return TransactionPage(tuple(_masked(shown, ends)), Cursor(*shown[-1][:2]) if more else None)
 
 
 def count(connection: Connection, query: TransactionQuery) -> int:
@@ -101,7 +104,7 @@ def _shown(text: str | None) -> str | None:
     return None if text is None else mask_free_text(text)
 
 
-def _masked(found: list[tuple[Any, ...]]) -> Iterator[TransactionRow]:
+def _masked(found: list[tuple[Any, ...]], ends: Ends) -> Iterator[TransactionRow]:
     for _, key, account, day, amount, currency, balance, kind, channel, category, *words, at, source in found:
         counterparty, bank, number, memo = words
         yield TransactionRow(
@@ -116,7 +119,7 @@ def _masked(found: list[tuple[Any, ...]]) -> Iterator[TransactionRow]:
             category=category,
             counterparty=masked(mask_free_text, counterparty),
             counterparty_bank=bank,
-            counterparty_account=masked(mask_card_number, number),
+            counterparty_account=masked(mask_card_number, number, ends),
             memo=masked(mask_free_text, memo),
             at=at,
             source_id=source,

@@ -82,7 +82,12 @@ _ALL = (
     Entity("aum_months", AumMonth, "customer", key=("customer_id", "month")),
     Entity("conversions", Conversion, "customer", order=("customer_id",)),
     Entity("accounts", Account, "account"),
-    Entity("account_holders", AccountHolder, "customer", order=("customer_id", "account_id")),
+    Entity(
+        "account_holders",
+        AccountHolder,
+        "customer",
+        order=("customer_id", "account_id", "role", "closed_on"),  # all that reads want of it
+    ),
     Entity("cards", Card, "customer", order=("customer_id",)),
     Entity("loans", Loan, "account", order=("account_id",)),
     Entity("standing_orders", StandingOrder, "account", order=("account_id",)),

@@ -13,13 +13,16 @@ from typing import Any
 from advisor_app.domain.money import exponent
 from advisor_app.head_office.importing import converters
 from advisor_app.head_office.importing.converters import Convert, Memo
-from advisor_app.head_office.importing.entities import Field
+from advisor_app.head_office.importing.entities import KEY, Field
 from advisor_app.head_office.importing.mapping import Codes, Column, FileSpec
 from advisor_app.head_office.importing.reading import Chunk
 from advisor_app.head_office.importing.reasons import BadValue, FileRefused, Reason, shown
 from advisor_app.i18n import N_
 
 _MISSING = N_("the value is missing")
+_LONG = N_("the identifier is longer than {longest} characters")
+_IDENTIFIERS = (KEY, "code", "number")
+_LONGEST_IDENTIFIER = 200  # what is longer does not fit into an index
 _BAD = object()  # stands for a cell that has been rejected already
 
 
@@ -203,7 +206,8 @@ class Plan:
         nothing = column.default
         required = field.required and nothing is None
         if convert is str:  # most cells of most files: text as it is
-            return _text(missing, nothing, required)
+            longest = _LONGEST_IDENTIFIER if field.name in _IDENTIFIERS else None
+            return _text(missing, nothing, required, longest)
 
         def strict(text: str | None) -> Any:
             if text is None or text in missing:
@@ -282,11 +286,13 @@ def _each(convert: Callable[..., Any]) -> Whole:
     return lambda *columns: list(map(convert, *columns))
 
 
-def _text(missing: Collection[str], nothing: str | None, required: bool) -> Whole:
+def _text(missing: Collection[str], nothing: str | None, required: bool, longest: int | None) -> Whole:
     """Return the function for columns of text, which stay as they are where nothing is missing."""
     absent = frozenset((*missing, None))
 
     def convert(cells: Cells) -> Cells:
+        if longest is not None and max(map(len, filter(None, cells)), default=0) > longest:
+            raise BadValue(_LONG, longest=longest)
         if absent.isdisjoint(cells):
             return cells
         if required:

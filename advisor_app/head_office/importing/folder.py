@@ -13,6 +13,7 @@ from advisor_app.domain.dates import to_day, to_instant
 from advisor_app.errors import InputError
 from advisor_app.head_office.importing.entities import IMPORTABLE
 from advisor_app.head_office.importing.mapping import FROM_NAME, FileSpec, Mapping
+from advisor_app.head_office.importing.reasons import printable
 from advisor_app.i18n import N_
 
 _DATE = re.compile(r"(?<!\d)(\d{4})(-?)(\d{2})\2(\d{2})(?:T(\d{2})(\d{2}))?(?!\d)", re.ASCII)
@@ -30,9 +31,9 @@ class Delivery:
 
     @property
     def order(self) -> tuple[int, int, int, str]:
-        """Older days first; within a day parents before children, then by name."""
+        """Parents before children, of whatever day, so that references are found; then older days first."""
         at = _LATE if self.as_of_at is None else self.as_of_at
-        return (self.as_of_day or 0, at, IMPORTABLE.index(self.spec.target.entity), self.path.name)
+        return (IMPORTABLE.index(self.spec.target.entity), self.as_of_day or 0, at, self.path.name)
 
 
 def find_files(
@@ -53,7 +54,7 @@ def find_files(
     for path in paths:
         spec = _spec_for(path.name, mapping.files)
         if spec is None:
-            ignored.append(path.name)
+            ignored.append(printable(path.name))
         else:
             found.append(_delivery(path, spec, mapping, as_of, time_zone))
     if not found:

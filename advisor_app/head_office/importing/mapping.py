@@ -5,7 +5,6 @@ field, code table or option, or an option that means nothing for its column, is 
 reason. What the keys mean is written in `resources/mappings/README.md`.
 """
 
-import codecs
 import hashlib
 import tomllib
 from collections.abc import Mapping as MappingType
@@ -232,8 +231,8 @@ class _Loader:
                 f"{place}.separator", _("separator and quote are one character each, and not the same")
             )
         try:
-            codecs.getincrementaldecoder(entry.encoding)("surrogateescape").decode(b"a,b\n")
-        except (LookupError, UnicodeError, TypeError):
+            "a".encode(entry.encoding)
+        except (LookupError, UnicodeError, ValueError):
             self.refuse(f"{place}.encoding", _("there is no such text encoding"))
         names = [entry.name] if isinstance(entry.name, str) else entry.name or []
         if not names or any("/" in name or "\\" in name for name in names):

@@ -6,6 +6,7 @@ is never closed or a line with too many cells cost that one record. Memory is bo
 file.
 """
 
+import codecs
 import csv
 import gzip
 import io
@@ -95,8 +96,9 @@ class _Text:
     typed: frozenset[str] = frozenset()
 
     def __init__(self, file: BinaryIO, spec: FileSpec, block: int) -> None:
+        self._file = file
         # Undecodable bytes become lone surrogates, which nothing else can be: so they are found, and kept.
-        self._text = io.TextIOWrapper(file, spec.encoding, errors="surrogateescape", newline="")
+        self._decode = codecs.getincrementaldecoder(spec.encoding)("surrogateescape").decode
         self._options: dict[str, Any] = {
             "delimiter": spec.separator,
             "quotechar": spec.quote or None,
@@ -128,11 +130,11 @@ class _Text:
             self._read_block()
 
     def _read_block(self) -> None:
-        block = self._text.read(self._block)
-        while block.endswith("\r") and (character := self._text.read(1)):
-            block += character  # so that a line end of two characters is not torn apart
-        self._ended = not block
-        self._rest += block
+        data = self._file.read(self._block)
+        self._ended = not data
+        self._rest += self._decode(data, final=self._ended)
+        while self._rest.endswith("\r") and (data := self._file.read(1)):
+            self._rest += self._decode(data)  # so that a line end of two characters is not torn apart
 
     def _take_header(self) -> list[str]:
         while not self._ended and "\n" not in self._rest and "\r" not in self._rest[:-1]:

@@ -40,7 +40,11 @@ class FileRefused(AppError):
         return Reason(self.message_id, self.values)
 
 
+def printable(text: str) -> str:
+    """Return text from a file or its name without what a terminal, a database or UTF-8 would stumble over."""
+    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)
+
+
 def shown(text: str) -> str:
-    """Return a cell as a reason may repeat it: on one line and not too long."""
-    line = " ".join(text.split()) if text.strip() else text
-    return line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…"
+    """Return a cell as a reason may repeat it: printable and not too long."""
+    return printable(text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…")

@@ -20,6 +20,7 @@ from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from advisor_app.errors import InputError, RefusedError
 from advisor_app.head_office.db import feed
+from advisor_app.head_office.db.engine import read
 from advisor_app.head_office.db.models import Bank, ImportFile, Source
 from advisor_app.head_office.importing.balances import update_balances
 from advisor_app.head_office.importing.columns import Context, Plan, Rejected
@@ -28,7 +29,7 @@ from advisor_app.head_office.importing.folder import Delivery, find_files
 from advisor_app.head_office.importing.loading import Loader, Terms
 from advisor_app.head_office.importing.mapping import Mapping
 from advisor_app.head_office.importing.reading import BROKEN, open_records
-from advisor_app.head_office.importing.reasons import FileRefused, Reason
+from advisor_app.head_office.importing.reasons import FileRefused, Reason, printable
 from advisor_app.head_office.importing.rejects import RejectsFile, prepare_folder, purge
 from advisor_app.head_office.importing.report import FileReport, Rejection, Report
 from advisor_app.head_office.importing.staging import Staging, connect
@@ -76,7 +77,7 @@ def import_folder(
             file_import = _FileImport(connection, mapping, delivery, context, limits, rejects_dir, progress)
             report.files.append(file_import.run())
             report.proposed_conversions += file_import.proposed
-    with engine.connect() as connection:
+    with read(engine) as connection:
         report.as_of_day = connection.execute(select(Bank.as_of)).scalar_one()
     return report
 
@@ -131,7 +132,7 @@ class _FileImport:
         self._progress = progress
         self._digest = b""
         self._report = FileReport(
-            file=delivery.path.name,
+            file=printable(delivery.path.name),
             entity=self._spec.target.entity,
             mode=self._spec.mode,
             as_of_day=delivery.as_of_day,

@@ -186,8 +186,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("account_holders", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_account_holders_customer_id_account_id"),
-            ["customer_id", "account_id"],
+            batch_op.f("ix_account_holders_customer_id_account_id_role_closed_on"),
+            ["customer_id", "account_id", "role", "closed_on"],
             unique=False,
         )
 

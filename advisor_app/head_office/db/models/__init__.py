@@ -30,7 +30,7 @@ from advisor_app.head_office.db.models.devices import Device, DeviceGrant, Enrol
 from advisor_app.head_office.db.models.feed import Assignment, BookMember, Bucket, Change
 from advisor_app.head_office.db.models.imports import ImportFile
 from advisor_app.head_office.db.models.people import AumMonth, Conversion, Customer, CustomerTier, Household
-from advisor_app.head_office.db.models.positions import Holding
+from advisor_app.head_office.db.models.positions import Holding, HoldingMonth
 
 __all__ = [
     "Account",
@@ -57,6 +57,7 @@ __all__ = [
     "Feedback",
     "FxRate",
     "Holding",
+    "HoldingMonth",
     "Household",
     "ImportFile",
     "Interaction",

@@ -1,6 +1,6 @@
-"""Positions that have no table of their own."""
+"""Positions that have no table of their own, and what is remembered of their values."""
 
-from sqlalchemy import BigInteger, ForeignKey, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Integer, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from advisor_app.head_office.db.models.base import Base, CustomerId, Day, Imported, Minor, Serial
@@ -26,3 +26,12 @@ class Holding(Imported, Base):
     matures_on: Mapped[Day | None]
     as_of: Mapped[Day]
     closed_on: Mapped[Day | None]
+
+
+class HoldingMonth(Base):
+    """The last value that was stated for a holding in a month, where it differs from the one before."""
+
+    __tablename__ = "holding_months"
+    holding_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("holdings.id"), primary_key=True)
+    month: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    value_minor: Mapped[Minor]
