@@ -2,8 +2,9 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine, func, select
 
@@ -71,7 +72,7 @@ def counts(engine: Engine, *entities: str) -> list[int]:
         ]
 
 
-def rows(engine: Engine, entity: str, *columns: str, by: str = "source_key") -> Iterable[tuple[object, ...]]:
+def rows(engine: Engine, entity: str, *columns: str, by: str = "source_key") -> list[tuple[Any, ...]]:
     """Return some columns of all rows of an entity, by default in the order of their keys."""
     found = Base.metadata.tables[entity]
     with engine.connect() as connection:

@@ -241,8 +241,8 @@ class _Parquet:
     """Reads batches of rows as the texts that a CSV file of the native format would hold."""
 
     def __init__(self, file: BinaryIO) -> None:
-        import pyarrow as pa  # type: ignore[import-untyped]  # here and below: it has no types
-        import pyarrow.parquet as pq  # type: ignore[import-untyped]
+        import pyarrow as pa
+        import pyarrow.parquet as pq
 
         try:
             self._file = pq.ParquetFile(file, pre_buffer=False)
@@ -291,7 +291,7 @@ def _damaged(error: Exception) -> FileRefused:
 
 def _as_text(name: str, column: Any) -> Sequence[str | None]:
     import pyarrow as pa
-    import pyarrow.compute as pc  # type: ignore[import-untyped]
+    import pyarrow.compute as pc
 
     kind = column.type
     if pa.types.is_dictionary(kind):
