@@ -45,6 +45,8 @@ ONLY_IN: Mapping[str, set[str]] = {
     "uvicorn": {"head_office"},
     "keyring": {"data", "head_office"},
     "pandas": {"analysis", "reports", "head_office"},
+    "narwhals": {"analysis", "head_office"},
+    "duckdb": {"head_office"},
     "matplotlib": {"ui", "reports"},
 }
 """Library → the parts that may import it."""

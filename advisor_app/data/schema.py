@@ -2,7 +2,7 @@
 
 The book's tables are made from the records (one declaration serves wire and store); the rest is what the
 device keeps for itself: the state of sync, pages that are not visible yet, and the search key.
-Transactions are clustered by account and date, because that is how a customer is read.
+Rows are clustered as a customer is read: transactions by account and date, the rest by customer.
 """
 
 from types import UnionType
@@ -11,13 +11,16 @@ from typing import Any, get_args, get_type_hints
 from sqlalchemy import (
     BigInteger,
     Column,
+    Constraint,
     ForeignKey,
     Index,
     Integer,
     LargeBinary,
     MetaData,
+    PrimaryKeyConstraint,
     Table,
     Text,
+    UniqueConstraint,
 )
 
 from advisor_app.domain.records import ENTITIES, Entity
@@ -47,17 +50,21 @@ def _column(entity: Entity, name: str, hint: Any) -> Column[Any]:
         if parent and name == parent[0]
         else []
     )
-    return Column(name, _TYPES[base], *foreign, primary_key=name in entity.key, nullable=optional)
+    return Column(name, _TYPES[base], *foreign, nullable=optional)
 
 
 def _table(entity: Entity) -> Table:
     hints = get_type_hints(entity.record)
     columns = [_column(entity, name, hints[name]) for name in entity.fields]
-    # The primary key in the order of `key`, which is the order of clustering.
-    columns.sort(key=lambda column: entity.key.index(column.name) if column.primary_key else len(entity.key))
-    table = Table(entity.name, metadata, *columns, sqlite_with_rowid=len(entity.key) == 1)
-    if entity.order:
-        Index(None, *(table.c[name] for name in entity.order))
+    lie_by = (*entity.order, *(name for name in entity.key if name not in entity.order))
+    constraints: list[Constraint] = [PrimaryKeyConstraint(*lie_by)]
+    if lie_by != entity.key:
+        constraints.append(UniqueConstraint(*entity.key))
+    # Only a number as the whole key is SQLite's own row id; other tables are clustered by their key.
+    numbered = lie_by == ("id",) and hints["id"] is int
+    table = Table(entity.name, metadata, *columns, *constraints, sqlite_with_rowid=numbered)
+    if entity.index:
+        Index(None, *(table.c[name] for name in entity.index))
     return table
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import duckdb
 import narwhals as nw
-import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow as pa
 
 from advisor_app.analysis.aum import Frame
 

@@ -51,7 +51,8 @@ class Entity:
 
     `owner` says whose it is and so which devices get it: "bank" rows go to every device, the others
     follow their customer (through the account or household where they hang on one). `key` are the
-    fields that identify a row on a device; `order` are the fields of an index that reads need besides.
+    fields that identify a row on a device. On a device rows lie in the order of `order` and then `key`, so
+    that what is read together lies together; `index` are the fields of an index that reads need besides.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Entity:
     owner: Owner
     key: tuple[str, ...] = ("id",)
     order: tuple[str, ...] = ()
+    index: tuple[str, ...] = ()
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -77,17 +79,12 @@ _ALL = (
     Entity("fx_rates", FxRate, "bank"),
     Entity("policies", Policy, "bank"),
     Entity("households", Household, "household"),
-    Entity("customers", Customer, "customer", order=("household_id",)),
+    Entity("customers", Customer, "customer", index=("household_id",)),
     Entity("tiers", CustomerTier, "customer", key=("customer_id",)),
     Entity("aum_months", AumMonth, "customer", key=("customer_id", "month")),
     Entity("conversions", Conversion, "customer", order=("customer_id",)),
     Entity("accounts", Account, "account"),
-    Entity(
-        "account_holders",
-        AccountHolder,
-        "customer",
-        order=("customer_id", "account_id", "role", "closed_on"),  # all that reads want of it
-    ),
+    Entity("account_holders", AccountHolder, "customer", order=("customer_id", "account_id")),
     Entity("cards", Card, "customer", order=("customer_id",)),
     Entity("loans", Loan, "account", order=("account_id",)),
     Entity("standing_orders", StandingOrder, "account", order=("account_id",)),

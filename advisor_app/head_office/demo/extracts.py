@@ -12,9 +12,9 @@ from types import TracebackType
 from typing import Any, Self
 
 import numpy as np
-import pyarrow as pa  # type: ignore[import-untyped]
-import pyarrow.compute as pc  # type: ignore[import-untyped]
-import pyarrow.csv as pcsv  # type: ignore[import-untyped]
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pcsv
 
 from advisor_app.domain.dates import from_day
 from advisor_app.head_office.demo.flows import CHANNELS, Int, Strings, flows

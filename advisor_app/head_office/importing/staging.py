@@ -39,6 +39,9 @@ _LINE = BigInteger().with_variant(
     Integer(), "sqlite"
 )  # there the key of the table itself, so ranges are read in place
 _SPILL = "spill"
+# The driver takes longer to bind one None than all other cells of a record. A NUL is bound in its place, which no
+# cell can hold, because a record with one is rejected.
+_NOTHING = "\0"
 _SPECIAL = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
@@ -143,8 +146,8 @@ class Staging:
         driver: Any = self._connection.connection.dbapi_connection
         names = [column.name for column in self.rows.columns]
         if self._sqlite:
-            marks = ", ".join("?" * len(names))
-            yield _SqliteWriter(self, driver, f"INSERT INTO spill.import_rows VALUES ({marks})")
+            values = ", ".join("nullif(?, char(0))" if name in self.fields else "?" for name in names)
+            yield _SqliteWriter(self, driver, f"INSERT INTO spill.import_rows VALUES ({values})")
         else:
             with driver.cursor() as cursor:
                 # The queue lets the server take in one chunk while the next is read.
@@ -201,7 +204,11 @@ class _SqliteWriter(Writer):
         self._statement = statement
 
     def _write(self, columns: list[Sequence[Any]]) -> None:
-        self._driver.executemany(self._statement, zip(*columns, strict=True))
+        present = [
+            [_NOTHING if cell is None else cell for cell in column] if None in column else column
+            for column in columns
+        ]
+        self._driver.executemany(self._statement, zip(*present, strict=True))
 
 
 class _CopyWriter(Writer):

@@ -11,7 +11,7 @@ from typing import Any, Self
 
 import duckdb
 import narwhals as nw
-import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow as pa
 from sqlalchemy import Connection, Select
 
 from advisor_app.analysis.aum import Frame

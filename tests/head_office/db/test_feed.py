@@ -62,9 +62,7 @@ def test_a_reader_of_the_counter_skips_nothing(postgres_url: str) -> None:
         query = select(Change.seq).where(Change.bucket_id == bucket, Change.seq > position)
         return list(connection.execute(query).scalars())
 
-    skipped = _race(
-        engine, lambda connection, n: feed.append(connection, bucket, "customers", [n]), poll
-    )
+    skipped = _race(engine, lambda connection, n: feed.append(connection, bucket, "customers", [n]), poll)
     engine.dispose()
     assert skipped == 0
 

@@ -138,7 +138,7 @@ def test_a_format_without_a_whole_date_is_refused(bad: str) -> None:
         day([bad])
 
 
-@given(st.datetimes(datetime(1950, 1, 1), datetime(2090, 1, 1)), st.integers(-12, 14))  # noqa: DTZ001
+@given(st.datetimes(datetime(1950, 1, 1), datetime(2090, 1, 1)), st.integers(-12, 14))
 def test_instant_reads_offsets(value: datetime, hours: int) -> None:
     offset = f"{hours:+03}:00"
     found = instant("Asia/Shanghai")(value.isoformat() + offset)

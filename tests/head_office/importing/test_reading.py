@@ -191,7 +191,7 @@ def test_parquet_gives_the_text_of_a_csv_file(tmp_path: Path) -> None:
             "instant": pa.array(
                 [datetime(2026, 11, 24, 10, 30, tzinfo=UTC)] * 2, pa.timestamp("ns", "Asia/Shanghai")
             ),
-            "local": pa.array([datetime(2026, 11, 24, 10, 30)] * 2, pa.timestamp("ms")),  # noqa: DTZ001
+            "local": pa.array([datetime(2026, 11, 24, 10, 30)] * 2, pa.timestamp("ms")),
             "amount": [Decimal("-1234.50"), Decimal("0.00")],
             "whole": [7, None],
             "yes": [True, False],

@@ -79,7 +79,7 @@ def upgrade() -> None:
         sa.Column("opened_on", sa.Integer(), nullable=True),
         sa.Column("closed_on", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_customers")),
-        sqlite_with_rowid=True,
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("customers", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_customers_household_id"), ["household_id"], unique=False)
@@ -107,7 +107,7 @@ def upgrade() -> None:
         sa.Column("id", sa.LargeBinary(), nullable=False),
         sa.Column("name", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_households")),
-        sqlite_with_rowid=True,
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "policies",
@@ -181,16 +181,10 @@ def upgrade() -> None:
             initially="DEFERRED",
             deferrable=True,
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_account_holders")),
-        sqlite_with_rowid=True,
+        sa.PrimaryKeyConstraint("customer_id", "account_id", "id", name=op.f("pk_account_holders")),
+        sa.UniqueConstraint("id", name=op.f("uq_account_holders_id")),
+        sqlite_with_rowid=False,
     )
-    with op.batch_alter_table("account_holders", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_account_holders_customer_id_account_id_role_closed_on"),
-            ["customer_id", "account_id", "role", "closed_on"],
-            unique=False,
-        )
-
     op.create_table(
         "aum_months",
         sa.Column("customer_id", sa.LargeBinary(), nullable=False),
@@ -228,12 +222,10 @@ def upgrade() -> None:
             initially="DEFERRED",
             deferrable=True,
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_cards")),
-        sqlite_with_rowid=True,
+        sa.PrimaryKeyConstraint("customer_id", "id", name=op.f("pk_cards")),
+        sa.UniqueConstraint("id", name=op.f("uq_cards_id")),
+        sqlite_with_rowid=False,
     )
-    with op.batch_alter_table("cards", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_cards_customer_id"), ["customer_id"], unique=False)
-
     op.create_table(
         "consents",
         sa.Column("id", sa.LargeBinary(), nullable=False),
@@ -251,12 +243,10 @@ def upgrade() -> None:
             initially="DEFERRED",
             deferrable=True,
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_consents")),
-        sqlite_with_rowid=True,
+        sa.PrimaryKeyConstraint("customer_id", "id", name=op.f("pk_consents")),
+        sa.UniqueConstraint("id", name=op.f("uq_consents_id")),
+        sqlite_with_rowid=False,
     )
-    with op.batch_alter_table("consents", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_consents_customer_id"), ["customer_id"], unique=False)
-
     op.create_table(
         "conversions",
         sa.Column("id", sa.LargeBinary(), nullable=False),
@@ -273,12 +263,10 @@ def upgrade() -> None:
             initially="DEFERRED",
             deferrable=True,
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_conversions")),
-        sqlite_with_rowid=True,
+        sa.PrimaryKeyConstraint("customer_id", "id", name=op.f("pk_conversions")),
+        sa.UniqueConstraint("id", name=op.f("uq_conversions_id")),
+        sqlite_with_rowid=False,
     )
-    with op.batch_alter_table("conversions", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_conversions_customer_id"), ["customer_id"], unique=False)
-
     op.create_table(
         "customer_search",
         sa.Column("rank", sa.BigInteger(), nullable=False),
@@ -317,16 +305,10 @@ def upgrade() -> None:
             initially="DEFERRED",
             deferrable=True,
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_digital_events")),
-        sqlite_with_rowid=True,
+        sa.PrimaryKeyConstraint("customer_id", "happened_at", "id", name=op.f("pk_digital_events")),
+        sa.UniqueConstraint("id", name=op.f("uq_digital_events_id")),
+        sqlite_with_rowid=False,
     )
-    with op.batch_alter_table("digital_events", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_digital_events_customer_id_happened_at"),
-            ["customer_id", "happened_at"],
-            unique=False,
-        )
-
     op.create_table(
         "feedback",
         sa.Column("id", sa.LargeBinary(), nullable=False),
@@ -349,14 +331,10 @@ def upgrade() -> None:
             initially="DEFERRED",
             deferrable=True,
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_feedback")),
-        sqlite_with_rowid=True,
+        sa.PrimaryKeyConstraint("customer_id", "happened_at", "id", name=op.f("pk_feedback")),
+        sa.UniqueConstraint("id", name=op.f("uq_feedback_id")),
+        sqlite_with_rowid=False,
     )
-    with op.batch_alter_table("feedback", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_feedback_customer_id_happened_at"), ["customer_id", "happened_at"], unique=False
-        )
-
     op.create_table(
         "holdings",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -383,12 +361,10 @@ def upgrade() -> None:
             initially="DEFERRED",
             deferrable=True,
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_holdings")),
-        sqlite_with_rowid=True,
+        sa.PrimaryKeyConstraint("customer_id", "id", name=op.f("pk_holdings")),
+        sa.UniqueConstraint("id", name=op.f("uq_holdings_id")),
+        sqlite_with_rowid=False,
     )
-    with op.batch_alter_table("holdings", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_holdings_customer_id"), ["customer_id"], unique=False)
-
     op.create_table(
         "interactions",
         sa.Column("id", sa.LargeBinary(), nullable=False),
@@ -411,16 +387,10 @@ def upgrade() -> None:
             initially="DEFERRED",
             deferrable=True,
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_interactions")),
-        sqlite_with_rowid=True,
+        sa.PrimaryKeyConstraint("customer_id", "happened_at", "id", name=op.f("pk_interactions")),
+        sa.UniqueConstraint("id", name=op.f("uq_interactions_id")),
+        sqlite_with_rowid=False,
     )
-    with op.batch_alter_table("interactions", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_interactions_customer_id_happened_at"),
-            ["customer_id", "happened_at"],
-            unique=False,
-        )
-
     op.create_table(
         "loans",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -445,12 +415,10 @@ def upgrade() -> None:
             initially="DEFERRED",
             deferrable=True,
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_loans")),
-        sqlite_with_rowid=True,
+        sa.PrimaryKeyConstraint("account_id", "id", name=op.f("pk_loans")),
+        sa.UniqueConstraint("id", name=op.f("uq_loans_id")),
+        sqlite_with_rowid=False,
     )
-    with op.batch_alter_table("loans", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_loans_account_id"), ["account_id"], unique=False)
-
     op.create_table(
         "risk_assessments",
         sa.Column("id", sa.LargeBinary(), nullable=False),
@@ -467,12 +435,10 @@ def upgrade() -> None:
             initially="DEFERRED",
             deferrable=True,
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_risk_assessments")),
-        sqlite_with_rowid=True,
+        sa.PrimaryKeyConstraint("customer_id", "id", name=op.f("pk_risk_assessments")),
+        sa.UniqueConstraint("id", name=op.f("uq_risk_assessments_id")),
+        sqlite_with_rowid=False,
     )
-    with op.batch_alter_table("risk_assessments", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_risk_assessments_customer_id"), ["customer_id"], unique=False)
-
     op.create_table(
         "standing_orders",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -492,12 +458,10 @@ def upgrade() -> None:
             initially="DEFERRED",
             deferrable=True,
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_standing_orders")),
-        sqlite_with_rowid=True,
+        sa.PrimaryKeyConstraint("account_id", "id", name=op.f("pk_standing_orders")),
+        sa.UniqueConstraint("id", name=op.f("uq_standing_orders_id")),
+        sqlite_with_rowid=False,
     )
-    with op.batch_alter_table("standing_orders", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_standing_orders_account_id"), ["account_id"], unique=False)
-
     op.create_table(
         "tiers",
         sa.Column("customer_id", sa.LargeBinary(), nullable=False),
@@ -517,7 +481,7 @@ def upgrade() -> None:
             deferrable=True,
         ),
         sa.PrimaryKeyConstraint("customer_id", name=op.f("pk_tiers")),
-        sqlite_with_rowid=True,
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "transactions",
