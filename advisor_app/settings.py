@@ -49,6 +49,21 @@ LOG_LEVEL = Setting(
 
 WORKBENCH: tuple[Setting[Any], ...] = (LANGUAGE, THEME, INFLOW_COLOUR, IDLE_LOCK_MINUTES, PROXY, LOG_LEVEL)
 
+REJECTED_PERCENT = Setting(
+    "import.rejected_percent",
+    5,
+    N_("Percent of rejected records above which a file is refused whole"),
+    minimum=0,
+)
+MISSING_PERCENT = Setting(
+    "import.missing_percent", 5, N_("Percent of missing rows above which a snapshot is refused"), minimum=0
+)
+REJECTS_DAYS = Setting(
+    "import.rejects_days", 30, N_("Days after which files of rejected lines are deleted"), minimum=1
+)
+
+HEAD_OFFICE: tuple[Setting[Any], ...] = (REJECTED_PERCENT, MISSING_PERCENT, REJECTS_DAYS)
+
 
 class Report(NamedTuple):
     """Where the value of one setting came from; `file` is None for a default."""

@@ -119,3 +119,23 @@ def test_serving_a_real_bank_needs_the_banks_certificate(
     _json(capsys, "--db", url, "init")
     assert main(["--db", url, "serve"]) == 2
     assert main(["--db", url, "serve", "--demo-tls", str(tmp_path / "tls")]) == 3
+
+
+def test_the_server_settings_say_how_much_may_be_rejected(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    url = f"sqlite:///{tmp_path / 'office.db'}"
+    _json(capsys, "--db", url, "init")
+    folder = tmp_path / "extracts"
+    folder.mkdir()
+    lines = [f"{number:04},网点{number}" for number in range(10)]
+    (folder / "branches-2026-11-24.csv").write_text("\n".join(["code,name", *lines, "9999,"]) + "\n")
+    refused = _json(capsys, "--db", url, "import", "native", str(folder), code=1)
+    assert refused["refused"] == ["branches-2026-11-24.csv"]
+    settings = tmp_path / "settings.toml"
+    settings.write_text("[import]\nrejected_percent = 10\n")
+    taken = _json(capsys, "--db", url, "import", "native", str(folder), "--settings", str(settings))
+    assert (taken["totals"]["loaded"], taken["totals"]["rejected"]) == (10, 1)
+    settings.write_text("[import]\nrejected_percent = -1\n")
+    wrong = _json(capsys, "--db", url, "import", "native", str(folder), "--settings", str(settings), code=2)
+    assert "rejected_percent" in wrong["sentence"]

@@ -14,6 +14,7 @@ from advisor_app.head_office import assignments
 from advisor_app.head_office.bootstrap import opened
 from advisor_app.i18n import gettext as _
 from advisor_app.paths import AppPaths
+from advisor_app.settings import HEAD_OFFICE, MISSING_PERCENT, REJECTED_PERCENT, REJECTS_DAYS, Settings
 
 HELP = "import a folder of extracts through a mapping"
 _COUNTS = ("read", "loaded", "changed", "unchanged", "rejected", "closed")
@@ -29,6 +30,9 @@ def arguments(parser: ArgumentParser) -> None:
         type=Path,
         metavar="FOLDER",
         help="where rejected lines go (default: beside the database)",
+    )
+    parser.add_argument(
+        "--settings", type=Path, metavar="FILE", help="server settings (TOML), with the limits"
     )
 
 
@@ -50,7 +54,16 @@ def run(options: Namespace) -> dict[str, object]:
 
 def _import(engine: Engine, mapping: Any, options: Namespace) -> Any:
     """Import with a bar for each file, where someone watches."""
-    from advisor_app.head_office.importing import import_folder
+    from advisor_app.head_office.importing import Limits, import_folder
+
+    settings = Settings.load(
+        HEAD_OFFICE, user_file=options.settings or AppPaths.locate(program="head-office").settings
+    )
+    limits = Limits(
+        rejected_percent=settings[REJECTED_PERCENT],
+        missing_percent=settings[MISSING_PERCENT],
+        rejects_days=settings[REJECTS_DAYS],
+    )
 
     console = Console(stderr=True)
     with Progress(
@@ -75,6 +88,7 @@ def _import(engine: Engine, mapping: Any, options: Namespace) -> Any:
             options.folder,
             rejects_dir=options.rejects or _rejects(options.db),
             as_of=options.as_of,
+            limits=limits,
             progress=progress,
         )
 
