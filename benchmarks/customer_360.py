@@ -9,7 +9,7 @@ import os
 import random
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
@@ -87,9 +87,10 @@ def plain_engine(path: Path) -> Engine:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """Yield a connection that has read the schema, and nothing of any customer."""
+    """Yield an open connection that has read nothing of any customer."""
     with engine.connect() as connection:
-        connection.exec_driver_sql("SELECT count(*) FROM sqlite_schema").fetchall()
+        profile.read(connection, b"nobody")
+        connection.rollback()
         yield connection
     engine.dispose()
 
@@ -112,14 +113,20 @@ def warm(encrypted: Engine, plain: Engine, persons: Sequence[Person]) -> tuple[f
     return median(pair[0] for pair in both), median(pair[1] for pair in both)
 
 
-def cold(engine: Callable[[], Engine], path: Path, persons: Iterable[Person]) -> float:
-    """Return the median with nothing of the file in memory, neither the program's nor the system's."""
-    took = []
-    for person in persons:
-        forget(path)
-        with reading(engine()) as connection:
-            took.append(seconds(connection, person))
-    return median(took)
+def cold(engine: Engine, path: Path, persons: Iterable[Person]) -> float:
+    """Return the median over customers, each the best of three so that a busy machine does not count as a slow disk."""
+    with reading(engine) as connection:
+        return median(min(_cold(connection, path, person) for _ in range(3)) for person in persons)
+
+
+def _cold(connection: Connection, path: Path, person: Person) -> float:
+    """Read a customer when neither the program nor the system has anything of the file in memory."""
+    raw = connection.connection.driver_connection
+    raw.execute("PRAGMA shrink_memory")  # type: ignore[union-attr]
+    forget(path)
+    took = seconds(connection, person)
+    connection.rollback()
+    return took
 
 
 def forget(path: Path) -> None:
@@ -156,7 +163,8 @@ def run() -> Iterable[Result]:
         ratio = commit / AUDIT_LIMIT_MS
         yield Result("customer_360.audit_commit", commit, "ms", "limit", ratio, "≤ 100 ms", ratio <= 1)
         store.close()
-        near = cold(lambda: make_engine(clustered, secrets.data_key), clustered, drawn[:COLD])
-        far = cold(lambda: make_engine(by_time, secrets.data_key), by_time, drawn[:COLD])
+        near, far = (
+            cold(make_engine(path, secrets.data_key), path, drawn[:COLD]) for path in (clustered, by_time)
+        )
         ratio = near / far
         yield Result("customer_360.cold", near * 1000, "ms", "order of time", ratio, "≤ 0.2", ratio <= 0.2)

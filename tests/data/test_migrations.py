@@ -111,7 +111,7 @@ def test_a_migrated_store_is_what_the_tables_declare(path: Path, tmp_path: Path)
     assert {audit.audit.name, "transactions", "customer_search", "audit_in_order"} <= structure(path).keys()
     assert structure(path) == structure(declared)
     assert "WITHOUT ROWID" in _sql(path, "transactions")
-    assert "WITHOUT ROWID" not in _sql(path, "customers")
+    assert "WITHOUT ROWID" not in _sql(path, "products")
 
 
 def _sql(path: Path, table: str) -> str:
