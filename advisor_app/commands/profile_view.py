@@ -114,7 +114,7 @@ def _grid(pairs: Iterable[tuple[str, str | None]]) -> Table:
 def _positions(profile: Profile) -> Table:
     made = table(
         (_("Position"), "left"),
-        (_("Number"), "left"),
+        (_("Account or card"), "left"),
         (_("Value"), "right"),
         (_("Rate"), "right"),
         (_("Grade"), "left"),

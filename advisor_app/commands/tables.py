@@ -18,7 +18,7 @@ def table(*columns: Column, title: str | None = None) -> Table:
     """Return an empty table; numbers stand right."""
     made = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", title_style="bold", pad_edge=False)
     for heading, side in columns:
-        made.add_column(heading, justify=side, no_wrap=side == "right")
+        made.add_column(heading, justify=side, no_wrap=side == "right", overflow="fold")
     return made
 
 
