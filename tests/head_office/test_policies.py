@@ -8,6 +8,7 @@ from sqlalchemy import Engine, insert, select
 
 from advisor_app.head_office import policies
 from advisor_app.head_office.bootstrap import NewBank, create_bank
+from advisor_app.head_office.db.engine import read
 from advisor_app.head_office.db.models import Bucket, Change, Policy
 
 
@@ -24,7 +25,7 @@ def bank(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
 def published(engine: Engine) -> list[int]:
     """Return the versions that devices are told of, in the order of the feed."""
     of_bank = select(Change.row_id).join(Bucket, Bucket.id == Change.bucket_id)
-    with engine.connect() as connection:
+    with read(engine) as connection:
         rows = connection.execute(
             of_bank.where(Bucket.kind == "bank", Change.entity == "policies").order_by(Change.seq)
         )
@@ -33,7 +34,7 @@ def published(engine: Engine) -> list[int]:
 
 def text(engine: Engine, version: int) -> str:
     """Return the default policy under another version."""
-    with engine.connect() as connection:
+    with read(engine) as connection:
         default = connection.execute(select(Policy.text).where(Policy.id == 1)).scalar_one()
     return default.replace("version = 1", f"version = {version}")
 

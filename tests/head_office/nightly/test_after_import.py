@@ -26,13 +26,13 @@ YUAN = 100
 WAN = 10_000 * YUAN
 
 
-def changes(office: Office) -> list[tuple[int, str, int | None, bytes | None]]:
+def changes(office: Office) -> list[tuple[object, ...]]:
     """Return the feed of the books: bucket, entity and key of each change of AUM or tier."""
     computed = select(Change.bucket_id, Change.entity, Change.row_id, Change.row_uuid).where(
         Change.entity.in_(("aum_months", "tiers"))
     )
     with office.engine.connect() as connection:
-        return list(connection.execute(computed.order_by(Change.bucket_id, Change.seq)).tuples())
+        return [(*row,) for row in connection.execute(computed.order_by(Change.bucket_id, Change.seq))]
 
 
 def test_a_run_after_which_nothing_changed_writes_nothing(office: Office) -> None:
