@@ -10,7 +10,6 @@ from advisor_app.head_office import policies
 from advisor_app.head_office.bootstrap import NewBank, create_bank
 from advisor_app.head_office.db.engine import read
 from advisor_app.head_office.db.models import Bucket, Change, Policy
-from advisor_app.paths import resources
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -48,7 +47,7 @@ def test_a_new_bank_has_the_default_policy(bank: Engine) -> None:
 
 def test_a_newer_policy_is_published_and_in_force(bank: Engine) -> None:
     with bank.begin() as connection:
-        policies.publish(connection, text(5))
+        policies.publish(connection, text(bank, 5))
     assert published(bank) == [1, 5]
     with bank.connect() as connection:
         assert policies.in_force(connection).version == 5
@@ -57,14 +56,14 @@ def test_a_newer_policy_is_published_and_in_force(bank: Engine) -> None:
 @pytest.mark.parametrize("version", [1, 4, 5])
 def test_an_older_policy_or_the_same_version_is_refused(bank: Engine, version: int) -> None:
     with bank.begin() as connection:
-        policies.publish(connection, text(5))
+        policies.publish(connection, text(bank, 5))
     with pytest.raises(policies.PolicyRefused, match=f"{version}.*5"), bank.begin() as connection:
-        policies.publish(connection, text(version))
+        policies.publish(connection, text(bank, version))
     assert published(bank) == [1, 5]
 
 
 def test_a_broken_policy_is_refused_and_the_one_before_stays(bank: Engine) -> None:
-    broken = text(2).replace("cut_off = 50_000", "cut_off = 5_000_000")
+    broken = text(bank, 2).replace("cut_off = 50_000", "cut_off = 5_000_000")
     with pytest.raises(policies.PolicyRefused, match=r"tiers\[4\]\.cut_off"), bank.begin() as connection:
         policies.publish(connection, broken)
     with bank.connect() as connection:
@@ -73,6 +72,6 @@ def test_a_broken_policy_is_refused_and_the_one_before_stays(bank: Engine) -> No
 
 def test_a_policy_of_a_later_program_is_passed_over(bank: Engine) -> None:
     with bank.begin() as connection:
-        later = text(9).replace("format = 1", "format = 2")
+        later = text(bank, 9).replace("format = 1", "format = 2")
         connection.execute(insert(Policy).values(id=9, text=later, published_at=0))
         assert policies.in_force(connection).version == 1
