@@ -1,12 +1,12 @@
 """What a customer has with the bank, whatever table it comes from, and what it adds up to."""
 
 from collections.abc import Iterable, Mapping
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 from enum import Enum
 from typing import NamedTuple
 
+from advisor_app.domain import money
 from advisor_app.domain.masking import MaskedCardNumber
-from advisor_app.domain.money import exponent, from_minor, to_minor
 
 OWNER = "owner"
 
@@ -94,10 +94,8 @@ def totals(positions: Iterable[Position], today: int, base: str, rates: Mapping[
 
 
 def convert(minor: int, currency: str, base: str, rates: Mapping[str, str]) -> int | None:
-    """Return an amount in minor units of the base currency, rounded half-even, or None without a rate."""
+    """Return an amount in minor units of the base currency, or None without a rate."""
     if currency == base:
         return minor
-    if currency not in rates:
-        return None
-    amount = from_minor(minor, currency) * Decimal(rates[currency])
-    return to_minor(amount.quantize(Decimal(1).scaleb(-exponent(base)), ROUND_HALF_EVEN), base)
+    rate = rates.get(currency)
+    return None if rate is None else money.convert(minor, currency, Decimal(rate), base)
