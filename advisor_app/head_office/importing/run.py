@@ -26,12 +26,13 @@ from advisor_app.head_office.importing.balances import update_balances
 from advisor_app.head_office.importing.columns import Context, Plan, Rejected
 from advisor_app.head_office.importing.conversions import propose_conversions
 from advisor_app.head_office.importing.folder import Delivery, find_files
-from advisor_app.head_office.importing.loading import Loader, Terms
+from advisor_app.head_office.importing.loading import Loader
 from advisor_app.head_office.importing.mapping import Mapping
 from advisor_app.head_office.importing.reading import BROKEN, open_records
 from advisor_app.head_office.importing.reasons import FileRefused, Reason, printable
 from advisor_app.head_office.importing.rejects import RejectsFile, prepare_folder, purge
 from advisor_app.head_office.importing.report import FileReport, Rejection, Report
+from advisor_app.head_office.importing.resolving import Terms
 from advisor_app.head_office.importing.staging import Staging, connect
 from advisor_app.i18n import N_
 

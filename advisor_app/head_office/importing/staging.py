@@ -18,12 +18,14 @@ from psycopg.copy import QueuedLibpqWriter
 from sqlalchemy import (
     BigInteger,
     Column,
+    ColumnElement,
     Connection,
     Engine,
     Index,
     Integer,
     LargeBinary,
     MetaData,
+    Select,
     SmallInteger,
     Table,
     Text,
@@ -39,9 +41,6 @@ _LINE = BigInteger().with_variant(
     Integer(), "sqlite"
 )  # there the key of the table itself, so ranges are read in place
 _SPILL = "spill"
-# The driver takes longer to bind one None than all other cells of a record. A NUL is bound in its place, which no
-# cell can hold, because a record with one is rejected.
-_NOTHING = "\0"
 _SPECIAL = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
@@ -146,8 +145,7 @@ class Staging:
         driver: Any = self._connection.connection.dbapi_connection
         names = [column.name for column in self.rows.columns]
         if self._sqlite:
-            values = ", ".join("nullif(?, char(0))" if name in self.fields else "?" for name in names)
-            yield _SqliteWriter(self, driver, f"INSERT INTO spill.import_rows VALUES ({values})")
+            yield _SqliteWriter(self, driver)
         else:
             with driver.cursor() as cursor:
                 # The queue lets the server take in one chunk while the next is read.
@@ -176,11 +174,30 @@ class Staging:
         ids = [[new_id() for _ in lines]] if self._target.has_uuid else []
         return [lines, flags, *ids, *values]
 
-    def ranges(self) -> list[tuple[int, int]]:
-        """Return the ranges of lines (first, last) over which statements run, together all lines."""
+    def ranges(self, first: int = 0, last: int | None = None) -> list[tuple[int, int]]:
+        """Return the ranges over which statements run, together all from `first` to `last` (default: all lines)."""
+        end = self.last_line if last is None else last
         if not self._sqlite:
-            return [(0, self.last_line)]
-        return [(first, first + RANGE - 1) for first in range(0, self.last_line + 1, RANGE)]
+            return [(first, end)]
+        return [(start, min(start + RANGE - 1, end)) for start in range(first, end + 1, RANGE)]
+
+    def insert(
+        self,
+        insertion: Any,
+        columns: list[str],
+        rows: Select[Any],
+        by: ColumnElement[int],
+        ranges: list[tuple[int, int]],
+    ) -> int:
+        """Insert what `rows` selects, range by range of `by`; return how many rows were inserted."""
+        inserted = 0
+        for first, last in ranges:
+            within = rows.where(by.between(first, last))
+            inserted += self._connection.execute(
+                insertion.from_select(columns, within, include_defaults=False),
+                execution_options={"preserve_rowcount": True},
+            ).rowcount
+        return inserted
 
 
 class Writer:
@@ -198,17 +215,20 @@ class Writer:
 
 
 class _SqliteWriter(Writer):
-    def __init__(self, staging: Staging, driver: Any, statement: str) -> None:
+    def __init__(self, staging: Staging, driver: Any) -> None:
         super().__init__(staging)
         self._driver = driver
-        self._statement = statement
 
     def _write(self, columns: list[Sequence[Any]]) -> None:
-        present = [
-            [_NOTHING if cell is None else cell for cell in column] if None in column else column
-            for column in columns
+        # The driver takes longer to bind one None than all other cells of a record. A NUL is bound in its place,
+        # which no cell can hold, because a record with one is rejected.
+        holes = [None in column for column in columns]
+        marks = ", ".join("nullif(?, char(0))" if hole else "?" for hole in holes)
+        filled = [
+            ["\0" if cell is None else cell for cell in column] if hole else column
+            for column, hole in zip(columns, holes, strict=True)
         ]
-        self._driver.executemany(self._statement, zip(*present, strict=True))
+        self._driver.executemany(f"INSERT INTO spill.import_rows VALUES ({marks})", zip(*filled, strict=True))
 
 
 class _CopyWriter(Writer):
