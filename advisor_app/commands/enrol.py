@@ -55,7 +55,7 @@ def document(result: "Enrolled") -> Mapping[str, Any]:
 
 def render(result: "Enrolled", console: "Console") -> None:
     """Say whose device this is, and what comes next."""
-    from advisor_app.commands.words import text
+    from advisor_app.commands.tables import text
 
     console.print(
         text(

@@ -7,8 +7,8 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from advisor_app.commands import words
-from advisor_app.commands.tables import data_as_of, table
+from advisor_app import words
+from advisor_app.commands.tables import data_as_of, table, text
 from advisor_app.domain.positions import State
 from advisor_app.domain.profile import Profile
 from advisor_app.i18n import N_, format_percent
@@ -46,10 +46,8 @@ def _header(profile: Profile) -> Panel:
     person, codes = profile.person, profile.policy.codes
     title = Text("  ").join(
         [
-            words.text(person.name or person.number, style="bold"),
-            words.text(
-                words.tier(profile.policy, profile.tier.tier if profile.tier else None), style="reverse"
-            ),
+            text(person.name or person.number, style="bold"),
+            text(words.tier(profile.policy, profile.tier.tier if profile.tier else None), style="reverse"),
         ]
     )
     who = [
@@ -104,7 +102,7 @@ def _assessment(profile: Profile) -> str:
 
 def _grid(pairs: Iterable[tuple[str, str | None]]) -> Table:
     """Return labels and values, several pairs to a line."""
-    cells = [words.text(*cell) for label, value in pairs for cell in ((label, "dim"), (value, ""))]
+    cells = [text(*cell) for label, value in pairs for cell in ((label, "dim"), (value, ""))]
     grid = Table.grid(padding=(0, 2))
     for start in range(0, len(cells), 2 * PAIRS):
         grid.add_row(*cells[start : start + 2 * PAIRS])
@@ -127,14 +125,14 @@ def _positions(profile: Profile) -> Table:
         state = position.state(profile.today)
         rate = format_percent(float(position.rate), 2) if position.rate else None
         made.add_row(
-            words.text(words.kind(profile.policy, position)),
-            words.text(position.number),
-            words.text(words.money(position.value_minor, position.currency)),
-            words.text(rate),
-            words.text(position.risk_grade),
-            words.text(words.day(position.starts_on)),
-            words.text(words.day(position.ends_on)),
-            words.text(_(STATES[state])),
+            text(words.kind(profile.policy, position)),
+            text(position.number),
+            text(words.money(position.value_minor, position.currency)),
+            text(rate),
+            text(position.risk_grade),
+            text(words.day(position.starts_on)),
+            text(words.day(position.ends_on)),
+            text(_(STATES[state])),
             style=None if state is State.ACTIVE else "dim",
         )
     return made
@@ -157,12 +155,12 @@ def _transactions(profile: Profile) -> Table:
     for row in rows:
         sign = "+" if row.amount_minor > 0 else ""
         made.add_row(
-            words.text(words.day(row.day)),
-            words.text(f"{sign}{words.money(row.amount_minor, row.currency)}"),
-            words.text(words.code(codes.transaction_kinds, row.kind)),
-            words.text(words.code(codes.transaction_categories, row.category)),
-            words.text(row.counterparty),
-            words.text(row.memo),
+            text(words.day(row.day)),
+            text(f"{sign}{words.money(row.amount_minor, row.currency)}"),
+            text(words.code(codes.transaction_kinds, row.kind)),
+            text(words.code(codes.transaction_categories, row.category)),
+            text(row.counterparty),
+            text(row.memo),
         )
     return made
 
@@ -181,12 +179,12 @@ def _contacts(profile: Profile) -> Table:
     for contact in profile.contacts[:CONTACTS]:
         step = " ".join(filter(None, (words.day(contact.next_step_on), contact.next_step)))
         made.add_row(
-            words.text(words.day_of(contact.happened_at, profile.bank)),
-            words.text(words.code(codes.contact_channels, contact.channel)),
-            words.text(words.code(codes.contact_purposes, contact.purpose)),
-            words.text(words.code(codes.contact_outcomes, contact.outcome)),
-            words.text(contact.note),
-            words.text(step),
+            text(words.day_of(contact.happened_at, profile.bank)),
+            text(words.code(codes.contact_channels, contact.channel)),
+            text(words.code(codes.contact_purposes, contact.purpose)),
+            text(words.code(codes.contact_outcomes, contact.outcome)),
+            text(contact.note),
+            text(step),
         )
     return made
 
@@ -207,12 +205,12 @@ def _feedback(profile: Profile) -> Table:
             None if entry.score is None else f"{entry.score}/{entry.scale}" if entry.scale else entry.score
         )
         made.add_row(
-            words.text(words.day_of(entry.happened_at, profile.bank)),
-            words.text(words.code(codes.feedback_kinds, entry.kind)),
-            words.text(score),
-            words.text(words.code(codes.feedback_statuses, entry.status)),
-            words.text(words.day(entry.due_on)),
-            words.text(entry.text),
+            text(words.day_of(entry.happened_at, profile.bank)),
+            text(words.code(codes.feedback_kinds, entry.kind)),
+            text(score),
+            text(words.code(codes.feedback_statuses, entry.status)),
+            text(words.day(entry.due_on)),
+            text(entry.text),
         )
     return made
 
@@ -222,9 +220,9 @@ def _rights(profile: Profile) -> Table:
     made = table((_("Channel"), "left"), (_("Purpose"), "left"), (_("Consent"), "left"), title=_("Consents"))
     for consent in profile.consents:
         made.add_row(
-            words.text(words.code(codes.consent_channels, consent.channel)),
-            words.text(words.code(codes.consent_purposes, consent.purpose)),
-            words.text(_("given") if consent.granted else _("withdrawn")),
+            text(words.code(codes.consent_channels, consent.channel)),
+            text(words.code(codes.consent_purposes, consent.purpose)),
+            text(_("given") if consent.granted else _("withdrawn")),
         )
     return made
 
@@ -239,9 +237,9 @@ def _household(profile: Profile) -> Table:
     )
     for member in profile.household:
         made.add_row(
-            words.text(member.name),
-            words.text(words.code(profile.policy.codes.household_roles, member.role)),
-            words.text(member.number),
-            words.text(words.tier(profile.policy, member.tier)),
+            text(member.name),
+            text(words.code(profile.policy.codes.household_roles, member.role)),
+            text(member.number),
+            text(words.tier(profile.policy, member.tier)),
         )
     return made

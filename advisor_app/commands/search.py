@@ -72,14 +72,14 @@ def document(result: "Found") -> Mapping[str, Any]:
 
 def render(result: "Found", console: "Console") -> None:
     """Print the customers as a table."""
-    from advisor_app.commands import words
-    from advisor_app.commands.tables import data_as_of, table
+    from advisor_app import words
+    from advisor_app.commands.tables import data_as_of, table, text
 
     if result.bank is None:
         console.print(_("The book is empty. Fetch it with the command sync."))
         return
     if not result.rows:
-        console.print(words.text(_("Nobody in your book fits “{text}”.", text=result.query.text)))
+        console.print(text(_("Nobody in your book fits “{text}”.", text=result.query.text)))
         return
     found = table(
         (_("Number"), "left"),
@@ -92,13 +92,13 @@ def render(result: "Found", console: "Console") -> None:
     )
     for row in result.rows:
         found.add_row(
-            words.text(row.number),
-            words.text(row.name, style="bold"),
-            words.text(words.tier(result.policy, row.tier)),
-            words.text(words.money(row.aum_minor, row.currency, compact=True)),
-            words.text(words.days_since(row.last_contact_at, result.bank)),
-            words.text(row.phone),
-            words.text(row.branch),
+            text(row.number),
+            text(row.name, style="bold"),
+            text(words.tier(result.policy, row.tier)),
+            text(words.money(row.aum_minor, row.currency, compact=True)),
+            text(words.days_since(row.last_contact_at, result.bank)),
+            text(row.phone),
+            text(row.branch),
         )
     console.print(found)
     shown = len(result.rows)

@@ -95,7 +95,7 @@ def document(result: Shown) -> Mapping[str, Any]:
 def render(result: Shown, console: "Console") -> None:
     """Print the customer section by section, leaving out what there is nothing of."""
     from advisor_app.commands.profile_view import sections
-    from advisor_app.commands.words import text
+    from advisor_app.commands.tables import text
 
     for section in sections(result.profile):
         console.print(section)

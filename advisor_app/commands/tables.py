@@ -7,11 +7,17 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from advisor_app.commands import words
+from advisor_app import words
 from advisor_app.domain.profile import SourceDate
 from advisor_app.i18n import gettext as _
 
 Column = tuple[str, Literal["left", "right"]]
+
+
+def text(value: object, style: str = "") -> Text:
+    """Return any value as plain text for the terminal: no markup, and no control characters that steer it."""
+    shown = words.NOTHING if value in (None, "") else str(value)
+    return Text("".join(c if c.isprintable() else " " for c in shown), style=style)
 
 
 def table(*columns: Column, title: str | None = None) -> Table:
@@ -30,4 +36,4 @@ def data_as_of(sources: Iterable[SourceDate], entities: Container[str]) -> Text:
     known = (
         _("Data as of: {dates}", dates=", ".join(dates)) if dates else _("The date of the data is unknown.")
     )
-    return words.text(known, style="dim")
+    return text(known, style="dim")

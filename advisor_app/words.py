@@ -1,6 +1,4 @@
-"""Values as a person reads them at the terminal: codes by their names in the policy, dates, money, dashes."""
-
-from typing import TYPE_CHECKING
+"""Values as a person reads them, on a screen and at the terminal: codes by their names, dates, money, dashes."""
 
 from advisor_app.domain.dates import from_day, from_instant, to_day
 from advisor_app.domain.policy import Policy, name_of
@@ -10,9 +8,6 @@ from advisor_app.domain.records import Bank
 from advisor_app.i18n import current_language, format_date, format_money, format_month, ngettext
 from advisor_app.i18n import gettext as _
 
-if TYPE_CHECKING:
-    from rich.text import Text
-
 NOTHING = "—"
 _KINDS = {
     "accounts": "account_kinds",
@@ -20,14 +15,6 @@ _KINDS = {
     "loans": "loan_kinds",
     "cards": "card_kinds",
 }
-
-
-def text(value: object, style: str = "") -> "Text":
-    """Return any value as plain text for the terminal: no markup, and no control characters that steer it."""
-    from rich.text import Text
-
-    shown = NOTHING if value in (None, "") else str(value)
-    return Text("".join(c if c.isprintable() else " " for c in shown), style=style)
 
 
 def code(names: Names, value: str | None) -> str | None:
