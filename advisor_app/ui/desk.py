@@ -1,0 +1,52 @@
+"""What every screen is handed: the open book, work beside the window, the settings, and what others should hear of."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from advisor_app.errors import AppError
+from advisor_app.services.open_book import Book
+from advisor_app.settings import Settings
+from advisor_app.ui.background import Background, Lane
+
+T = TypeVar("T")
+
+
+class Desk(QObject):
+    """The desk of one advisor, from unlocking to locking."""
+
+    book_changed = Signal()
+    """The book is not what it was: a sync brought something, or this desk wrote. Screens read again."""
+    look_changed = Signal()
+    """Theme or language has changed: pictures and texts that were made before are made again."""
+    customer_wanted = Signal(bytes)
+    """Some screen asks for a customer to be shown."""
+    failed = Signal(object)
+    """An AppError to be shown to the advisor."""
+    told = Signal(str)
+    """A short sentence about what was just done."""
+
+    def __init__(self, book: Book, settings: Settings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.book = book
+        self.settings = settings
+        self.background = Background(self)
+        self.background.failed.connect(self.failed)
+
+    def ask(
+        self,
+        owner: QObject,
+        service: Callable[[Book], T],
+        then: Callable[[T], None],
+        *,
+        key: str = "",
+        failed: Callable[[AppError], None] | None = None,
+        aside: bool = False,
+    ) -> None:
+        """Ask a service about the book and hand the answer to `then`, as `Background.run` does.
+
+        `aside`: nobody waits for it, so it must not hold up what somebody waits for.
+        """
+        lane = Lane.ASIDE if aside else Lane.BOOK
+        self.background.run(owner, lambda: service(self.book), then, key=key, failed=failed, lane=lane)

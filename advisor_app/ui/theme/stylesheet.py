@@ -1,0 +1,117 @@
+"""The style sheet: what the palette cannot say (rounding, borders, spacing).
+
+A widget takes part by its property `kind`: card, title, muted, primary, quiet, nav, chip …
+"""
+
+from string import Template
+
+from advisor_app.paths import resources
+from advisor_app.ui.theme.tokens import Tokens
+
+_SHEET = Template("""
+QToolTip { background: $raised; color: $text; border: 1px solid $edge; padding: 4px 6px; }
+QFrame[kind="card"] { background: $surface; border: 1px solid $line; border-radius: 10px; }
+QFrame[kind="raised"] { background: $raised; border: 1px solid $line; border-radius: 8px; }
+QFrame[kind="rail"] { background: $surface; border: none; border-right: 1px solid $line; }
+QFrame[kind="rule"] { background: $line; border: none; }
+QFrame[kind="bar-bad"] { background: $bad_ground; border: 1px solid $bad_text; border-radius: 8px; }
+QFrame[kind="bar-good"] { background: $good_ground; border: 1px solid $good_text; border-radius: 8px; }
+QFrame[kind="bar-warn"] { background: $warn_ground; border: 1px solid $warn_text; border-radius: 8px; }
+QLabel[kind="display"] { font-size: 22px; font-weight: 700; }
+QLabel[kind="title"] { font-size: 16px; font-weight: 700; }
+QLabel[kind="heading"] { font-weight: 700; }
+QLabel[kind="figure"] { font-size: 20px; font-weight: 700; }
+QLabel[kind="muted"] { color: $muted; }
+QLabel[kind="small"] { color: $muted; font-size: 12px; }
+QLabel[kind="bad"] { color: $bad_text; }
+QLabel[kind="warn"] { color: $warn_text; }
+QLabel[kind="good"] { color: $good_text; }
+
+QPushButton, QToolButton[kind="button"] {
+  background: $surface; color: $text; border: 1px solid $edge; border-radius: 6px; padding: 6px 14px; }
+QPushButton:hover, QToolButton[kind="button"]:hover { background: $raised; }
+QPushButton:pressed { background: $selected; }
+QPushButton:focus, QToolButton:focus { border: 2px solid $focus; padding: 5px 13px; }
+QPushButton:disabled { color: $faint; border-color: $line; }
+QPushButton[kind="primary"] { background: $accent; color: $on_accent; border-color: $accent; font-weight: 700; }
+QPushButton[kind="primary"]:hover { background: $accent_strong; border-color: $accent_strong; }
+QPushButton[kind="primary"]:focus { border: 2px solid $text; }
+QPushButton[kind="primary"]:disabled { background: $line; color: $faint; border-color: $line; }
+QPushButton[kind="quiet"], QToolButton[kind="quiet"] {
+  background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 4px 8px; color: $muted; }
+QPushButton[kind="quiet"]:hover, QToolButton[kind="quiet"]:hover { background: $raised; color: $text; }
+QPushButton[kind="quiet"]:focus, QToolButton[kind="quiet"]:focus { border: 2px solid $focus; padding: 3px 7px; }
+QPushButton[kind="link"] { background: transparent; border: none; color: $accent; padding: 2px 4px; }
+QPushButton[kind="link"]:focus { border: 2px solid $focus; padding: 0px 2px; border-radius: 4px; }
+QPushButton[kind="chip"] { border-radius: 13px; padding: 3px 12px; border: 1px solid $edge; color: $muted; }
+QPushButton[kind="chip"]:checked { background: $selected; color: $accent; border-color: $accent; font-weight: 700; }
+QPushButton[kind="chip"]:focus { border: 2px solid $focus; padding: 2px 11px; }
+QToolButton[kind="nav"] {
+  background: transparent; border: 1px solid transparent; border-radius: 8px; padding: 8px 2px; color: $muted; }
+QToolButton[kind="nav"]:hover { background: $raised; }
+QToolButton[kind="nav"]:checked { background: $selected; color: $accent; font-weight: 700; }
+QToolButton[kind="nav"]:focus { border: 2px solid $focus; padding: 7px 1px; }
+QToolButton::menu-indicator { image: none; }
+
+QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDateEdit, QDoubleSpinBox {
+  background: $surface; border: 1px solid $edge; border-radius: 6px; padding: 6px 8px;
+  selection-background-color: $accent; selection-color: $on_accent; }
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDateEdit:focus {
+  border: 2px solid $focus; padding: 5px 7px; }
+QLineEdit:disabled { color: $faint; background: $raised; }
+QLineEdit[kind="wrong"] { border: 2px solid $bad_text; padding: 5px 7px; }
+QComboBox { background: $surface; border: 1px solid $edge; border-radius: 6px; padding: 5px 8px; }
+QComboBox:focus { border: 2px solid $focus; padding: 4px 7px; }
+QComboBox::drop-down { border: none; width: 22px; }
+QComboBox::down-arrow { image: url("$icons/chevron-down-$mode.svg"); width: 14px; height: 14px; }
+QComboBox QAbstractItemView { background: $surface; border: 1px solid $edge; outline: none;
+  selection-background-color: $selected; selection-color: $text; }
+
+QTabBar { qproperty-drawBase: 0; }
+QTabBar::tab { background: transparent; color: $muted; padding: 9px 4px; margin: 0 12px 0 0;
+  border: none; border-bottom: 2px solid transparent; }
+QTabBar::tab:selected { color: $accent; border-bottom: 2px solid $accent; font-weight: 700; }
+QTabBar::tab:hover { color: $text; }
+QTabBar::tab:focus { color: $accent; border-bottom: 3px solid $focus; }
+QTabWidget::pane { border: none; }
+
+QAbstractItemView { background: $surface; border: none; outline: none; alternate-background-color: $raised;
+  selection-background-color: $selected; selection-color: $text; }
+QTableView { gridline-color: $line; }
+QTableView::item { padding: 0 8px; border: none; border-bottom: 1px solid $line; }
+QTableView::item:selected { background: $selected; color: $text; }
+QHeaderView { background: $surface; }
+QHeaderView::section { background: $surface; color: $muted; border: none; border-bottom: 1px solid $edge;
+  padding: 6px 8px; font-weight: 700; }
+QHeaderView::section:hover { color: $text; }
+QScrollArea { background: transparent; border: none; }
+QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
+QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
+QScrollBar::handle { background: $edge; border-radius: 4px; min-height: 28px; min-width: 28px; margin: 1px; }
+QScrollBar::handle:hover { background: $faint; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+
+QMenu { background: $surface; border: 1px solid $edge; border-radius: 6px; padding: 4px; }
+QMenu::item { padding: 6px 22px 6px 12px; border-radius: 4px; }
+QMenu::item:selected { background: $selected; color: $text; }
+QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
+QStatusBar { background: $surface; border-top: 1px solid $line; }
+QStatusBar::item { border: none; }
+QProgressBar { background: $line; border: none; border-radius: 3px; max-height: 6px; text-align: center; }
+QProgressBar::chunk { background: $accent; border-radius: 3px; }
+QCheckBox { spacing: 8px; }
+QCheckBox:focus, QRadioButton:focus { color: $accent; }
+QSplitter::handle { background: transparent; }
+QDialog { background: $window; }
+""")
+
+
+def stylesheet(tokens: Tokens) -> str:
+    """Return the style sheet of a theme."""
+    values = {name: getattr(tokens, name) for name in tokens.__dataclass_fields__}
+    for name in [name for name, value in values.items() if hasattr(value, "ground")]:
+        pair = values.pop(name)
+        values |= {f"{name}_text": pair.text, f"{name}_ground": pair.ground}
+    icons = (resources() / "icons").as_posix()
+    return _SHEET.substitute(values, icons=icons, mode="dark" if tokens.dark else "light")
