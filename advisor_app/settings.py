@@ -42,12 +42,21 @@ INFLOW_COLOUR = Setting(
 IDLE_LOCK_MINUTES = Setting(
     "idle_lock_minutes", 5, N_("Minutes without input until the workbench locks"), minimum=1
 )
+SERVER = Setting("sync.server", "", N_("Address of head office; empty means the one of the enrolment"))
 PROXY = Setting("sync.proxy", "", N_("Address of the proxy to head office; empty means a direct connection"))
 LOG_LEVEL = Setting(
     "log_level", "info", N_("How much the log tells"), choices=("debug", "info", "warning", "error")
 )
 
-WORKBENCH: tuple[Setting[Any], ...] = (LANGUAGE, THEME, INFLOW_COLOUR, IDLE_LOCK_MINUTES, PROXY, LOG_LEVEL)
+WORKBENCH: tuple[Setting[Any], ...] = (
+    LANGUAGE,
+    THEME,
+    INFLOW_COLOUR,
+    IDLE_LOCK_MINUTES,
+    SERVER,
+    PROXY,
+    LOG_LEVEL,
+)
 
 REJECTED_PERCENT = Setting(
     "import.rejected_percent",
