@@ -70,6 +70,7 @@ TESTING = (
     _command("xvfb", "Xvfb"),
     _command("openbox", "openbox"),
     _command("xdotool", "xdotool"),
+    Need("at-spi2-core", lambda: Path("/usr/share/dbus-1/services/org.a11y.Bus.service").exists()),
 )
 
 
