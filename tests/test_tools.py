@@ -162,6 +162,7 @@ def test_what_the_set_up_promised_is_here(need: Need) -> None:
 
 def test_what_is_not_here_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/nowhere")
+    monkeypatch.setattr(system, "SERVICES", Path("/nowhere"))
     assert not any(need.is_there() for need in system.TESTING)
 
 

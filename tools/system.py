@@ -12,6 +12,8 @@ from pathlib import Path
 
 from tools.terminal import StopError, must, run, say
 
+SERVICES = Path("/usr/share/dbus-1/services")
+
 
 @dataclass(frozen=True)
 class Need:
@@ -34,6 +36,10 @@ def _library(package: str, name: str) -> Need:
 
 def _command(package: str, name: str) -> Need:
     return Need(package, lambda: shutil.which(name) is not None)
+
+
+def _service(package: str, name: str) -> Need:
+    return Need(package, lambda: (SERVICES / f"{name}.service").exists())
 
 
 def _chinese_font() -> bool:
@@ -70,7 +76,7 @@ TESTING = (
     _command("xvfb", "Xvfb"),
     _command("openbox", "openbox"),
     _command("xdotool", "xdotool"),
-    Need("at-spi2-core", lambda: Path("/usr/share/dbus-1/services/org.a11y.Bus.service").exists()),
+    _service("at-spi2-core", "org.a11y.Bus"),
 )
 
 
