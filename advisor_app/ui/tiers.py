@@ -1,17 +1,17 @@
-"""The tone of a tier: from where it stands in the policy, because each bank has tiers and names of its own."""
+"""The colour of a tier, by its place among those of the policy, whatever a bank calls them."""
 
 from advisor_app.domain.policy import Policy
 from advisor_app.ui.theme import Tone
 
-_PLAIN = 2
-"""The tiers of people without and with few assets, which stand out nowhere."""
-_LADDER = (Tone.GOLD, Tone.ACCENT, Tone.VIOLET)
+_PLAIN = 2  # the lowest tiers, which everybody reaches, stand out nowhere
 
 
 def tier_tone(policy: Policy, tier: str | None) -> Tone:
-    """Return the tone of a tier's badge: neutral for the lowest two, violet for the highest of several."""
-    raised = [each.code for each in policy.tiers[_PLAIN:]]
-    if tier not in raised:
+    """Return the tone of a tier's badge: gold for the first that stands out, violet for the highest of several."""
+    ranks = [one.code for one in policy.tiers[_PLAIN:]]
+    if tier not in ranks:
         return Tone.NEUTRAL
-    step = raised.index(tier) / max(1, len(raised) - 1)
-    return _LADDER[round(step * (len(_LADDER) - 1))]
+    place = ranks.index(tier)
+    if place == 0:
+        return Tone.GOLD
+    return Tone.VIOLET if place == len(ranks) - 1 else Tone.ACCENT
