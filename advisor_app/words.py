@@ -3,9 +3,9 @@
 from advisor_app.domain.dates import from_day, from_instant, to_day
 from advisor_app.domain.policy import Policy, name_of
 from advisor_app.domain.policy.schema import Names
-from advisor_app.domain.positions import Position
+from advisor_app.domain.positions import Position, State
 from advisor_app.domain.records import Bank
-from advisor_app.i18n import current_language, format_date, format_money, format_month, ngettext
+from advisor_app.i18n import N_, current_language, format_date, format_money, format_month, ngettext
 from advisor_app.i18n import gettext as _
 
 NOTHING = "—"
@@ -14,6 +14,12 @@ _KINDS = {
     "holdings": "product_kinds",
     "loans": "loan_kinds",
     "cards": "card_kinds",
+}
+_STATES = {
+    State.FUTURE: N_("not begun"),
+    State.ACTIVE: N_("active"),
+    State.MATURED: N_("matured"),
+    State.CLOSED: N_("closed"),
 }
 
 
@@ -32,12 +38,37 @@ def tier(policy: Policy, value: str | None) -> str | None:
 
 def kind(policy: Policy, position: Position) -> str | None:
     """Return what a position is called: its product, or the kind of thing that it is."""
-    return position.name or code(getattr(policy.codes, _KINDS[position.entity]), position.kind)
+    return position.name or kind_of_thing(policy, position)
+
+
+def kind_of_thing(policy: Policy, position: Position) -> str | None:
+    """Return what kind of thing a position is: current account, fund, mortgage, debit card."""
+    return code(getattr(policy.codes, _KINDS[position.entity]), position.kind)
+
+
+def state(value: State) -> str:
+    """Return where a position stands."""
+    return _(_STATES[value])
 
 
 def day(value: int | None) -> str | None:
     """Return a day as the language writes it."""
     return None if value is None else format_date(from_day(value))
+
+
+def column_day(value: int | None) -> str:
+    """Return a day as it stands in columns, where days are compared: 2026-11-24."""
+    return NOTHING if value is None else from_day(value).isoformat()
+
+
+def days_until(value: int, today: int) -> str:
+    """Return how far a day lies from today: in 3 days, today, 3 days ago."""
+    days = value - today
+    if days == 0:
+        return _("today")
+    if days > 0:
+        return ngettext("in {n} day", "in {n} days", days)
+    return ngettext("{n} day ago", "{n} days ago", -days)
 
 
 def month(value: int) -> str:

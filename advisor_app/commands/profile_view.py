@@ -11,18 +11,12 @@ from advisor_app import words
 from advisor_app.commands.tables import data_as_of, table, text
 from advisor_app.domain.positions import State
 from advisor_app.domain.profile import Profile
-from advisor_app.i18n import N_, format_percent
+from advisor_app.i18n import format_percent
 from advisor_app.i18n import gettext as _
 
 TRANSACTIONS = 20
 CONTACTS = 10
 PAIRS = 2  # of label and value in a line
-STATES = {
-    State.FUTURE: N_("not begun"),
-    State.ACTIVE: N_("active"),
-    State.MATURED: N_("matured"),
-    State.CLOSED: N_("closed"),
-}
 
 
 def sections(profile: Profile) -> Iterator[RenderableType]:
@@ -132,7 +126,7 @@ def _positions(profile: Profile) -> Table:
             text(position.risk_grade),
             text(words.day(position.starts_on)),
             text(words.day(position.ends_on)),
-            text(_(STATES[state])),
+            text(words.state(state)),
             style=None if state is State.ACTIVE else "dim",
         )
     return made
