@@ -6,7 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-Kind = Literal["", "display", "title", "heading", "figure", "muted", "small", "bad", "warn", "good"]
+from advisor_app.ui.widgets.tips import plain_tip
+
+Kind = Literal["", "display", "title", "heading", "figure", "muted", "small", "bad", "warn", "good", "key"]
 
 
 class Label(QLabel):
@@ -50,4 +52,4 @@ class ElidedLabel(Label):
         room = max(0, self.contentsRect().width())
         shown = QFontMetrics(self.font()).elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
         super().setText(shown)
-        self.setToolTip(self._whole if shown != self._whole else "")
+        self.setToolTip(plain_tip(self._whole) if shown != self._whole else "")
