@@ -34,6 +34,7 @@ _UNITS = {
     "zh_CN": (("万", 10_000), ("亿", 100_000_000)),
     "en": (("K", 1_000), ("M", 1_000_000), ("B", 1_000_000_000)),
 }
+_UNIT_NAMES = {"K": "thousand", "M": "million", "B": "billion"}
 
 _language = "zh_CN"
 _override: ContextVar[str | None] = ContextVar("language", default=None)
@@ -45,6 +46,12 @@ def default_language(environment: Mapping[str, str] = os.environ) -> str:
         if value := environment.get(variable):
             return "en" if value.startswith("en") else "zh_CN"
     return "zh_CN"
+
+
+def language_named(given: str) -> str:
+    """Return the language that is meant: zh is zh_CN. What is none of ours is returned as it is."""
+    known = [language for language in LANGUAGES if given in (language, language.partition("_")[0])]
+    return known[0] if known else given
 
 
 def set_language(language: str) -> None:
@@ -123,6 +130,22 @@ def format_money(minor: int, currency: str, *, compact: bool = False) -> str:
     return f"{sign}{prefix}{format_number(amount / size, decimals)}{suffix}"
 
 
+def money_unit(minor: int, currency: str) -> tuple[int, str]:
+    """Return what axes of amounts up to this one are measured in: the size of the unit and its name.
+
+    (10_000, "万元") or (1_000, "¥ thousand"); (1, "元") where the amounts are small.
+    """
+    amount = from_minor(abs(minor), currency)
+    chinese = current_language() == "zh_CN"
+    size, name = 1, ""
+    for suffix, unit in _UNITS[current_language()]:
+        if amount >= unit:
+            size, name = unit, suffix if chinese else _UNIT_NAMES[suffix]
+    if not chinese:
+        return size, " ".join(filter(None, ("¥" if currency == "CNY" else currency, name)))
+    return size, f"{name}元" if currency == "CNY" else f"{name} {currency}".strip()
+
+
 def format_date(value: date) -> str:
     """Return a date as the language writes it in running text: 2026年11月24日, 24 Nov 2026."""
     if current_language() == "zh_CN":
@@ -139,6 +162,15 @@ def format_month(value: date) -> str:
     from babel.dates import format_date as babel_date
 
     return babel_date(value, format="MMM y", locale="en")
+
+
+def format_short_month(value: date) -> str:
+    """Return a month without its year, as short as it is understood: 11月, Nov."""
+    if current_language() == "zh_CN":
+        return f"{value.month}月"
+    from babel.dates import format_date as babel_date
+
+    return babel_date(value, format="LLL", locale="en")
 
 
 def format_time(value: datetime) -> str:

@@ -129,6 +129,22 @@ def test_money(minor: int, currency: str, compact: bool, chinese: str, english: 
         assert i18n.format_money(minor, currency, compact=compact) == english
 
 
+@pytest.mark.parametrize(
+    ("minor", "currency", "chinese", "english"),
+    [
+        (99_999, "CNY", (1, "元"), (1, "¥")),
+        (123_456_700, "CNY", (10_000, "万元"), (1_000_000, "¥ million")),
+        (-123_456_700, "CZK", (10_000, "万 CZK"), (1_000_000, "CZK million")),
+        (10**12, "CNY", (100_000_000, "亿元"), (1_000_000_000, "¥ billion")),
+        (5_000, "JPY", (1, "JPY"), (1_000, "JPY thousand")),
+    ],
+)
+def test_units_of_axes(minor: int, currency: str, chinese: tuple[int, str], english: tuple[int, str]) -> None:
+    assert i18n.money_unit(minor, currency) == chinese
+    with i18n.using("en"):
+        assert i18n.money_unit(minor, currency) == english
+
+
 @given(st.integers(-(10**18), 10**18), st.sampled_from(["CNY", "JPY", "KWD", "CZK"]))
 def test_written_money_is_the_same_money(minor: int, currency: str) -> None:
     digits = "".join(each for each in i18n.format_money(minor, currency) if each.isdigit())
@@ -147,10 +163,12 @@ def test_dates() -> None:
     moment = datetime(2026, 11, 4, 9, 5, tzinfo=UTC)
     assert i18n.format_date(date(2026, 11, 24)) == "2026年11月24日"
     assert i18n.format_month(date(2026, 11, 24)) == "2026年11月"
+    assert i18n.format_short_month(date(2026, 11, 24)) == "11月"
     assert i18n.format_time(moment) == "2026年11月4日 09:05"
     with i18n.using("en"):
         assert i18n.format_date(date(2026, 11, 24)) == "24 Nov 2026"
         assert i18n.format_month(date(2026, 11, 24)) == "Nov 2026"
+        assert i18n.format_short_month(date(2026, 11, 24)) == "Nov"
         assert i18n.format_time(moment) == "4 Nov 2026 09:05"
 
 
