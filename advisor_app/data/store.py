@@ -17,7 +17,7 @@ from advisor_app.data.vault.keys import Secrets
 
 
 class Store:
-    """The encrypted book of one advisor.
+    """The encrypted book of one advisor, whose number is `actor`.
 
     `unsealed` tells that nothing outside the file vouches for its being the newest one (after a crash or a
     recovery), so sync must compare it with head office's watermark before it trusts it.
@@ -29,6 +29,7 @@ class Store:
         """Open the database at `path`; connections are made, and their errors raised, at first use."""
         self.path = path
         self.unsealed = unsealed
+        self.actor = actor
         self.audit = AuditLog(secrets, actor, device)
         self._engine = make_engine(path, secrets.data_key)
 

@@ -6,6 +6,9 @@ written to the device's store is the same tuple all the way. Types: `bytes` is a
 money in minor units of the row's currency; rates and quantities are decimal text; 0 and 1 stand for no and yes.
 `source_id` names the system and feed that a row came from, and with it the date of the data.
 
+Fields are only ever added at the end of a record, and may be empty; kinds of records are only added. So a client
+of an older schema reads what a newer head office sends, and ignores what it does not know.
+
 `ENTITIES` is the register of them all, in an order in which parents come before children.
 """
 
@@ -33,10 +36,13 @@ from advisor_app.domain.records.bank import (
     Source,
 )
 from advisor_app.domain.records.contacts import (
+    Attachment,
     Consent,
     DigitalEvent,
     Feedback,
     Interaction,
+    Promise,
+    Revision,
     RiskAssessment,
 )
 from advisor_app.domain.records.people import AumMonth, Conversion, Customer, CustomerTier, Household
@@ -53,6 +59,7 @@ class Entity:
     follow their customer (through the account or household where they hang on one). `key` are the
     fields that identify a row on a device. On a device rows lie in the order of `order` and then `key`, so
     that what is read together lies together; `index` are the fields of an index that reads need besides.
+    `since` is the schema version that brought the entity, `grown` the one in which its record last grew.
     """
 
     name: str
@@ -61,6 +68,8 @@ class Entity:
     key: tuple[str, ...] = ("id",)
     order: tuple[str, ...] = ()
     index: tuple[str, ...] = ()
+    since: int = 1
+    grown: int = 1
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -90,11 +99,14 @@ _ALL = (
     Entity("standing_orders", StandingOrder, "account", order=("account_id",)),
     Entity("transactions", Transaction, "account", key=("account_id", "day", "id")),
     Entity("holdings", Holding, "customer", order=("customer_id",)),
-    Entity("interactions", Interaction, "customer", order=("customer_id", "happened_at")),
+    Entity("interactions", Interaction, "customer", order=("customer_id", "happened_at"), grown=2),
     Entity("feedback", Feedback, "customer", order=("customer_id", "happened_at")),
     Entity("consents", Consent, "customer", order=("customer_id",)),
     Entity("risk_assessments", RiskAssessment, "customer", order=("customer_id",)),
     Entity("digital_events", DigitalEvent, "customer", order=("customer_id", "happened_at")),
+    Entity("promises", Promise, "customer", order=("customer_id",), since=2, grown=2),
+    Entity("attachments", Attachment, "customer", order=("customer_id",), since=2, grown=2),
+    Entity("revisions", Revision, "customer", order=("customer_id", "row_id"), since=2, grown=2),
 )
 
 ENTITIES: Mapping[str, Entity] = MappingProxyType({entity.name: entity for entity in _ALL})
@@ -104,6 +116,7 @@ __all__ = [
     "Account",
     "AccountHolder",
     "Advisor",
+    "Attachment",
     "AumMonth",
     "Bank",
     "Branch",
@@ -124,6 +137,8 @@ __all__ = [
     "Owner",
     "Policy",
     "Product",
+    "Promise",
+    "Revision",
     "RiskAssessment",
     "Source",
     "StandingOrder",

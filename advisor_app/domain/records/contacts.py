@@ -1,10 +1,17 @@
-"""What passed between the bank and the customer: contacts, feedback, consents, risk assessments, visits online."""
+"""What passed between the bank and the customer: contacts with their promises and files, feedback, consents,
+risk assessments, visits online.
+"""
 
 from typing import NamedTuple
 
 
 class Interaction(NamedTuple):
-    """One contact (联系记录); `direction` is "in" or "out", `duration` in seconds."""
+    """One contact (联系记录); `direction` is "in" or "out", `duration` in seconds.
+
+    `recorded_at` is when it was logged, which may be long after `happened_at`. `status` is None for a contact
+    that stands and "void" for one that was withdrawn, with the reason; `event_id` is the same for the
+    contacts of several customers that were logged as one.
+    """
 
     id: bytes
     customer_id: bytes
@@ -18,6 +25,56 @@ class Interaction(NamedTuple):
     duration: int | None
     next_step: str | None
     next_step_on: int | None
+    participants: str | None
+    recorded_at: int | None
+    status: str | None
+    void_reason: str | None
+    event_id: bytes | None
+
+
+class Promise(NamedTuple):
+    """What an advisor promised a customer, due on a day; `outcome` is None (open), "kept" or "withdrawn".
+
+    Whether it was kept late, or is broken, follows from the days and the business date.
+    """
+
+    id: bytes
+    customer_id: bytes
+    interaction_id: bytes | None
+    advisor_id: int | None
+    text: str
+    due_on: int
+    settled_on: int | None
+    outcome: str | None
+    made_at: int
+
+
+class Attachment(NamedTuple):
+    """A file of a contact, with its content; `name` is what it was called and never used as a path."""
+
+    id: bytes
+    customer_id: bytes
+    interaction_id: bytes
+    name: str
+    media_type: str
+    size: int
+    sha256: bytes
+    content: bytes
+
+
+class Revision(NamedTuple):
+    """One change of a row by an advisor; `changes` is JSON: {"field": [old, new]}.
+
+    `id` is that of the mutation which made the change, so device and head office write the same revision.
+    """
+
+    id: bytes
+    customer_id: bytes
+    entity: str
+    row_id: bytes
+    advisor_id: int | None
+    at: int
+    changes: str
 
 
 class Feedback(NamedTuple):

@@ -21,7 +21,15 @@ from advisor_app.head_office.db.models import (
 )
 from advisor_app.i18n import N_
 
-_CARRIED_OVER = ("interactions", "feedback", "consents", "risk_assessments")
+_CARRIED_OVER = (
+    "interactions",
+    "promises",
+    "attachments",
+    "revisions",
+    "feedback",
+    "consents",
+    "risk_assessments",
+)
 
 
 def propose_conversions(connection: Connection) -> int:

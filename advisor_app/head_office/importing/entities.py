@@ -20,6 +20,7 @@ IMPORTABLE = tuple(
     name
     for name in ENTITIES
     if name not in ("bank", "sources", "policies", "tiers", "aum_months", "conversions")
+    and name not in ("promises", "attachments", "revisions")  # made on devices only
 )
 """The entities that a file can bring, parents before children."""
 
@@ -39,7 +40,15 @@ REFERENCES: Mapping[str, str] = {
 
 _NATURAL_KEYS = {"branches": ("code",), "advisors": ("number",), "fx_rates": ("currency", "day")}
 _KEYED_BY_CODE = ("districts", "products")  # the code is the key in the native format
-_COMPUTED = {"id", "source_id", "source_key", "id_hash", "transaction_count", "transaction_total_minor"}
+_COMPUTED = {
+    "id",
+    "source_id",
+    "source_key",
+    "id_hash",
+    "event_id",
+    "transaction_count",
+    "transaction_total_minor",
+}
 _DAYS = {"day", "as_of", "birth_day"}
 _DECIMALS = {"rate", "benchmark", "quantity"}
 _POSITIONS = ("term_deposit", "wealth", "fund", "bond", "insurance", "trust", "metal")
@@ -51,6 +60,7 @@ _CHOICES: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("products", "kind"): (*_POSITIONS, "loan", "card", "deposit"),
     ("holdings", "kind"): _POSITIONS,
     ("interactions", "direction"): ("in", "out"),
+    ("interactions", "status"): ("void",),
     ("digital_events", "channel"): ("web", "app"),
 }
 # Rows whose amounts are in the currency of their account: a column `currency` states it, and it is compared.

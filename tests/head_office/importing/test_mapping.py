@@ -56,7 +56,7 @@ def test_the_native_format_documents_every_column() -> None:
 
 
 def test_every_field_of_a_record_can_be_imported_or_is_computed() -> None:
-    computed = {"id", "source_id", "transaction_count", "transaction_total_minor"}
+    computed = {"id", "source_id", "event_id", "transaction_count", "transaction_total_minor"}
     for entity in IMPORTABLE:
         assert set(ENTITIES[entity].fields) - computed <= set(target(entity).fields)
 

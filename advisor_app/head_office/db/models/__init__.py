@@ -20,13 +20,16 @@ from advisor_app.head_office.db.models.bank import (
 )
 from advisor_app.head_office.db.models.base import Base
 from advisor_app.head_office.db.models.contacts import (
+    Attachment,
     Consent,
     DigitalEvent,
     Feedback,
     Interaction,
+    Promise,
+    Revision,
     RiskAssessment,
 )
-from advisor_app.head_office.db.models.devices import Device, DeviceGrant, EnrolmentCode
+from advisor_app.head_office.db.models.devices import Device, DeviceGrant, EnrolmentCode, Mutation
 from advisor_app.head_office.db.models.feed import Assignment, BookMember, Bucket, Change
 from advisor_app.head_office.db.models.imports import ImportFile
 from advisor_app.head_office.db.models.people import AumMonth, Conversion, Customer, CustomerTier, Household
@@ -37,6 +40,7 @@ __all__ = [
     "AccountHolder",
     "Advisor",
     "Assignment",
+    "Attachment",
     "AumMonth",
     "Bank",
     "Base",
@@ -62,8 +66,11 @@ __all__ = [
     "ImportFile",
     "Interaction",
     "Loan",
+    "Mutation",
     "Policy",
     "Product",
+    "Promise",
+    "Revision",
     "RiskAssessment",
     "Source",
     "StandingOrder",

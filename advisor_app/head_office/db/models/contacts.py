@@ -1,9 +1,13 @@
 """What passed between the bank and its customers. Rows made on a device have no source."""
 
+from typing import Annotated
+
 from sqlalchemy import BigInteger, ForeignKey, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from advisor_app.head_office.db.models.base import Base, CustomerId, Day, Imported, Instant, Serial, Uuid
+
+InteractionId = Annotated[bytes, mapped_column(LargeBinary(16), ForeignKey("interactions.id"), index=True)]
 
 
 class MaybeImported:
@@ -30,6 +34,53 @@ class Interaction(MaybeImported, Base):
     duration: Mapped[int | None]
     next_step: Mapped[str | None]
     next_step_on: Mapped[Day | None]
+    participants: Mapped[str | None]
+    recorded_at: Mapped[Instant | None]
+    status: Mapped[str | None]
+    void_reason: Mapped[str | None]
+    event_id: Mapped[bytes | None] = mapped_column(LargeBinary(16))
+
+
+class Promise(Base):
+    """What an advisor promised a customer."""
+
+    __tablename__ = "promises"
+    id: Mapped[Uuid]
+    customer_id: Mapped[CustomerId]
+    interaction_id: Mapped[InteractionId | None]
+    advisor_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("advisors.id"))
+    text: Mapped[str]
+    due_on: Mapped[Day]
+    settled_on: Mapped[Day | None]
+    outcome: Mapped[str | None]
+    made_at: Mapped[Instant]
+
+
+class Attachment(Base):
+    """A file of a contact, with its content."""
+
+    __tablename__ = "attachments"
+    id: Mapped[Uuid]
+    customer_id: Mapped[CustomerId]
+    interaction_id: Mapped[InteractionId]
+    name: Mapped[str]
+    media_type: Mapped[str]
+    size: Mapped[int]
+    sha256: Mapped[bytes] = mapped_column(LargeBinary(32))
+    content: Mapped[bytes]
+
+
+class Revision(Base):
+    """One change of a row by an advisor; its id is that of the mutation."""
+
+    __tablename__ = "revisions"
+    id: Mapped[Uuid]
+    customer_id: Mapped[CustomerId]
+    entity: Mapped[str]
+    row_id: Mapped[bytes] = mapped_column(LargeBinary(16))
+    advisor_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("advisors.id"))
+    at: Mapped[Instant]
+    changes: Mapped[str]
 
 
 class Feedback(MaybeImported, Base):

@@ -1,4 +1,4 @@
-"""Enrolled devices, what they are granted, and the codes with which they enrol."""
+"""Enrolled devices, what they are granted, what they have pushed, and the codes with which they enrol."""
 
 from sqlalchemy import BigInteger, ForeignKey, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
@@ -38,3 +38,16 @@ class EnrolmentCode(Base):
     code_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
     expires_at: Mapped[Instant]
     used_at: Mapped[Instant | None]
+
+
+class Mutation(Base):
+    """A change that a device pushed, and what it was answered; written in the transaction of its effect.
+
+    A device that did not get the answer sends the mutation again and gets the same one. `answer` is MessagePack.
+    """
+
+    __tablename__ = "mutations"
+    device_id: Mapped[bytes] = mapped_column(LargeBinary(16), ForeignKey("devices.id"), primary_key=True)
+    mutation_id: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
+    answer: Mapped[bytes]
+    received_at: Mapped[Instant]

@@ -1,0 +1,214 @@
+"""The outbox: what the advisor wrote and head office has not acknowledged, one event for each mutation.
+
+An event holds the fields as they were (`assumed`, None for a new row) and as they are now (`new`). Its
+mutation id is the key by which head office knows a repetition; that of a new row is the row's own id.
+Only `data.writes` adds events; sync takes them out when head office has answered.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+from sqlalchemy import Connection
+
+from advisor_app.data.apply import driver
+from advisor_app.domain import merge
+from advisor_app.domain.records import ENTITIES
+from advisor_app.domain.writable import WRITABLE
+
+_FIELDS = "mutation_id, entity, row_id, customer_id, assumed, new, made_at, sent, refused, theirs"
+
+
+class Event(NamedTuple):
+    """One event, in the order in which it was made.
+
+    `sent`: head office may have it, though its answer has not come. `refused` is the code with which it was
+    refused. `theirs` is what head office had for these fields when a pull last brought the row, where that was
+    not as assumed.
+    """
+
+    mutation_id: bytes
+    entity: str
+    row_id: bytes
+    customer_id: bytes
+    assumed: dict[str, Any] | None
+    new: dict[str, Any]
+    made_at: int
+    sent: bool
+    refused: str | None
+    theirs: dict[str, Any] | None
+
+
+class Waiting(NamedTuple):
+    """How many events wait to be pushed, and how many were refused."""
+
+    unsent: int
+    refused: int
+
+
+def append(connection: Connection, event: Event) -> None:
+    """Add an event at the end."""
+    driver(connection).execute(
+        f"INSERT INTO outbox ({_FIELDS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        event._replace(
+            assumed=None if event.assumed is None else msgspec.msgpack.encode(event.assumed),  # type: ignore[arg-type]
+            new=msgspec.msgpack.encode(event.new),  # type: ignore[arg-type]
+        ),
+    )
+
+
+def get(connection: Connection, mutation_id: bytes) -> Event | None:
+    """Return an event, or None if it is not (or no longer) in the outbox."""
+    found = _select(connection, "WHERE mutation_id = ?", (mutation_id,))
+    return found[0] if found else None
+
+
+def of_row(connection: Connection, entity: str, row_id: bytes) -> list[Event]:
+    """Return the events of one row, oldest first."""
+    return _select(connection, "WHERE row_id = ? AND entity = ? ORDER BY sequence", (row_id, entity))
+
+
+def of_customer(connection: Connection, customer_id: bytes) -> list[Event]:
+    """Return the events of one customer, oldest first."""
+    return _select(connection, "WHERE customer_id = ? ORDER BY sequence", (customer_id,))
+
+
+def refused(connection: Connection) -> list[Event]:
+    """Return the events that head office refused, oldest first."""
+    return _select(connection, "WHERE refused IS NOT NULL ORDER BY sequence", ())
+
+
+def next_unsent(connection: Connection, events: int, size: int) -> list[Event]:
+    """Return the oldest events to push: at most `events`, of at most `size` bytes together, but at least one."""
+    raw = driver(connection)
+    bounds = raw.execute(
+        "SELECT sequence, sum(length(new) + coalesce(length(assumed), 0)) OVER (ORDER BY sequence) "
+        "FROM outbox WHERE refused IS NULL ORDER BY sequence LIMIT ?",
+        (events,),
+    ).fetchall()
+    if not bounds:
+        return []
+    last = max((row[0] for row in bounds if row[1] <= size), default=bounds[0][0])
+    return _select(connection, "WHERE refused IS NULL AND sequence <= ? ORDER BY sequence", (last,))
+
+
+def mark_sent(connection: Connection, mutations: Iterable[bytes]) -> None:
+    """Remember, before they leave, that head office may have these events."""
+    driver(connection).executemany(
+        "UPDATE outbox SET sent = 1 WHERE mutation_id = ?", [(mutation,) for mutation in mutations]
+    )
+
+
+def remove(connection: Connection, mutations: Iterable[bytes]) -> None:
+    """Take events out: head office has them, or they were undone."""
+    driver(connection).executemany(
+        "DELETE FROM outbox WHERE mutation_id = ?", [(mutation,) for mutation in mutations]
+    )
+
+
+def refuse(connection: Connection, mutation_id: bytes, code: str) -> None:
+    """Keep an event, with the code with which head office refused it, until the advisor decides."""
+    driver(connection).execute("UPDATE outbox SET refused = ? WHERE mutation_id = ?", (code, mutation_id))
+
+
+def waiting(connection: Connection) -> Waiting:
+    """Count what waits and what was refused."""
+    row = (
+        driver(connection).execute("SELECT count(*) - count(refused), count(refused) FROM outbox").fetchone()
+    )
+    return Waiting(*row)
+
+
+def customers_waiting(connection: Connection) -> set[bytes]:
+    """Return the customers with events that wait to be pushed."""
+    query = "SELECT DISTINCT customer_id FROM outbox WHERE refused IS NULL"
+    return {row[0] for row in driver(connection).execute(query)}
+
+
+def own_rows(connection: Connection) -> dict[str, int]:
+    """Return per table how many rows are in it because of events that head office does not have."""
+    raw = driver(connection)
+    counts = {
+        name: raw.execute(
+            f"SELECT count(*) FROM outbox JOIN {name} ON {name}.id = outbox.row_id "
+            "WHERE entity = ? AND assumed IS NULL",
+            (name,),
+        ).fetchone()[0]
+        for name in WRITABLE
+    }
+    changes = raw.execute(
+        "SELECT count(*) FROM outbox JOIN revisions ON revisions.id = outbox.mutation_id"
+    ).fetchone()[0]
+    return counts | {"revisions": changes}
+
+
+def lay(connection: Connection, arrived: Mapping[str, Sequence[bytes]]) -> None:
+    """Lay the events of rows that have just arrived on top of them, and put back new rows that went missing.
+
+    `arrived` has the ids of rows by entity, each now as head office has it.
+    """
+    raw = driver(connection)
+    if raw.execute("SELECT 1 FROM outbox LIMIT 1").fetchone() is None:
+        return
+    _put_back(connection)
+    for entity in WRITABLE:
+        ids = set(arrived.get(entity, ()))
+        for event in _select(connection, "WHERE entity = ? ORDER BY sequence", (entity,)) if ids else ():
+            if event.row_id in ids and event.assumed is not None:
+                _lay(connection, event)
+
+
+def _lay(connection: Connection, event: Event) -> None:
+    raw = driver(connection)
+    fields = list(event.new)
+    row = raw.execute(
+        f"SELECT {', '.join(fields)} FROM {event.entity} WHERE id = ?", (event.row_id,)
+    ).fetchone()
+    if row is None:
+        return
+    laid = merge.lay(event.assumed or {}, event.new, dict(zip(fields, row, strict=True)))
+    if laid.apply:
+        marks = ", ".join(f"{field} = ?" for field in laid.apply)
+        raw.execute(f"UPDATE {event.entity} SET {marks} WHERE id = ?", (*laid.apply.values(), event.row_id))
+    under = None if laid.under is None else msgspec.msgpack.encode(laid.under)
+    raw.execute("UPDATE outbox SET theirs = ? WHERE mutation_id = ?", (under, event.mutation_id))
+
+
+def _put_back(connection: Connection) -> None:
+    """Insert new rows of the outbox that are not there, where their customer is."""
+    raw = driver(connection)
+    for entity in WRITABLE:
+        missing = _select(
+            connection,
+            f"WHERE entity = ? AND assumed IS NULL AND customer_id IN (SELECT id FROM customers) "
+            f"AND NOT EXISTS (SELECT 1 FROM {entity} WHERE {entity}.id = outbox.row_id) ORDER BY sequence",
+            (entity,),
+        )
+        for event in missing:
+            fields = ENTITIES[entity].fields
+            raw.execute(
+                f"INSERT INTO {entity} ({', '.join(fields)}) VALUES ({', '.join('?' * len(fields))})",
+                [event.new.get(field) for field in fields],
+            )
+            for later in of_row(connection, entity, event.row_id):
+                if later.assumed is not None:
+                    _lay(connection, later)
+
+
+def _select(connection: Connection, where: str, values: Sequence[Any]) -> list[Event]:
+    rows = driver(connection).execute(f"SELECT {_FIELDS} FROM outbox {where}", values).fetchall()
+    return [_event(row) for row in rows]
+
+
+def _event(row: tuple[Any, ...]) -> Event:
+    event = Event(*row)
+    return event._replace(
+        assumed=_fields(event.assumed),
+        new=_fields(event.new) or {},
+        sent=bool(event.sent),
+        theirs=_fields(event.theirs),
+    )
+
+
+def _fields(data: Any) -> dict[str, Any] | None:
+    return None if data is None else msgspec.msgpack.decode(data, type=dict[str, Any])

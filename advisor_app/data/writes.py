@@ -1,0 +1,214 @@
+"""The advisor's own writing: the row, the event that carries it to head office and its audit row, in one
+transaction.
+
+Nothing else writes these tables but sync, with what head office sent. What may be written stands in
+`domain.writable`.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection
+
+from advisor_app.data import outbox
+from advisor_app.data.apply import driver
+from advisor_app.data.audit import utc_now
+from advisor_app.data.outbox import Event
+from advisor_app.data.store import Store
+from advisor_app.domain.ids import new_id
+from advisor_app.domain.records import ENTITIES
+from advisor_app.domain.writable import WRITABLE
+from advisor_app.errors import InputError
+
+_ENTITY_OF = {ENTITIES[name].record: name for name in WRITABLE}
+
+
+def insert(
+    tx: Connection, store: Store, record: Any, *, action: str = "", reason: str | None = None
+) -> bytes:
+    """Write a new row (a record such as `Interaction`) and return its mutation id, which is the row's own.
+
+    `action` is what the audit log calls it ("contact.log"). Raises ValueError for a record that devices do not write.
+    """
+    entity = _ENTITY_OF.get(type(record))
+    if entity is None:
+        raise ValueError(f"a device does not write {type(record).__name__}")
+    fields = record._fields
+    marks = ", ".join("?" * len(fields))
+    driver(tx).execute(f"INSERT INTO {entity} ({', '.join(fields)}) VALUES ({marks})", record)
+    values = {field: value for field, value in record._asdict().items() if value is not None}
+    _commit(
+        tx, store, entity, record.id, record.customer_id, record.id, None, values, action or "add", reason
+    )
+    mutation_id: bytes = record.id
+    return mutation_id
+
+
+def change(
+    tx: Connection,
+    store: Store,
+    entity: str,
+    row_id: bytes,
+    fields: Mapping[str, Any],
+    *,
+    action: str = "",
+    reason: str | None = None,
+) -> bytes | None:
+    """Change some fields of a row, keep what they were as a revision, and return the mutation id.
+
+    Fields that have the value already are left out; None is returned where nothing remains.
+    Raises InputError if the row is not in the book, ValueError for fields that devices do not change.
+    """
+    row = _row(tx, entity, row_id, fields)
+    assumed = {field: row[field] for field, value in fields.items() if row[field] != value}
+    if not assumed:
+        return None
+    new = {field: fields[field] for field in assumed}
+    mutation_id, customer_id = new_id(), row["customer_id"]
+    _set(tx, entity, row_id, new)
+    _revise(tx, store, mutation_id, customer_id, entity, row_id, assumed, new)
+    _commit(tx, store, entity, row_id, customer_id, mutation_id, assumed, new, action or "edit", reason)
+    return mutation_id
+
+
+def undo(tx: Connection, store: Store, mutation_id: bytes) -> bytes | None:
+    """Take a mutation back; return the id of the change that does so, or None where it had not left yet.
+
+    What head office cannot have is removed with all that hangs on it; the rest is taken back by a change of its own.
+    Raises InputError where nothing is left to take back, or others have changed the same since.
+    """
+    event = outbox.get(tx, mutation_id)
+    if event is not None and (event.refused or not event.sent):
+        _remove(tx, store, event)
+        return None
+    if event is not None and event.assumed is not None:
+        return _compensate(tx, store, event.entity, event.row_id, event.assumed, event.new)
+    if event is not None:
+        return _withdraw(tx, store, event.entity, event.row_id)
+    revised = (
+        driver(tx)
+        .execute("SELECT entity, row_id, changes FROM revisions WHERE id = ?", (mutation_id,))
+        .fetchone()
+    )
+    if revised is not None:
+        entity, row_id, changes = revised
+        pairs: dict[str, tuple[Any, Any]] = json.loads(changes)
+        before = {field: pair[0] for field, pair in pairs.items()}
+        return _compensate(tx, store, entity, row_id, before, {f: pair[1] for f, pair in pairs.items()})
+    for entity in WRITABLE:
+        if driver(tx).execute(f"SELECT 1 FROM {entity} WHERE id = ?", (mutation_id,)).fetchone():
+            return _withdraw(tx, store, entity, mutation_id)
+    raise InputError("There is nothing to undo.", what_to_do="It was undone before, or has left your book.")
+
+
+def _remove(tx: Connection, store: Store, event: Event) -> None:
+    """Remove an event that head office does not have, as if it had not been."""
+    of_row = outbox.of_row(tx, event.entity, event.row_id)
+    later = of_row[of_row.index(event) + 1 :]
+    if event.assumed is not None:
+        if any(event.new.keys() & other.new.keys() for other in later):
+            raise _changed_since()
+        _set(tx, event.entity, event.row_id, event.theirs or event.assumed)
+        gone = [event]
+    else:
+        hanging = [
+            other
+            for other in outbox.of_customer(tx, event.customer_id)
+            if event.row_id in (other.new.get(field) for field in WRITABLE[other.entity].references)
+        ]
+        gone = [event, *later, *hanging]
+        for other in (event, *hanging):
+            driver(tx).execute(f"DELETE FROM {other.entity} WHERE id = ?", (other.row_id,))
+    driver(tx).executemany("DELETE FROM revisions WHERE id = ?", [(other.mutation_id,) for other in gone])
+    outbox.remove(tx, [other.mutation_id for other in gone])
+    store.audit.append(tx, f"{event.entity}.undo", f"{event.entity}:{event.row_id.hex()}")
+
+
+def _compensate(
+    tx: Connection,
+    store: Store,
+    entity: str,
+    row_id: bytes,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+) -> bytes:
+    """Change back those fields that are still as the mutation left them."""
+    row = _row(tx, entity, row_id, before)
+    fields = {field: before[field] for field, value in after.items() if row[field] == value}
+    made = change(tx, store, entity, row_id, fields, action=f"{entity}.undo")
+    if made is None:
+        raise _changed_since()
+    return made
+
+
+def _withdraw(tx: Connection, store: Store, entity: str, row_id: bytes) -> bytes:
+    values = WRITABLE[entity].withdrawn
+    if not values:
+        raise InputError("Head office has this already, so it cannot be removed.")
+    made = change(tx, store, entity, row_id, values, action=f"{entity}.undo")
+    if made is None:
+        raise InputError(
+            "There is nothing to undo.", what_to_do="It was undone before, or has left your book."
+        )
+    return made
+
+
+def _changed_since() -> InputError:
+    return InputError(
+        "It was changed again since, so it cannot be undone by itself.",
+        what_to_do="Look at it and change it by hand.",
+    )
+
+
+def _row(tx: Connection, entity: str, row_id: bytes, fields: Mapping[str, Any]) -> dict[str, Any]:
+    if not fields.keys() <= WRITABLE[entity].changes:
+        raise ValueError(f"a device does not change {sorted(fields)} of {entity}")
+    names = ["customer_id", *fields]
+    found = driver(tx).execute(f"SELECT {', '.join(names)} FROM {entity} WHERE id = ?", (row_id,)).fetchone()
+    if found is None:
+        raise InputError("This is not in your book.", what_to_do="Synchronise and look again.")
+    return dict(zip(names, found, strict=True))
+
+
+def _set(tx: Connection, entity: str, row_id: bytes, fields: Mapping[str, Any]) -> None:
+    marks = ", ".join(f"{field} = ?" for field in fields)
+    driver(tx).execute(f"UPDATE {entity} SET {marks} WHERE id = ?", (*fields.values(), row_id))
+
+
+def _revise(
+    tx: Connection,
+    store: Store,
+    mutation_id: bytes,
+    customer_id: bytes,
+    entity: str,
+    row_id: bytes,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+) -> None:
+    changes = json.dumps({field: [before[field], after[field]] for field in after}, ensure_ascii=False)
+    driver(tx).execute(
+        "INSERT INTO revisions (id, customer_id, entity, row_id, advisor_id, at, changes) "
+        "VALUES (?, ?, ?, ?, (SELECT id FROM advisors WHERE number = ?), ?, ?)",
+        (mutation_id, customer_id, entity, row_id, store.actor, utc_now(), changes),
+    )
+
+
+def _commit(
+    tx: Connection,
+    store: Store,
+    entity: str,
+    row_id: bytes,
+    customer_id: bytes,
+    mutation_id: bytes,
+    assumed: dict[str, Any] | None,
+    new: dict[str, Any],
+    action: str,
+    reason: str | None,
+) -> None:
+    """Write the event and the audit row that belong to a row just written."""
+    outbox.append(
+        tx, Event(mutation_id, entity, row_id, customer_id, assumed, new, utc_now(), False, None, None)
+    )
+    name = action if "." in action else f"{entity}.{action}"
+    store.audit.append(tx, name, f"{entity}:{row_id.hex()}", reason=reason)
