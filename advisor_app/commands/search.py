@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from advisor_app.bootstrap import Workbench
@@ -15,7 +16,16 @@ if TYPE_CHECKING:
 
     from advisor_app.services.find_customers import Found
 
+_OF_THE_WINDOW = ("pinned", "prompts")
 HELP = N_("find customers by name, pinyin, initials, end of the phone number, or customer number")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What was found, and how many customers there are in all."""
+
+    found: "Found"
+    total: int
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -43,9 +53,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--limit", type=int, default=PAGE_ROWS, metavar="N", help=_("at most so many"))
 
 
-def run(workbench: Workbench, options: argparse.Namespace) -> "Found":
+def run(workbench: Workbench, options: argparse.Namespace) -> Listed:
     """Return the customers that were found."""
-    from advisor_app.services.find_customers import find_customers
+    from advisor_app.services.find_customers import count_customers, find_customers
 
     query = CustomerQuery(
         options.text,
@@ -56,25 +66,30 @@ def run(workbench: Workbench, options: argparse.Namespace) -> "Found":
         limit=max(0, options.limit),
     )
     with open_book(workbench, options) as book:
-        return find_customers(book, query)
+        return Listed(find_customers(book, query), count_customers(book, query))
 
 
-def document(result: "Found") -> Mapping[str, Any]:
+def document(result: Listed) -> Mapping[str, Any]:
     """Return the customers, how many there are in all, and the dates of the data."""
     from advisor_app.commands.document import records
 
+    customers = records(result.found.rows)
     return {
-        "customers": records(result.rows),
+        "customers": [
+            {name: value for name, value in customer.items() if name not in _OF_THE_WINDOW}
+            for customer in customers
+        ],
         "total": result.total,
-        "sources": records(result.sources),
+        "sources": records(result.found.sources),
     }
 
 
-def render(result: "Found", console: "Console") -> None:
+def render(listed: Listed, console: "Console") -> None:
     """Print the customers as a table."""
     from advisor_app import words
     from advisor_app.commands.tables import data_as_of, table, text
 
+    result = listed.found
     if result.bank is None:
         console.print(_("The book is empty. Fetch it with the command sync."))
         return
@@ -102,8 +117,8 @@ def render(result: "Found", console: "Console") -> None:
         )
     console.print(found)
     shown = len(result.rows)
-    if shown < result.total:
-        console.print(_("{shown} of {total} customers.", shown=shown, total=result.total))
+    if shown < listed.total:
+        console.print(_("{shown} of {total} customers.", shown=shown, total=listed.total))
     else:
         console.print(ngettext("{n} customer.", "{n} customers.", shown))
     console.print(data_as_of(result.sources, ("customers",)))

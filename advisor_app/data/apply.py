@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from advisor_app.data import shelves
 from advisor_app.domain.records import ENTITIES
 
 Transaction = Connection
@@ -50,6 +51,7 @@ def remove_customers(connection: Connection, customers: Iterable[bytes]) -> int:
     marks = "SELECT account_id FROM account_holders WHERE customer_id = ?"
     accounts = {row for key in keys for row in raw.execute(marks, key)}
     raw.executemany("DELETE FROM customers WHERE id = ?", keys)
+    shelves.forget(connection, (key for (key,) in keys))
     raw.executemany(
         "DELETE FROM accounts WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM account_holders WHERE account_id = ?1)",
         sorted(accounts),
@@ -62,7 +64,7 @@ def remove_customers(connection: Connection, customers: Iterable[bytes]) -> int:
 
 
 def clear_book(connection: Connection) -> None:
-    """Remove all that head office sent, to fetch it again."""
+    """Remove all that head office sent, to fetch it again; what the advisor marked and saved stays."""
     raw = driver(connection)
     for name in reversed(list(ENTITIES)):
         raw.execute(f"DELETE FROM {name}")

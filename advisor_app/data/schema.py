@@ -1,7 +1,8 @@
 """The tables of the device's store.
 
 The book's tables are made from the records (one declaration serves wire and store); the rest is what the
-device keeps for itself: the state of sync, pages that are not visible yet, and the search key.
+device keeps for itself: the state of sync, pages that are not visible yet, the search key, and what the advisor
+has marked or saved here.
 Rows are clustered as a customer is read: transactions by account and date, the rest by customer.
 """
 
@@ -101,5 +102,33 @@ customer_search = Table(
     Column("name", Text, nullable=False),
     Column("codes", Text, nullable=False),
     Index(None, "customer_id"),
+    sqlite_with_rowid=False,
+)
+
+segments = Table(
+    "segments",
+    metadata,
+    Column("id", LargeBinary, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("query", Text, nullable=False),
+    sqlite_with_rowid=False,
+    comment="queries that the advisor has saved; the query is JSON",
+)
+
+# These two name customers without a foreign key: a book that is fetched anew is cleared first, and the
+# advisor's marks must live through that. Who has left is swept away by `data.shelves`.
+pinned_customers = Table(
+    "pinned_customers",
+    metadata,
+    Column("customer_id", LargeBinary, primary_key=True),
+    Column("pinned_at", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+recent_customers = Table(
+    "recent_customers",
+    metadata,
+    Column("customer_id", LargeBinary, primary_key=True),
+    Column("seen_at", Integer, nullable=False),
     sqlite_with_rowid=False,
 )

@@ -5,8 +5,18 @@ from enum import Enum
 from typing import NamedTuple
 
 from advisor_app.domain.masking import MaskedPhone
+from advisor_app.domain.policy import Policy
+from advisor_app.domain.records import Bank
 
 PAGE_ROWS = 50
+
+
+class Among(Enum):
+    """Which customers a query looks at: all, those the advisor has pinned, or those last shown here."""
+
+    ALL = "all"
+    PINNED = "pinned"
+    RECENT = "recent"
 
 
 class CustomerSort(Enum):
@@ -27,6 +37,7 @@ class CustomerQuery:
     four digits of the phone number, or the beginning of the customer number; empty for all. Each of `tiers`,
     `branch_ids` and `product_kinds` (kinds of position that a customer has) narrows where it is not empty.
     Largest, latest or first in the alphabet come first, last with `reverse`; the unknown always comes last.
+    Recent customers come in the order in which they were last shown, the latest first, whatever `sort` says.
     """
 
     text: str = ""
@@ -37,6 +48,7 @@ class CustomerQuery:
     reverse: bool = False
     limit: int = PAGE_ROWS
     offset: int = 0
+    among: Among = Among.ALL
 
 
 class CustomerRow(NamedTuple):
@@ -44,6 +56,8 @@ class CustomerRow(NamedTuple):
 
     AUM is the average of the newest month (`aum_month`), None where head office has computed none;
     `last_contact_at` is when bank and customer last spoke, by the outcomes that the policy calls two-way.
+    `pinned` is the advisor's own mark, kept on this device. `prompts` is how many prompts (行动提示) are open,
+    None until they are computed on this device.
     """
 
     id: bytes
@@ -59,3 +73,36 @@ class CustomerRow(NamedTuple):
     currency: str | None
     aum_month: int | None
     last_contact_at: int | None
+    pinned: bool
+    prompts: int | None = None
+
+
+class Segment(NamedTuple):
+    """A query that the advisor has saved under a name; its page is the first one of the usual size."""
+
+    id: bytes
+    name: str
+    query: CustomerQuery
+
+
+class BranchCount(NamedTuple):
+    """A branch and how many customers of the book it has."""
+
+    id: int
+    name: str
+    customers: int
+
+
+class Facets(NamedTuple):
+    """What the list of customers can be narrowed by, each with the number of customers who would remain.
+
+    `tiers` are in the order of the policy, codes that it does not know last; `branches` and `kinds` (of
+    position, the open ones) come with the most customers first. `bank` is None while nothing has been synced.
+    """
+
+    bank: Bank | None
+    policy: Policy
+    total: int
+    tiers: tuple[tuple[str, int], ...]
+    branches: tuple[BranchCount, ...]
+    kinds: tuple[tuple[str, int], ...]

@@ -33,6 +33,11 @@ def from_instant(instant: int, time_zone: str = "UTC") -> datetime:
     return (_EPOCH_UTC + timedelta(microseconds=instant)).astimezone(ZoneInfo(time_zone))
 
 
+def day_of(instant: int, time_zone: str) -> int:
+    """Return the day on which an instant (UTC microseconds) lies in a time zone."""
+    return to_day(from_instant(instant, time_zone).date())
+
+
 def month_start(day: int) -> int:
     """Return the day number of the first of the month in which `day` lies."""
     return to_day(from_day(day).replace(day=1))

@@ -9,6 +9,8 @@ from advisor_app.domain import money
 from advisor_app.domain.masking import MaskedCardNumber
 
 OWNER = "owner"
+DEPOSIT = "deposit"
+"""The kind that current and savings accounts are counted as."""
 
 
 class State(Enum):
@@ -91,6 +93,24 @@ def totals(positions: Iterable[Position], today: int, base: str, rates: Mapping[
         else:
             assets += value
     return Totals(assets, debts, base, tuple(left_out))
+
+
+def allocation(
+    positions: Iterable[Position], today: int, base: str, rates: Mapping[str, str]
+) -> tuple[tuple[str, int], ...]:
+    """Return what the assets that count today consist of: kind and value in the base currency, largest first.
+
+    Current and savings accounts together are the kind "deposit". What is left out, `totals` names.
+    """
+    values: dict[str, int] = {}
+    for position in positions:
+        if not position.counts(today) or position.currency is None or position.value_minor is None:
+            continue
+        value = convert(position.value_minor, position.currency, base, rates)
+        if value is not None and value > 0:
+            kind = DEPOSIT if position.entity == "accounts" else position.kind
+            values[kind] = values.get(kind, 0) + value
+    return tuple(sorted(values.items(), key=lambda part: (-part[1], part[0])))
 
 
 def convert(minor: int, currency: str, base: str, rates: Mapping[str, str]) -> int | None:

@@ -12,8 +12,9 @@ from advisor_app.domain.masking import (
     MaskedText,
 )
 from advisor_app.domain.policy import Policy
-from advisor_app.domain.positions import Position, Totals, totals
+from advisor_app.domain.positions import Position, Totals, allocation, totals
 from advisor_app.domain.records import AumMonth, Bank, Consent, Conversion, CustomerTier, RiskAssessment
+from advisor_app.domain.rhythm import ContactRhythm, rhythm_of
 from advisor_app.domain.transactions import TransactionPage
 
 
@@ -112,7 +113,7 @@ class Profile:
 
     Newest first: `aum` (up to 24 months), `transactions` (the first page), `contacts` (up to 50), `feedback`,
     `assessments` and `visits` (up to 50). `consents` holds the newest record per channel and purpose.
-    `rates` are the newest exchange rates to the bank's base currency.
+    `rates` are the newest exchange rates to the bank's base currency. `pinned` is the advisor's own mark.
     """
 
     bank: Bank
@@ -132,6 +133,7 @@ class Profile:
     visits: tuple[Visit, ...]
     rates: Mapping[str, str]
     sources: tuple[SourceDate, ...]
+    pinned: bool
 
     @property
     def today(self) -> int:
@@ -141,6 +143,15 @@ class Profile:
     def totals(self) -> Totals:
         """Add up the positions in the bank's base currency."""
         return totals(self.positions, self.today, self.bank.base_currency, self.rates)
+
+    def rhythm(self) -> ContactRhythm:
+        """Return how pressing the next contact is."""
+        tier = self.tier.tier if self.tier else None
+        return rhythm_of(self.policy, self.bank, tier, self.last_contact_at, self.person.closed_on)
+
+    def allocation(self) -> tuple[tuple[str, int], ...]:
+        """Return what the assets consist of, by kind, in the bank's base currency."""
+        return allocation(self.positions, self.today, self.bank.base_currency, self.rates)
 
     def next_maturity(self) -> Position | None:
         """Return the active position that ends first."""

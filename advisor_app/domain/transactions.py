@@ -73,3 +73,21 @@ class TransactionPage(NamedTuple):
 
     rows: tuple[TransactionRow, ...]
     next: Cursor | None
+
+
+class AccountChoice(NamedTuple):
+    """An account that the customer holds, to choose transactions by; `number` is masked."""
+
+    id: int
+    number: MaskedCardNumber | None
+    kind: str
+    currency: str
+    role: str
+
+
+class TransactionChoices(NamedTuple):
+    """What there is to choose transactions by: accounts, and the codes that occur, the most frequent first."""
+
+    accounts: tuple[AccountChoice, ...]
+    kinds: tuple[str, ...]
+    categories: tuple[str, ...]

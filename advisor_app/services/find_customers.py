@@ -12,30 +12,38 @@ from advisor_app.services.open_book import Book
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One page of customers, how many there are in all, and the rules and dates to show them by.
+    """One page of customers, and the rules and dates to show them by.
 
     `bank` is None while nothing has been synced.
     """
 
     query: CustomerQuery
     rows: tuple[CustomerRow, ...]
-    total: int
     bank: Bank | None
     policy: Policy
     sources: tuple[SourceDate, ...]
 
 
-def find_customers(book: Book, query: CustomerQuery) -> Found:
-    """Return one page of the customers asked for, as one moment of the store saw them; logged without the text."""
+def find_customers(book: Book, query: CustomerQuery, *, refines: bool = False) -> Found:
+    """Return one page of the customers asked for, as one moment of the store saw them.
+
+    A search is logged once, without its text and before anything of it is seen; `refines` says that this is
+    another letter or page of a search that has been logged.
+    """
+    if not refines:
+        with book.store.write() as tx:
+            book.store.audit.append(tx, "customers.search")
     with book.store.read() as tx:
-        found = Found(
+        return Found(
             query=query,
             rows=tuple(customers.search(tx, query)),
-            total=customers.count(tx, query),
             bank=sources.bank(tx),
             policy=policies.in_force(tx),
             sources=sources.dates(tx),
         )
-    with book.store.write() as tx:
-        book.store.audit.append(tx, "customers.search")
-    return found
+
+
+def count_customers(book: Book, query: CustomerQuery) -> int:
+    """Return how many customers all pages of a query have together."""
+    with book.store.read() as tx:
+        return customers.count(tx, query)

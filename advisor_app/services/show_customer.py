@@ -1,5 +1,6 @@
 """Show one customer whole; that it was looked at is in the audit log before it is seen."""
 
+from advisor_app.data import shelves
 from advisor_app.data.reads import customers, profile
 from advisor_app.domain.profile import Profile
 from advisor_app.errors import InputError
@@ -37,6 +38,7 @@ def identify(book: Book, text: str) -> bytes:
 def show_customer(book: Book, customer_id: bytes) -> Profile:
     """Return all that the book holds about a customer, masked, after logging that it was asked for.
 
+    From then on the customer is the latest of those last shown.
     Raises InputError if the customer is not in the book.
     """
     with book.store.read() as tx:
@@ -44,7 +46,8 @@ def show_customer(book: Book, customer_id: bytes) -> Profile:
     if found is None:
         raise InputError("This is not in your book.", what_to_do="Synchronise and look again.")
     with book.store.write() as tx:
-        book.store.audit.append(tx, "customer.view", f"customers:{customer_id.hex()}")
+        event = book.store.audit.append(tx, "customer.view", f"customers:{customer_id.hex()}")
+        shelves.saw(tx, customer_id, event.at)
     return found
 
 

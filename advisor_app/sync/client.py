@@ -14,7 +14,7 @@ from queue import Empty, Queue
 
 import msgspec
 
-from advisor_app.data import apply
+from advisor_app.data import apply, shelves
 from advisor_app.data.apply import Transaction
 from advisor_app.data.search_key import refresh
 from advisor_app.data.store import Store
@@ -146,6 +146,7 @@ class Pull:
                 apply.stage(connection, body)
             apply.set_state(connection, "checkpoint", page.checkpoint)
             if page.complete:
+                shelves.sweep(connection)
                 now = str(time.time_ns() // 1000).encode()
                 apply.set_state(connection, "completed_at", now)
                 self._store.audit.append(connection, "sync.pull")

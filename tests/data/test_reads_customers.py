@@ -52,6 +52,8 @@ def test_a_row_holds_what_a_list_shows(book: Book) -> None:
             currency="CNY",
             aum_month=TODAY - 23,
             last_contact_at=NOON - 3 * DAY,
+            pinned=False,
+            prompts=None,
         )
     ]
 
@@ -59,7 +61,7 @@ def test_a_row_holds_what_a_list_shows(book: Book) -> None:
 def test_what_is_not_known_is_not_invented(book: Book) -> None:
     book.customer(None, number="1")
     [row] = found(book, CustomerQuery())
-    assert row._replace(id=b"") == CustomerRow(b"", "1", None, "customer", *[None] * 9)
+    assert row._replace(id=b"") == CustomerRow(b"", "1", None, "customer", *[None] * 9, pinned=False)
 
 
 def test_filters_narrow_together(book: Book) -> None:

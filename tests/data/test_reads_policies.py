@@ -42,6 +42,17 @@ def test_the_newest_that_can_be_read_holds(store: Store) -> None:
         assert policies.in_force(tx).rhythm.days["private"] == 31
 
 
+def test_rules_from_before_flows_were_known_take_those_of_the_program(store: Store) -> None:
+    older = re.sub(
+        r"(?s)\[flows\].*?(?=\n# -- )", "", version(7, DEFAULT.replace("private = 30", "private = 31"))
+    )
+    Book(store).add("policies", id=7, text=older)
+    with store.read() as tx:
+        found = policies.in_force(tx)
+    assert (found.version, found.rhythm.days["private"]) == (7, 31)
+    assert "groceries" in found.flows.spending
+
+
 @pytest.mark.parametrize("tail", [2, 0])
 def test_a_bank_can_show_less(store: Store, tail: int) -> None:
     book = Book(store)

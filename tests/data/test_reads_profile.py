@@ -2,6 +2,7 @@
 
 from dataclasses import fields
 
+from advisor_app.data import shelves
 from advisor_app.data.reads import positions, profile, sources
 from advisor_app.data.store import Store
 from advisor_app.domain.profile import Profile, SourceDate
@@ -82,6 +83,8 @@ def full(book: Book) -> bytes:
     book.add("conversions", customer_id=key)
     book.add("sources", entity="customers")
     book.add("fx_rates", day=TODAY, currency="USD", rate="7.1")
+    with book.store.write() as tx:
+        shelves.pin(tx, key, NOON)
     return key
 
 

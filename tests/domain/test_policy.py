@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor_app.domain.policy import FORMAT, PolicyError, in_force, name_of, parse
+from advisor_app.domain.policy.schema import UNSAID
 from advisor_app.domain.records import Policy as Document
 from advisor_app.head_office.importing.entities import target
 from advisor_app.head_office.policies import REASONS, refusal
@@ -101,6 +102,10 @@ BROKEN: list[tuple[Edit, str, str]] = [
         "suitability.first_assessment_places",
         "not_defined",
     ),
+    (replaced("internal = [", 'internal = ["barter", '), "flows.internal", "not_defined"),
+    (replaced("spending = [", 'spending = ["barter", '), "flows.spending", "not_defined"),
+    (replaced("spending = [", 'spending = ["own_accounts", '), "flows.spending", "internal_and_spending"),
+    (lambda text: re.sub(r"(?s)spending = \[.*?\]", "spending = []", text), "flows.spending", "empty"),
     (replaced('"trust", "metal"]', '"trust", "gold"]'), "aum.holdings", "not_defined"),
     (replaced("history_months = 24", "history_months = 0"), "aum.history_months", "out_of_range"),
     (replaced("Asia/Shanghai", "Asia/Nowhere"), "bank.time_zone", "unknown_time_zone"),
@@ -200,6 +205,16 @@ def test_codes_that_the_shipped_mappings_give_have_names() -> None:
     assert set(given) == set(lists)
     for name, names in lists.items():
         assert set(given[name]["values"].values()) <= set(names)
+
+
+def test_a_policy_from_before_flows_were_known_is_read() -> None:
+    older = re.sub(r"(?s)\[flows\].*?(?=\n# -- )", "", DEFAULT)
+    assert "[flows]" not in older
+    assert parse(older).flows == UNSAID
+    flows = parse(DEFAULT).flows
+    assert {"own_accounts", "term_deposit_purchase", "investment_redemption"} <= set(flows.internal)
+    assert {"groceries", "rent"} <= set(flows.spending)
+    assert {"own_funds", "salary", "loan_payout"}.isdisjoint((*flows.internal, *flows.spending))
 
 
 def test_a_code_without_a_name_is_shown_as_it_is() -> None:

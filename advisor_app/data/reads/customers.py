@@ -12,7 +12,7 @@ from advisor_app.data.reads import policies
 from advisor_app.data.reads.positions import POSITIONS
 from advisor_app.data.reads.rows import listed, masked, one, rows
 from advisor_app.data.search_key import TAIL_DIGITS, needles
-from advisor_app.domain.customers import CustomerQuery, CustomerRow, CustomerSort
+from advisor_app.domain.customers import Among, CustomerQuery, CustomerRow, CustomerSort
 from advisor_app.domain.masking import mask_phone
 from advisor_app.domain.policy import Policy
 
@@ -23,7 +23,8 @@ LAST_CONTACT = """
 """
 _DETAILS = f"""
     SELECT c.id, c.number, c.name, c.kind, c.phone, t.tier, b.name, c.opened_on, c.closed_on,
-        m.average_minor, m.currency, m.month, ({LAST_CONTACT})
+        m.average_minor, m.currency, m.month, ({LAST_CONTACT}),
+        EXISTS (SELECT 1 FROM pinned_customers WHERE customer_id = c.id)
     FROM customers AS c
     LEFT JOIN tiers AS t ON t.customer_id = c.id
     LEFT JOIN branches AS b ON b.id = c.branch_id
@@ -39,6 +40,12 @@ _ORDERS = {
     CustomerSort.OPENED: "c.opened_on IS NULL, c.opened_on {1}",
     CustomerSort.LAST_CONTACT: f"({LAST_CONTACT}) IS NULL, ({LAST_CONTACT}) {{1}}",
 }
+# The advisor's shelves are small: they stand outside, and the search table is asked for their customers only.
+_SHELVES = {
+    Among.ALL: "FROM customer_search AS s",
+    Among.PINNED: "FROM pinned_customers AS p CROSS JOIN customer_search AS s ON s.customer_id = p.customer_id",
+    Among.RECENT: "FROM recent_customers AS r CROSS JOIN customer_search AS s ON s.customer_id = r.customer_id",
+}
 _FILTERS = {
     "tiers": "(SELECT tier FROM tiers WHERE customer_id = c.id) IN (SELECT value FROM json_each(:tiers))",
     "branch_ids": "c.branch_id IN (SELECT value FROM json_each(:branch_ids))",
@@ -53,6 +60,8 @@ def search(connection: Connection, query: CustomerQuery) -> list[CustomerRow]:
     policy = policies.in_force(connection)
     source, values = _source(query, policy)
     order = _ORDERS[query.sort].format(*(("DESC", "ASC") if query.reverse else ("ASC", "DESC")))
+    if query.among is Among.RECENT:
+        order = "r.seen_at DESC"
     found = rows(
         connection,
         f"SELECT s.customer_id {source} ORDER BY {order}, s.rank, s.customer_id LIMIT :limit OFFSET :offset",
@@ -76,6 +85,11 @@ def get(connection: Connection, customer_id: bytes) -> CustomerRow | None:
     return _row(connection, customer_id, policies.in_force(connection))
 
 
+def exists(connection: Connection, customer_id: bytes) -> bool:
+    """Tell whether the book holds a customer."""
+    return one(connection, "SELECT 1 FROM customers WHERE id = :id", id=customer_id) is not None
+
+
 def find_ids(connection: Connection, number: str) -> list[bytes]:
     """Return the ids of customers with exactly this number: at most two, as feeds may use a number twice."""
     return [key for (key,) in rows(connection, _BY_NUMBER, number=number)]
@@ -87,7 +101,8 @@ def _row(connection: Connection, customer_id: bytes, policy: Policy) -> Customer
     if row is None:
         return None
     raw = CustomerRow(*row)
-    return raw._replace(phone=masked(mask_phone, raw.phone, policy.masking.phone))
+    phone = masked(mask_phone, raw.phone, policy.masking.phone)
+    return raw._replace(phone=phone, pinned=bool(raw.pinned))
 
 
 def _source(query: CustomerQuery, policy: Policy) -> tuple[str, dict[str, Any]]:
@@ -99,7 +114,7 @@ def _source(query: CustomerQuery, policy: Policy) -> tuple[str, dict[str, Any]]:
             values[name] = listed(wanted)
     # CROSS JOIN keeps the search table outside, and with it the order in which results are wanted.
     needs_customer = conditions or query.sort not in (CustomerSort.AUM, CustomerSort.NAME)
-    source = "FROM customer_search AS s" + (
+    source = _SHELVES[query.among] + (
         " CROSS JOIN customers AS c ON c.id = s.customer_id" if needs_customer else ""
     )
     if needle := needles(query.text):

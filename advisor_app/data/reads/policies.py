@@ -1,5 +1,6 @@
 """The policy in force on this device: the newest published one that this program can read."""
 
+from dataclasses import replace
 from functools import lru_cache
 
 from sqlalchemy import Connection
@@ -7,6 +8,7 @@ from sqlalchemy import Connection
 from advisor_app.data.reads.rows import columns, rows
 from advisor_app.domain import policy
 from advisor_app.domain.policy import Policy
+from advisor_app.domain.policy.schema import UNSAID
 from advisor_app.domain.records import Policy as Document
 from advisor_app.paths import resources
 
@@ -20,7 +22,9 @@ def in_force(connection: Connection) -> Policy:
 @lru_cache(maxsize=4)
 def _in_force(documents: tuple[Document, ...]) -> Policy | None:
     """Parse each set of documents once: a policy is asked for with every read."""
-    return policy.in_force(documents)
+    found = policy.in_force(documents)
+    # A bank that published its rules before there were rules for flows gets those that ship with the program.
+    return replace(found, flows=_default().flows) if found and found.flows == UNSAID else found
 
 
 @lru_cache(maxsize=1)

@@ -62,6 +62,7 @@ _MEMBERS = """
 _CONVERSIONS = f"""
     SELECT {columns(Conversion)} FROM conversions WHERE customer_id = :id ORDER BY proposed_at DESC
 """
+_PINNED = "SELECT EXISTS (SELECT 1 FROM pinned_customers WHERE customer_id = :id)"
 _VISITS = f"""
     SELECT {columns(Visit)} FROM digital_events WHERE customer_id = :id ORDER BY happened_at DESC LIMIT :limit
 """
@@ -98,6 +99,7 @@ def read(connection: Connection, customer_id: bytes) -> Profile | None:
         visits=tuple(Visit(*row) for row in all_of(_VISITS, limit=VISITS)),
         rates=sources.rates(connection, bank.as_of),
         sources=sources.dates(connection),
+        pinned=bool(all_of(_PINNED)[0][0]),
     )
 
 

@@ -5,6 +5,7 @@ pages of the accounts are merged. A page goes on after the last row of the one b
 hundredth page costs what the first does.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from heapq import merge
 from itertools import islice
@@ -15,10 +16,13 @@ from sqlalchemy import Connection
 
 from advisor_app.data.reads import policies
 from advisor_app.data.reads.rows import listed, masked, one, rows
+from advisor_app.data.reads.words import Words
 from advisor_app.domain.masking import mask_card_number, mask_free_text
 from advisor_app.domain.policy.schema import Ends
 from advisor_app.domain.transactions import (
+    AccountChoice,
     Cursor,
+    TransactionChoices,
     TransactionPage,
     TransactionQuery,
     TransactionRow,
@@ -29,6 +33,14 @@ _ACCOUNTS = """
     SELECT DISTINCT a.id, a.currency FROM account_holders AS h JOIN accounts AS a ON a.id = h.account_id
     WHERE h.customer_id = :customer_id AND (:account_id IS NULL OR a.id = :account_id)
 """
+_CHOICES = """
+    SELECT a.id, a.number, a.kind, a.currency, max(h.role)
+    FROM account_holders AS h JOIN accounts AS a ON a.id = h.account_id
+    WHERE h.customer_id = :customer_id GROUP BY a.id ORDER BY a.id
+"""
+_CODES = (
+    "SELECT kind, category, count(*) FROM transactions WHERE account_id = :account_id GROUP BY kind, category"
+)
 _ORDERS = {
     TransactionSort.DAY: "day",
     TransactionSort.AMOUNT: "amount_minor",
@@ -42,10 +54,8 @@ _CONDITIONS = {
     "most_minor": "abs(amount_minor) <= :most_minor",
     "kinds": "kind IN (SELECT value FROM json_each(:kinds))",
     "categories": "category IN (SELECT value FROM json_each(:categories))",
-    # What is hidden must not be found either: `shown` masks as the page does, and runs for candidates only.
-    "text": "((instr(lower(counterparty), :text) AND instr(lower(shown(counterparty)), :text))"
-    " OR (instr(lower(memo), :text) AND instr(lower(shown(memo)), :text)))",
 }
+_WORDS = ("counterparty", "memo")
 
 
 def page(connection: Connection, query: TransactionQuery) -> TransactionPage:
@@ -84,6 +94,27 @@ def count(connection: Connection, query: TransactionQuery) -> int:
     return sum(row[0] for row in counts if row)
 
 
+def choices(connection: Connection, customer_id: bytes) -> TransactionChoices:
+    """Return what the transactions of a customer can be chosen by."""
+    ends = policies.in_force(connection).masking.card_number
+    accounts = rows(connection, _CHOICES, customer_id=customer_id)
+    kinds: Counter[str] = Counter()
+    categories: Counter[str] = Counter()
+    for account, *_ in accounts:
+        for kind, category, many in rows(connection, _CODES, account_id=account):
+            kinds[kind] += many
+            if category is not None:
+                categories[category] += many
+    return TransactionChoices(
+        accounts=tuple(
+            AccountChoice(key, masked(mask_card_number, number, ends), *others)
+            for key, number, *others in accounts
+        ),
+        kinds=tuple(code for code, _ in kinds.most_common()),
+        categories=tuple(code for code, _ in categories.most_common()),
+    )
+
+
 def _where(connection: Connection, query: TransactionQuery) -> tuple[str, dict[str, Any]]:
     """Return the conditions that a query sets, and their values."""
     where, values = "", {}
@@ -94,14 +125,10 @@ def _where(connection: Connection, query: TransactionQuery) -> tuple[str, dict[s
         where += " AND " + condition
         values[name] = listed(value) if isinstance(value, tuple) else value
     if query.text:
-        values["text"] = query.text.lower()
-        driver: Any = connection.connection.driver_connection
-        driver.create_function("shown", 1, _shown, deterministic=True)
+        words = Words(connection, query.text)
+        where += f" AND {words.found_in(_WORDS)}"
+        values |= words.values
     return where, values
-
-
-def _shown(text: str | None) -> str | None:
-    return None if text is None else mask_free_text(text)
 
 
 def _masked(found: list[tuple[Any, ...]], ends: Ends) -> Iterator[TransactionRow]:

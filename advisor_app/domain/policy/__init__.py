@@ -10,7 +10,8 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from advisor_app.domain.policy.reading import MISSING_KEY, PolicyError, build
-from advisor_app.domain.policy.schema import FORMAT, Ends, Policy, Text, Tier, name_of
+from advisor_app.domain.policy.schema import FORMAT, Ends, Policy, Tier, name_of
+from advisor_app.domain.policy.text import Text
 from advisor_app.domain.records import Policy as Document
 
 __all__ = ["FORMAT", "Policy", "PolicyError", "Text", "Tier", "in_force", "name_of", "parse"]
@@ -22,11 +23,13 @@ FIRST_TIER_HAS_CUT_OFF = "first_tier_has_cut_off"
 SECOND_TIER_NOT_AT_ZERO = "second_tier_not_at_zero"
 NOT_ASCENDING = "not_ascending"
 NARROWER = "narrower"
+INTERNAL_AND_SPENDING = "internal_and_spending"
 NOT_DEFINED = "not_defined"
+URL_OR_COMMAND = "url_or_command"
 UNKNOWN_TIME_ZONE = "unknown_time_zone"
 MORE_THAN_ALLOWED = "more_than_allowed"
 
-_LONGEST = 1_000_000  # characters; the default has 15,000
+_LONGEST = 1_000_000  # characters; the default has 16,000
 # JR/T 0171-2020; a bank can show less.
 _MOST_SHOWN = {"phone": Ends(3, 4), "id_number": Ends(1, 1), "card_number": Ends(6, 4)}
 
@@ -76,11 +79,42 @@ def _contradictions(policy: Policy) -> Iterator[PolicyError]:
     yield from _undefined("aum.holdings", policy.aum.holdings, codes.product_kinds)
     places = policy.suitability.first_assessment_places
     yield from _undefined("suitability.first_assessment_places", places, codes.assessment_places)
+    yield from _flows(policy)
+    yield from _contacts(policy)
     for name, most in _MOST_SHOWN.items():
         ends: Ends = getattr(policy.masking, name)
         for end, shown, allowed in (("head", ends.head, most.head), ("tail", ends.tail, most.tail)):
             if shown > allowed:
                 yield PolicyError(f"masking.{name}.{end}", MORE_THAN_ALLOWED, value=shown, allowed=allowed)
+
+
+def _flows(policy: Policy) -> Iterator[PolicyError]:
+    known = policy.codes.transaction_categories
+    yield from _undefined("flows.internal", policy.flows.internal, known)
+    yield from _undefined("flows.spending", policy.flows.spending, known)
+    for code in policy.flows.spending:
+        if code in policy.flows.internal:
+            yield PolicyError("flows.spending", INTERNAL_AND_SPENDING, value=code)
+
+
+def _contacts(policy: Policy) -> Iterator[PolicyError]:
+    """Look for codes that nothing defines, and for what stands there twice or says two things."""
+    contacts, codes = policy.contacts, policy.codes
+    known = {
+        "channel": codes.contact_channels,
+        "purpose": codes.contact_purposes,
+        "outcome": codes.contact_outcomes,
+    }
+    for name in ("words", "templates", "handlers"):
+        for number, entry in enumerate(getattr(contacts, name), 1):
+            for field, defined in known.items():
+                if (code := getattr(entry, field, None)) is not None:
+                    yield from _undefined(f"contacts.{name}[{number}].{field}", [code], defined)
+    yield from _duplicates("contacts.templates", [template.code for template in contacts.templates])
+    yield from _duplicates("contacts.handlers", [handler.channel for handler in contacts.handlers])
+    for number, handler in enumerate(contacts.handlers, 1):
+        if (handler.url is None) == (not handler.command):
+            yield PolicyError(f"contacts.handlers[{number}]", URL_OR_COMMAND)
 
 
 def _tiers(policy: Policy) -> Iterator[PolicyError]:

@@ -8,25 +8,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
+from advisor_app.domain.policy.contacts import CONTACTS_UNSAID, Contacts
 from advisor_app.domain.policy.reading import Between, Code, Filled
+from advisor_app.domain.policy.text import Text
 
 FORMAT = 1
 """The format of the document that this program reads."""
 
 _Months = Annotated[int, Between(0, 120)]
 _Days = Annotated[int, Between(1, 3660)]
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A text in the languages of the product."""
-
-    zh: str
-    en: str
-
-    def in_language(self, language: str) -> str:
-        """Return the text for a language of `i18n`: "en", or Chinese."""
-        return self.en if language.startswith("en") else self.zh
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +61,21 @@ class Rhythm:
     amber_percent: Annotated[int, Between(1, 100)]
     two_way_outcomes: Annotated[tuple[Code, ...], Filled()]
     days: Mapping[Code, _Days]
+
+
+@dataclass(frozen=True, slots=True)
+class Flows:
+    """What categories of transactions mean: `internal` ones bring the bank no money and take none from it.
+
+    `spending` is what a customer's spending is made of; no category is both.
+    """
+
+    internal: tuple[Code, ...]
+    spending: Annotated[tuple[Code, ...], Filled()]
+
+
+UNSAID = Flows((), ())
+"""The flows of a document from before that section was known: the bank's other rules stay in force without it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +186,8 @@ class Policy:
     masking: Masking
     retention: Retention
     codes: Codes
+    flows: Flows = UNSAID
+    contacts: Contacts = CONTACTS_UNSAID
 
     @property
     def version(self) -> int:

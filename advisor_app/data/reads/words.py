@@ -1,0 +1,51 @@
+"""Searching for words in free text as it is shown: what masks hide must not be found either."""
+
+import unicodedata
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+
+from advisor_app.domain.masking import STAR, mask_free_text
+
+_CHINESE_DIGITS = frozenset("〇零一二三四五六七八九幺")
+
+
+class Words:
+    """What is looked for; `values` are the places that the conditions of `found_in` need."""
+
+    def __init__(self, connection: Connection, text: str) -> None:
+        folded = "".join(c.lower() if c.isascii() else c for c in text.encode(errors="ignore").decode())
+        # A star stands for a character that is hidden: the raw text has any character there.
+        escaped = "".join("\\" + c if c in "\\%_" else c for c in folded).replace(STAR, "_")
+        self.values = {"text": folded, "like": f"%{escaped}%"}
+        self._candidate = "{0} LIKE :like ESCAPE '\\'" if STAR in folded else "instr(lower({0}), :text)"
+        self._may_be_hidden = any(map(_may_be_hidden, folded))
+        if self._may_be_hidden:
+            driver: Any = connection.connection.driver_connection
+            driver.create_function("shown", 1, _shown, deterministic=True)
+
+    def found_in(self, columns: Sequence[str]) -> str:
+        """Return the condition that one of the columns shows what is looked for.
+
+        The mask costs a call of Python for each row, so it is asked only where the raw text fits.
+        """
+        return "(" + " OR ".join(map(self._found_in, columns)) + ")"
+
+    def _found_in(self, column: str) -> str:
+        candidate = self._candidate.format(column)
+        return f"({candidate} AND instr(lower(shown({column})), :text))" if self._may_be_hidden else candidate
+
+
+def _may_be_hidden(character: str) -> bool:
+    """Tell whether a mask may hide such a character: digits of any script, and the letters of passports."""
+    plain = unicodedata.normalize("NFKC", character)
+    return (
+        character == STAR
+        or character in _CHINESE_DIGITS
+        or any(c.isdecimal() or (c.isascii() and c.isalpha()) for c in plain)
+    )
+
+
+def _shown(text: str | None) -> str | None:
+    return None if text is None else mask_free_text(text)
