@@ -1,8 +1,8 @@
 """The tables of the device's store.
 
 The book's tables are made from the records (one declaration serves wire and store); the rest is what the
-device keeps for itself: the state of sync, pages that are not visible yet, the search key, and what the advisor
-has marked or saved here.
+device keeps for itself: the state of sync, pages that are not visible yet, what waits for head office, the search
+key, and what the advisor has marked or saved here.
 Rows are clustered as a customer is read: transactions by account and date, the rest by customer.
 """
 
@@ -85,6 +85,53 @@ staged_pages = Table(
     Column("id", Integer, primary_key=True),
     Column("page", LargeBinary, nullable=False),
     comment="pages received whole that become visible together with a later one",
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("mutation_id", LargeBinary, nullable=False, unique=True),
+    Column("entity", Text, nullable=False),
+    Column("row_id", LargeBinary, nullable=False, index=True),
+    Column("customer_id", LargeBinary, nullable=False, index=True),
+    Column("assumed", LargeBinary),
+    Column("new", LargeBinary, nullable=False),
+    Column("made_at", Integer, nullable=False),
+    Column("sent", Integer, nullable=False),
+    Column("refused", Text),
+    Column("theirs", LargeBinary),
+    comment="what the advisor wrote and head office has not acknowledged; fields are MessagePack",
+)
+
+conflicts = Table(
+    "conflicts",
+    metadata,
+    Column("id", LargeBinary, primary_key=True),
+    Column("entity", Text, nullable=False),
+    Column("row_id", LargeBinary, nullable=False, index=True),
+    Column("customer_id", LargeBinary, nullable=False),
+    Column("assumed", LargeBinary, nullable=False),
+    Column("ours", LargeBinary, nullable=False),
+    Column("theirs", LargeBinary, nullable=False),
+    Column("found_at", Integer, nullable=False),
+    Column("decision", Text),
+    Column("decided_at", Integer),
+    Column("mutation_id", LargeBinary),
+    sqlite_with_rowid=False,
+    comment="the same field changed here and elsewhere: both values, and what the advisor decided",
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("id", LargeBinary, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("customer_id", LargeBinary),
+    Column("content", Text, nullable=False),
+    Column("saved_at", Integer, nullable=False),
+    sqlite_with_rowid=False,
+    comment="forms that were begun and not saved; the content is JSON",
 )
 
 customer_search = Table(
