@@ -42,15 +42,18 @@ def test_the_newest_that_can_be_read_holds(store: Store) -> None:
         assert policies.in_force(tx).rhythm.days["private"] == 31
 
 
-def test_rules_from_before_flows_were_known_take_those_of_the_program(store: Store) -> None:
+@pytest.mark.parametrize("section", ["flows", "contacts"])
+def test_rules_from_before_a_section_was_known_take_that_of_the_program(store: Store, section: str) -> None:
     older = re.sub(
-        r"(?s)\[flows\].*?(?=\n# -- )", "", version(7, DEFAULT.replace("private = 30", "private = 31"))
+        rf"(?s)\n\[{section}\].*?(?=\n# -- )", "", version(7, DEFAULT.replace("private = 30", "private = 31"))
     )
+    assert f"[{section}" not in older
     Book(store).add("policies", id=7, text=older)
     with store.read() as tx:
         found = policies.in_force(tx)
     assert (found.version, found.rhythm.days["private"]) == (7, 31)
     assert "groceries" in found.flows.spending
+    assert found.contacts.late_days == 90
 
 
 @pytest.mark.parametrize("tail", [2, 0])

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor_app.domain.policy import FORMAT, PolicyError, in_force, name_of, parse
+from advisor_app.domain.policy.contacts import CONTACTS_UNSAID
 from advisor_app.domain.policy.schema import UNSAID
 from advisor_app.domain.records import Policy as Document
 from advisor_app.head_office.importing.entities import target
@@ -118,6 +119,24 @@ BROKEN: list[tuple[Edit, str, str]] = [
         "masking.id_number.tail",
         "more_than_allowed",
     ),
+    (replaced("late_days = 90", "late_days = 0"), "contacts.late_days", "out_of_range"),
+    (replaced('channel = "wechat"', 'channel = "pigeon"'), "contacts.words[4].channel", "not_defined"),
+    (replaced('direction = "out"', 'direction = "up"'), "contacts.words[1].direction", "not_one_of"),
+    (replaced('code = "no_answer"', 'code = "maturity"'), "contacts.templates[2].code", "duplicate"),
+    (replaced('channel = "sms"', 'channel = "phone"'), "contacts.handlers[2].channel", "duplicate"),
+    (replaced('url = "tel:{address}"', ""), "contacts.handlers[1]", "url_or_command"),
+    (replaced('url = "tel:{address}"', 'url = "file:{address}"'), "contacts.handlers[1].url", "not_one_of"),
+    (replaced('url = "tel:{address}"', 'url = "tel:110"'), "contacts.handlers[1].url", "no_place"),
+    (
+        replaced('url = "tel:{address}"', 'command = ["{address}"]'),
+        "contacts.handlers[1].command",
+        "no_place",
+    ),
+    (
+        replaced('url = "tel:{address}"', 'url = "tel:{address}"\ncommand = ["softphone", "{address}"]'),
+        "contacts.handlers[1]",
+        "url_or_command",
+    ),
     (replaced("customer_years = 10", "customer_years = 9"), "retention.customer_years", "out_of_range"),
     (replaced("[codes.sexes]", "[codes.sex]"), "codes.sex", "unknown_key"),
     (replaced('own = { zh = "自营"', '"o n" = { zh = "自营"'), "codes.issuer_kinds.o n", "not_a_code"),
@@ -215,6 +234,14 @@ def test_a_policy_from_before_flows_were_known_is_read() -> None:
     assert {"own_accounts", "term_deposit_purchase", "investment_redemption"} <= set(flows.internal)
     assert {"groceries", "rent"} <= set(flows.spending)
     assert {"own_funds", "salary", "loan_payout"}.isdisjoint((*flows.internal, *flows.spending))
+
+
+def test_a_policy_from_before_contacts_were_known_is_read() -> None:
+    older = re.sub(r"(?s)\n\[contacts\].*?(?=\n# -- )", "", DEFAULT)
+    assert "contacts]" not in older
+    assert parse(older).contacts == CONTACTS_UNSAID
+    contacts = parse(DEFAULT).contacts
+    assert {handler.channel: handler.url for handler in contacts.handlers}["phone"] == "tel:{address}"
 
 
 def test_a_code_without_a_name_is_shown_as_it_is() -> None:

@@ -1,6 +1,6 @@
 """The policy in force on this device: the newest published one that this program can read."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from functools import lru_cache
 
 from sqlalchemy import Connection
@@ -8,7 +8,6 @@ from sqlalchemy import Connection
 from advisor_app.data.reads.rows import columns, rows
 from advisor_app.domain import policy
 from advisor_app.domain.policy import Policy
-from advisor_app.domain.policy.schema import UNSAID
 from advisor_app.domain.records import Policy as Document
 from advisor_app.paths import resources
 
@@ -23,8 +22,9 @@ def in_force(connection: Connection) -> Policy:
 def _in_force(documents: tuple[Document, ...]) -> Policy | None:
     """Parse each set of documents once: a policy is asked for with every read."""
     found = policy.in_force(documents)
-    # A bank that published its rules before there were rules for flows gets those that ship with the program.
-    return replace(found, flows=_default().flows) if found and found.flows == UNSAID else found
+    # What a bank published before the program knew a section is completed by the section that ships with it.
+    unsaid = [one.name for one in fields(Policy) if found and getattr(found, one.name) is one.default]
+    return replace(found, **{name: getattr(_default(), name) for name in unsaid}) if found else None
 
 
 @lru_cache(maxsize=1)

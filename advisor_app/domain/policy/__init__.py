@@ -111,7 +111,7 @@ def _contacts(policy: Policy) -> Iterator[PolicyError]:
                 if (code := getattr(entry, field, None)) is not None:
                     yield from _undefined(f"contacts.{name}[{number}].{field}", [code], defined)
     yield from _duplicates("contacts.templates", [template.code for template in contacts.templates])
-    yield from _duplicates("contacts.handlers", [handler.channel for handler in contacts.handlers])
+    yield from _duplicates("contacts.handlers", [handler.channel for handler in contacts.handlers], "channel")
     for number, handler in enumerate(contacts.handlers, 1):
         if (handler.url is None) == (not handler.command):
             yield PolicyError(f"contacts.handlers[{number}]", URL_OR_COMMAND)
@@ -147,10 +147,10 @@ def _grades(policy: Policy) -> Iterator[PolicyError]:
         narrower = frozenset(grade.products)
 
 
-def _duplicates(key: str, codes: list[str]) -> Iterator[PolicyError]:
+def _duplicates(key: str, codes: list[str], field: str = "code") -> Iterator[PolicyError]:
     for number, code in enumerate(codes, 1):
         if code in codes[: number - 1]:
-            yield PolicyError(f"{key}[{number}].code", DUPLICATE, value=code)
+            yield PolicyError(f"{key}[{number}].{field}", DUPLICATE, value=code)
 
 
 def _undefined(key: str, used: Iterable[str], defined: Iterable[str]) -> Iterator[PolicyError]:
