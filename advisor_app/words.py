@@ -1,9 +1,12 @@
 """Values as a person reads them, on a screen and at the terminal: codes by their names, dates, money, dashes."""
 
+from collections.abc import Container, Iterable
+
 from advisor_app.domain.dates import from_day, from_instant, to_day
 from advisor_app.domain.policy import Policy, name_of
 from advisor_app.domain.policy.schema import Names
 from advisor_app.domain.positions import Position, State
+from advisor_app.domain.profile import SourceDate
 from advisor_app.domain.records import Bank
 from advisor_app.i18n import N_, current_language, format_date, format_money, format_month, ngettext
 from advisor_app.i18n import gettext as _
@@ -61,6 +64,11 @@ def column_day(value: int | None) -> str:
     return NOTHING if value is None else from_day(value).isoformat()
 
 
+def column_time(at: int, bank: Bank) -> str:
+    """Return an instant in the bank's time zone as it stands in columns: 2026-11-24 14:30."""
+    return f"{from_instant(at, bank.time_zone):%Y-%m-%d %H:%M}"
+
+
 def days_until(value: int, today: int) -> str:
     """Return how far a day lies from today: in 3 days, today, 3 days ago."""
     days = value - today
@@ -92,3 +100,30 @@ def days_since(at: int | None, bank: Bank | None) -> str | None:
         return None
     days = bank.as_of - to_day(from_instant(at, bank.time_zone).date())
     return _("today") if days <= 0 else ngettext("{n} day ago", "{n} days ago", days)
+
+
+def data_dates(sources: Iterable[SourceDate], entities: Container[str]) -> tuple[str, ...]:
+    """Return from which systems the data of some entities come, each with the day that they are of."""
+    known = (f"{source.system} {day(source.as_of_day)}" for source in sources if source.entity in entities)
+    return tuple(dict.fromkeys(known))
+
+
+def age(birth_day: int | None, today: int) -> str | None:
+    """Return how old somebody is on a day, in whole years."""
+    if birth_day is None or birth_day > today:
+        return None
+    born, now = from_day(birth_day), from_day(today)
+    years = now.year - born.year - ((now.month, now.day) < (born.month, born.day))
+    return ngettext("{n} year old", "{n} years old", years)
+
+
+def ago(at: int, now: int) -> str:
+    """Return how long before `now` an instant was, in the largest unit that fits; the future is just now."""
+    minutes = (now - at) // 60_000_000
+    if minutes < 1:
+        return _("just now")
+    if minutes < 60:
+        return ngettext("{n} minute ago", "{n} minutes ago", minutes)
+    if minutes < 24 * 60:
+        return ngettext("{n} hour ago", "{n} hours ago", minutes // 60)
+    return ngettext("{n} day ago", "{n} days ago", minutes // (24 * 60))
