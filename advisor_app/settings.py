@@ -7,7 +7,7 @@ declaration, `settings[LANGUAGE]`, and so has a type. A program declares what it
 workbench's list.
 """
 
-import tomllib
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,13 +22,22 @@ T = TypeVar("T", str, int, bool)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Setting(Generic[T]):
-    """One setting. Its type is that of `default`; `choices` and `minimum` narrow what is accepted."""
+    """One setting. Its type is that of `default`; `choices`, `minimum` and `pattern` narrow what is accepted.
+
+    `pattern` is a regular expression for the whole of a text, and `example` a text that fits it.
+    """
 
     key: str
     default: T
     description: str
     choices: Sequence[T] = ()
     minimum: T | None = None
+    pattern: str = ""
+    example: str = ""
+
+    def fits(self, value: T) -> bool:
+        """Tell whether a text follows the pattern; what has none always does."""
+        return not self.pattern or re.fullmatch(self.pattern, str(value)) is not None
 
 
 LANGUAGE = Setting("language", "auto", N_("Language of the program"), choices=("auto", "zh_CN", "en"))
@@ -42,8 +51,20 @@ INFLOW_COLOUR = Setting(
 IDLE_LOCK_MINUTES = Setting(
     "idle_lock_minutes", 5, N_("Minutes without input until the workbench locks"), minimum=1
 )
-SERVER = Setting("sync.server", "", N_("Address of head office; empty means the one of the enrolment"))
-PROXY = Setting("sync.proxy", "", N_("Address of the proxy to head office; empty means a direct connection"))
+SERVER = Setting(
+    "sync.server",
+    "",
+    N_("Address of head office; empty means the one of the enrolment"),
+    pattern=r"(https://[^\s/]+/?)?",
+    example="https://head-office.example:8443",
+)
+PROXY = Setting(
+    "sync.proxy",
+    "",
+    N_("Address of the proxy to head office; empty means a direct connection"),
+    pattern=r"(https?://[^\s/@]+/?)?",  # without a name and password, which would stand here in the clear
+    example="http://proxy.example:3128",
+)
 LOG_LEVEL = Setting(
     "log_level", "info", N_("How much the log tells"), choices=("debug", "info", "warning", "error")
 )
@@ -103,6 +124,11 @@ class Settings:
         user = _read(user_file, by_key)
         return cls((_report(s, machine, machine_file, user, user_file) for s in declared), user_file)
 
+    @classmethod
+    def defaults(cls, declared: Sequence[Setting[Any]], *, user_file: Path) -> "Settings":
+        """Return the settings as they are where no file says otherwise."""
+        return cls((_report(setting, {}, None, {}, user_file) for setting in declared), user_file)
+
     def __getitem__(self, setting: Setting[T]) -> T:
         value: T = self._reports[setting.key].value  # type: ignore[assignment]  # checked when it was read
         return value
@@ -143,13 +169,17 @@ def _report(
 
 def _read(file: Path, declared: Mapping[str, Setting[Any]]) -> dict[str, Any]:
     try:
-        document = tomllib.loads(file.read_text(encoding="utf-8-sig"))  # Notepad may write a BOM
+        content = file.read_bytes()
     except FileNotFoundError:
         return {}
     except OSError as error:
         raise UnavailableError(
             "The settings file {file} cannot be read ({reason}).", file=file, reason=error.strerror
         ) from error
+    import tomllib  # late: where there is no file the window need not wait for it
+
+    try:
+        document = tomllib.loads(content.decode("utf-8-sig"))  # Notepad may write a BOM
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(
             "The settings file {file} is not valid TOML: {reason}.",
@@ -208,6 +238,14 @@ def _check(setting: Setting[Any] | None, value: object, file: Path, key: str = "
             file=file,
             key=setting.key,
             minimum=setting.minimum,
+            value=value,
+        )
+    if not setting.fits(value):
+        raise InputError(
+            "{file}: “{key}” must be an address such as {example}, or empty, not “{value}”.",
+            file=file,
+            key=setting.key,
+            example=setting.example,
             value=value,
         )
 

@@ -66,6 +66,9 @@ def test_the_administrator_comes_before_the_user_and_the_user_before_the_default
         ("idle_lock_minutes = 5.0", "idle_lock_minutes", "type int, not float"),
         ("idle_lock_minutes = 0", "idle_lock_minutes", "at least 1, not 0"),
         ("theme = 'blue'", "theme", "one of auto, light, dark"),
+        ("[sync]\nproxy = 'proxy'", "sync.proxy", "an address such as http://proxy.example:3128"),
+        ("[sync]\nproxy = 'http://me:secret@proxy'", "sync.proxy", "an address such as"),
+        ("[sync]\nserver = 'http://office'", "sync.server", "an address such as https://head-office.example"),
     ],
 )
 def test_a_wrong_setting_is_refused_with_file_key_and_reason(
@@ -115,15 +118,15 @@ def test_what_notepad_writes_is_read(user: Path) -> None:
 
 def test_a_change_is_kept_and_leaves_the_rest_of_the_file(user: Path) -> None:
     user.parent.mkdir()
-    user.write_text('# my choice\ntheme = "dark" # at night\n\n[sync]\nproxy = "x"\n')
+    user.write_text('# my choice\ntheme = "dark" # at night\n\n[sync]\nproxy = "http://proxy:3128"\n')
     settings = load(user)
     settings.change(LANGUAGE, "en")
-    settings.change(PROXY, 'a"b\\c 中文')
+    settings.change(PROXY, 'http://a"b\\c中文')
     assert settings[LANGUAGE] == "en"
     text = user.read_text(encoding="utf-8")
     assert '# my choice\ntheme = "dark" # at night\n' in text
     again = load(user)
-    assert (again[LANGUAGE], again[THEME], again[PROXY]) == ("en", "dark", 'a"b\\c 中文')
+    assert (again[LANGUAGE], again[THEME], again[PROXY]) == ("en", "dark", 'http://a"b\\c中文')
 
 
 def test_a_first_change_makes_the_file(user: Path) -> None:

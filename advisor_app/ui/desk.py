@@ -20,6 +20,8 @@ class Desk(QObject):
     """The book is not what it was: a sync brought something, or this desk wrote. Screens read again."""
     look_changed = Signal()
     """Theme or language has changed: pictures and texts that were made before are made again."""
+    setting_changed = Signal(object)
+    """A Setting has another value."""
     customer_wanted = Signal(bytes)
     """Some screen asks for a customer to be shown."""
     failed = Signal(object)

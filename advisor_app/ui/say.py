@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 from advisor_app.i18n import current_language, set_language
 from advisor_app.i18n import gettext as _
+from advisor_app.ui.application import speak_qt
 
 
 class _Speaker(QObject):
@@ -44,6 +45,7 @@ def speak(language: str) -> None:
     set_language(language)
     application = QApplication.instance()
     if isinstance(application, QApplication):
+        speak_qt(application)
         for window in application.topLevelWidgets():
             QApplication.sendEvent(window, QEvent(QEvent.Type.LanguageChange))
 

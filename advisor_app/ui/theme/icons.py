@@ -11,7 +11,7 @@ from advisor_app.ui.theme import state
 
 
 def icon(name: str, colour: str = "muted") -> QIcon:
-    """Return the icon of a file in `resources/icons`, in the colour of a token (its name, not its value)."""
+    """Return the icon of a file in `resources/icons`, in the colour of a token or the text of a pair, by its name."""
     return QIcon(_Tinted(name, colour))
 
 
@@ -30,7 +30,8 @@ class _Tinted(QIconEngine):
             colour = "edge"
         elif state_ is QIcon.State.On or mode is QIcon.Mode.Selected:
             colour = "accent"
-        _drawing(self._name, getattr(tokens, colour)).render(painter, QRectF(rect))
+        value = getattr(tokens, colour)
+        _drawing(self._name, getattr(value, "text", value)).render(painter, QRectF(rect))
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state_: QIcon.State) -> QPixmap:
         made = QPixmap(size)

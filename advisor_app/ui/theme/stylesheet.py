@@ -17,6 +17,11 @@ QFrame[kind="rule"] { background: $line; border: none; }
 QFrame[kind="bar-bad"] { background: $bad_ground; border: 1px solid $bad_text; border-radius: 8px; }
 QFrame[kind="bar-good"] { background: $good_ground; border: 1px solid $good_text; border-radius: 8px; }
 QFrame[kind="bar-warn"] { background: $warn_ground; border: 1px solid $warn_text; border-radius: 8px; }
+QFrame[kind="toast"] { background: $raised; border: 1px solid $edge; border-radius: 8px; }
+QFrame[kind="status"] { background: $surface; border: none; border-top: 1px solid $line; }
+QFrame[kind="mark-warn"] { background: $warn_ground; border: none; border-radius: 9px; }
+QFrame[kind="mark-warn"] QLabel { color: $warn_text; font-size: 12px; }
+QFrame[kind="popup"] { background: $surface; border: 1px solid $edge; }
 QLabel[kind="display"] { font-size: 22px; font-weight: 700; }
 QLabel[kind="title"] { font-size: 16px; font-weight: 700; }
 QLabel[kind="heading"] { font-weight: 700; }
@@ -26,6 +31,9 @@ QLabel[kind="small"] { color: $muted; font-size: 12px; }
 QLabel[kind="bad"] { color: $bad_text; }
 QLabel[kind="warn"] { color: $warn_text; }
 QLabel[kind="good"] { color: $good_text; }
+QLabel[flow="in"] { color: $inflow; }
+QLabel[flow="out"] { color: $outflow; }
+QLabel[kind="key"] { background: $raised; border: 1px solid $edge; border-radius: 5px; padding: 2px 8px; }
 
 QPushButton, QToolButton[kind="button"] {
   background: $surface; color: $text; border: 1px solid $edge; border-radius: 6px; padding: 6px 14px; }
@@ -43,14 +51,20 @@ QPushButton[kind="quiet"]:hover, QToolButton[kind="quiet"]:hover { background: $
 QPushButton[kind="quiet"]:focus, QToolButton[kind="quiet"]:focus { border: 2px solid $focus; padding: 3px 7px; }
 QPushButton[kind="link"] { background: transparent; border: none; color: $accent; padding: 2px 4px; }
 QPushButton[kind="link"]:focus { border: 2px solid $focus; padding: 0px 2px; border-radius: 4px; }
-QPushButton[kind="chip"] { border-radius: 13px; padding: 3px 12px; border: 1px solid $edge; color: $muted; }
+QPushButton[kind="chip"] {
+  border-radius: 13px; min-height: 20px; padding: 3px 12px; border: 1px solid $edge; color: $muted; }
 QPushButton[kind="chip"]:checked { background: $selected; color: $accent; border-color: $accent; font-weight: 700; }
 QPushButton[kind="chip"]:focus { border: 2px solid $focus; padding: 2px 11px; }
+QPushButton[kind="row"] { background: transparent; border: 1px solid transparent; text-align: left; padding: 5px 8px; }
+QPushButton[kind="row"]:hover { background: $raised; }
+QPushButton[kind="row"]:checked { color: $accent; font-weight: 700; }
+QPushButton[kind="row"]:focus { border: 2px solid $focus; padding: 4px 7px; }
 QToolButton[kind="nav"] {
-  background: transparent; border: 1px solid transparent; border-radius: 8px; padding: 8px 2px; color: $muted; }
+  background: transparent; border: 1px solid transparent; border-radius: 8px; padding: 8px 0px; color: $muted;
+  font-size: 12px; }
 QToolButton[kind="nav"]:hover { background: $raised; }
 QToolButton[kind="nav"]:checked { background: $selected; color: $accent; font-weight: 700; }
-QToolButton[kind="nav"]:focus { border: 2px solid $focus; padding: 7px 1px; }
+QToolButton[kind="nav"]:focus { border: 2px solid $focus; padding: 7px 0px; }
 QToolButton::menu-indicator { image: none; }
 
 QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDateEdit, QDoubleSpinBox {

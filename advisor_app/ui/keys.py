@@ -1,0 +1,73 @@
+"""The keys that work from anywhere in the window, declared once: the window binds them, the dialog lists them.
+
+A field with the focus keeps what belongs to typing: Ctrl+← and Ctrl+→ move by words there, and ? is a letter.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import NamedTuple
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from advisor_app.i18n import N_
+
+
+class Key(NamedTuple):
+    """One thing that can be done by key: the first sequence is the one that is shown."""
+
+    name: str
+    sequences: tuple[str, ...]
+    description: str
+
+
+class Group(NamedTuple):
+    """Keys that belong together."""
+
+    title: str
+    keys: tuple[Key, ...]
+
+
+ANYWHERE = Group(
+    N_("Anywhere"),
+    (
+        Key("find", ("Ctrl+K",), N_("Find a customer by name, pinyin, initials, phone tail or number")),
+        Key("previous", ("Ctrl+Left",), N_("Previous customer of the list")),
+        Key("next", ("Ctrl+Right",), N_("Next customer of the list")),
+        Key("pin", ("Ctrl+D",), N_("Pin the customer, or take the pin away")),
+        Key("sync", ("F5",), N_("Synchronise now")),
+        Key("settings", ("Ctrl+,",), N_("Settings")),
+        Key("shortcuts", ("F1", "?", "？"), N_("These keys")),
+        Key("lock", ("Ctrl+Shift+L",), N_("Lock the workbench")),
+        Key("quit", ("Ctrl+Q",), N_("Quit")),
+    ),
+)
+WITHIN = Group(
+    N_("Within a screen"),
+    (
+        Key("", ("Tab", "Shift+Tab"), N_("To the next or previous part")),
+        Key("", ("Up", "Down"), N_("Through a list")),
+        Key("", ("Return",), N_("Open or press what has the focus")),
+        Key("", ("Esc",), N_("Close a message or dialog, clear a search")),
+    ),
+)
+GROUPS = (ANYWHERE, WITHIN)
+
+
+def bind(window: QWidget, actions: Mapping[str, Callable[[], object]]) -> None:
+    """Let each key of `ANYWHERE` do what `actions` names for it."""
+    for key in ANYWHERE.keys:
+        for sequence in key.sequences:
+            shortcut = QShortcut(QKeySequence(sequence), window)
+            shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
+            shortcut.activated.connect(partial(_do, actions[key.name]))
+
+
+def shown(sequence: str) -> str:
+    """Return a sequence as keyboards name it, in the language of Qt's own texts."""
+    return QKeySequence(sequence).toString(QKeySequence.SequenceFormat.NativeText)
+
+
+def _do(action: Callable[[], object]) -> None:
+    action()

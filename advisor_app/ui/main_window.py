@@ -1,0 +1,192 @@
+"""The window: a rail to go from screen to screen, messages above them, the state of everything below. No more.
+
+A screen is made when it is first gone to.
+"""
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from advisor_app.errors import AppError
+from advisor_app.i18n import N_
+from advisor_app.ui import keys
+from advisor_app.ui.desk import Desk
+from advisor_app.ui.dialogs.bug_report import BugReports
+from advisor_app.ui.dialogs.shortcuts import ShortcutsDialog
+from advisor_app.ui.hooks import note_bug, note_refusal
+from advisor_app.ui.say import say
+from advisor_app.ui.screens.customers.screen import CustomersScreen
+from advisor_app.ui.screens.settings.screen import SettingsScreen
+from advisor_app.ui.sync_news import SyncNews
+from advisor_app.ui.widgets.first_sync import FirstSyncBanner
+from advisor_app.ui.widgets.message_bar import MessageBar
+from advisor_app.ui.widgets.rail import Rail
+from advisor_app.ui.widgets.status_bar import StatusBar
+from advisor_app.ui.widgets.toast import Toast
+
+if TYPE_CHECKING:
+    from advisor_app.ui.sync_process import SyncControl
+
+CUSTOMERS, SETTINGS = "customers", "settings"
+_SIZE, _SMALLEST = (1440, 900), (1024, 620)
+_GEOMETRY, _SPLITTER = "window/geometry", "window/splitter"
+
+
+class MainWindow(QMainWindow):
+    """The window of one desk. `state_file` keeps its size and place from one start to the next."""
+
+    lock_wanted = Signal()
+
+    def __init__(self, desk: Desk, sync: "SyncControl", state_file: Path) -> None:
+        super().__init__()
+        self._desk, self._sync = desk, sync
+        self._made: dict[str, QWidget] = {}
+        self._shortcuts: ShortcutsDialog | None = None
+        say(self.setWindowTitle, N_("Client advisor workbench"))
+        self.setMinimumSize(*_SMALLEST)
+        self._bugs = BugReports(self)
+        self.messages = MessageBar()
+        self._banner = FirstSyncBanner()
+        self._rail = self._make_rail()
+        self._stack = QStackedWidget()
+        self.status = StatusBar(desk, sync)
+        self._lay_out()
+        self.toast = Toast(self._stack)
+        self._wire()
+        self._state = QSettings(str(state_file), QSettings.Format.IniFormat)
+        self.resize(*_SIZE)
+        self.restoreGeometry(self._kept(_GEOMETRY))
+        self._find()
+
+    def show_screen(self, name: str) -> None:
+        """Go to a screen: `CUSTOMERS` or `SETTINGS`."""
+        self._stack.setCurrentWidget(self._screen(name))
+        self._rail.choose(name)
+
+    def report_bug(self, error: Exception) -> None:
+        """Show what to report of an exception that is no known error, and log it."""
+        note_bug(error)
+        self._bugs.report(error)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # What has the focus hears of Esc first; it arrives here where nobody needed it.
+        if event.key() == Qt.Key.Key_Escape and self.messages.message:
+            self.messages.close_message()
+        else:
+            super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._state.setValue(_GEOMETRY, self.saveGeometry())
+        screen = self._made[CUSTOMERS]
+        if isinstance(screen, CustomersScreen):
+            self._state.setValue(_SPLITTER, screen.splitter_state())
+        self._state.sync()
+        super().closeEvent(event)
+
+    def _on_failed(self, error: AppError) -> None:
+        note_refusal(error)
+        self.messages.show_error(error)
+
+    def _on_customer_wanted(self, customer_id: bytes) -> None:
+        self._customers().show_customer(customer_id)
+
+    def _on_shortcuts_closed(self) -> None:
+        self._shortcuts = None
+
+    def _customers(self) -> CustomersScreen:
+        """Go to the customers and return their screen."""
+        self.show_screen(CUSTOMERS)
+        return cast(CustomersScreen, self._made[CUSTOMERS])
+
+    def _screen(self, name: str) -> QWidget:
+        if name not in self._made:
+            self._made[name] = self._make_customers() if name == CUSTOMERS else SettingsScreen(self._desk)
+            self._stack.addWidget(self._made[name])
+        return self._made[name]
+
+    def _make_customers(self) -> CustomersScreen:
+        screen = CustomersScreen(self._desk)
+        screen.sync_wanted.connect(self._synchronise)
+        screen.restore_splitter(self._kept(_SPLITTER))
+        return screen
+
+    def _kept(self, name: str) -> QByteArray:
+        value = self._state.value(name)
+        return value if isinstance(value, QByteArray) else QByteArray()
+
+    def _make_rail(self) -> Rail:
+        rail = Rail()
+        rail.add_screen(CUSTOMERS, "users", N_("Customers"), N_("Customers (Ctrl+K)"))
+        rail.add_space()
+        rail.add_screen(SETTINGS, "settings", N_("Settings"), N_("Settings (Ctrl+,)"))
+        rail.add_action(
+            "lock", "lock", N_("Lock"), N_("Lock the workbench (Ctrl+Shift+L)"), self.lock_wanted.emit
+        )
+        return rail
+
+    def _lay_out(self) -> None:
+        content = QVBoxLayout()
+        content.setSpacing(0)
+        content.addWidget(self._banner)
+        content.addWidget(self.messages)
+        content.addWidget(self._stack, 1)
+        upper = QHBoxLayout()
+        upper.setSpacing(0)
+        upper.addWidget(self._rail)
+        upper.addLayout(content, 1)
+        whole = QVBoxLayout(central := QWidget())
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(upper, 1)
+        whole.addWidget(self.status)
+        self.setCentralWidget(central)
+
+    def _wire(self) -> None:
+        desk, sync = self._desk, self._sync
+        desk.failed.connect(self._on_failed)
+        desk.told.connect(self.toast.toast)
+        desk.customer_wanted.connect(self._on_customer_wanted)
+        desk.book_changed.connect(self.status.sync.read)
+        desk.background.crashed.connect(self.report_bug)
+        SyncNews(desk, sync, self._banner)
+        sync.crashed.connect(self._bugs.show_report)
+        self.status.sync.known.connect(self._banner.show_state)
+        self._banner.sync_wanted.connect(self._synchronise)
+        self._rail.chosen.connect(self.show_screen)
+        keys.bind(
+            self,
+            {
+                "find": self._find,
+                "previous": partial(self._step, -1),
+                "next": partial(self._step, 1),
+                "pin": self._pin,
+                "sync": self._synchronise,
+                "settings": partial(self.show_screen, SETTINGS),
+                "shortcuts": self._show_shortcuts,
+                "lock": self.lock_wanted.emit,
+                "quit": self.close,
+            },
+        )
+
+    def _find(self) -> None:
+        self._customers().focus_search()
+
+    def _step(self, by: int) -> None:
+        self._customers().step(by)
+
+    def _pin(self) -> None:
+        self._customers().view.toggle_pin()
+
+    def _synchronise(self) -> None:
+        if not self._sync.running:
+            self._sync.start()
+
+    def _show_shortcuts(self) -> None:
+        if self._shortcuts is None:
+            self._shortcuts = ShortcutsDialog(self)
+            self._shortcuts.finished.connect(self._on_shortcuts_closed)
+            self._shortcuts.open()

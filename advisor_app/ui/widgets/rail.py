@@ -1,0 +1,66 @@
+"""The rail at the left edge: what the workbench can show, as icons with words."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout, QWidget
+
+from advisor_app.i18n import N_
+from advisor_app.ui.say import say
+from advisor_app.ui.theme import icon
+
+_WIDTH, _ICON = 72, 22
+
+
+class Rail(QFrame):
+    """Buttons from top to bottom; those of `add_screen` stay pressed, one at a time."""
+
+    chosen = Signal(str)
+    """The name of the screen that is asked for."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "rail")
+        self.setFixedWidth(_WIDTH)
+        say(self.setAccessibleName, N_("Navigation"))
+        self._group = QButtonGroup(self)
+        self._group.buttonClicked.connect(self._on_button_clicked)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(6, 12, 6, 10)
+        self._column.setSpacing(6)
+
+    def add_screen(self, name: str, drawing: str, text: str, tip: str) -> None:
+        """Add the button of a screen; `text` and `tip` are message ids."""
+        button = self._button(name, drawing, text, tip)
+        button.setCheckable(True)
+        self._group.addButton(button)
+
+    def add_space(self) -> None:
+        """Let what follows stand at the bottom."""
+        self._column.addStretch(1)
+
+    def add_action(self, name: str, drawing: str, text: str, tip: str, action: Callable[[], object]) -> None:
+        """Add a button that does something."""
+        self._button(name, drawing, text, tip).clicked.connect(action)
+
+    def choose(self, name: str) -> None:
+        """Show a screen's button as pressed."""
+        for button in self._group.buttons():
+            button.setChecked(button.objectName() == name)
+
+    def _button(self, name: str, drawing: str, text: str, tip: str) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName(name)
+        button.setProperty("kind", "nav")
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        button.setIcon(icon(drawing))
+        button.setIconSize(QSize(_ICON, _ICON))
+        button.setFixedWidth(_WIDTH - 12)
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        say(button.setText, text)
+        say(button.setToolTip, tip)
+        self._column.addWidget(button)
+        return button
+
+    def _on_button_clicked(self, button: QToolButton) -> None:
+        self.chosen.emit(button.objectName())
