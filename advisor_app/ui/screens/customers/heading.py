@@ -1,0 +1,123 @@
+"""The head of the list: whose customers these are, how many, and in which order."""
+
+from functools import partial
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
+
+from advisor_app.domain.customers import Among, CustomerQuery, CustomerSort
+from advisor_app.i18n import N_, format_number, ngettext
+from advisor_app.i18n import gettext as _
+from advisor_app.ui.say import say
+from advisor_app.ui.theme import icon
+from advisor_app.ui.widgets.label import Label
+
+_SORTS = {
+    CustomerSort.AUM: N_("AUM"),
+    CustomerSort.NAME: N_("Name"),
+    CustomerSort.NUMBER: N_("Number"),
+    CustomerSort.OPENED: N_("Customer since"),
+    CustomerSort.LAST_CONTACT: N_("Last contact"),
+}
+_FIRST_IN_THE_ALPHABET = (CustomerSort.NAME, CustomerSort.NUMBER)
+
+
+class SortButton(QToolButton):
+    """Shows the order of the list, and a menu of all orders."""
+
+    sort_chosen = Signal(object, bool)
+    """The `CustomerSort`, and whether it is turned round."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._query = CustomerQuery()
+        self.setProperty("kind", "quiet")
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        menu = QMenu(self)
+        menu.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        orders = QActionGroup(self)
+        self._orders: dict[CustomerSort, QAction] = {}
+        for sort, title in _SORTS.items():
+            action = QAction(self, checkable=True)
+            say(action.setText, title, owner=self)
+            action.triggered.connect(partial(self._on_sort, sort))
+            orders.addAction(action)
+            menu.addAction(action)
+            self._orders[sort] = action
+        menu.addSeparator()
+        self._reverse = QAction(self, checkable=True)
+        say(self._reverse.setText, N_("Turn the order round"), owner=self)
+        self._reverse.triggered.connect(self._on_reverse)
+        menu.addAction(self._reverse)
+        self.setMenu(menu)
+        self.show_query(self._query)
+
+    def show_query(self, query: CustomerQuery) -> None:
+        """Show the order of a query. Recent customers have their own."""
+        self._query = query
+        self.setEnabled(query.among is not Among.RECENT)
+        self._orders[query.sort].setChecked(True)
+        self._reverse.setChecked(query.reverse)
+        upwards = (query.sort in _FIRST_IN_THE_ALPHABET) != query.reverse
+        self.setIcon(icon("arrow-up" if upwards else "arrow-down", "muted"))
+        self._say()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LanguageChange:
+            self._say()
+
+    def _on_sort(self, sort: CustomerSort) -> None:
+        self.sort_chosen.emit(sort, self._query.reverse)
+
+    def _on_reverse(self, reverse: bool) -> None:
+        self.sort_chosen.emit(self._query.sort, reverse)
+
+    def _say(self) -> None:
+        recent = self._query.among is Among.RECENT
+        order = _("Last shown") if recent else _(_SORTS[self._query.sort])
+        self.setText(order)
+        turned = self._query.reverse and not recent
+        name = _("Order: {order}, turned round", order=order) if turned else _("Order: {order}", order=order)
+        self.setAccessibleName(name)
+        self.setToolTip(name)
+
+
+class ListHeading(QWidget):
+    """The title, the number of customers that fit, and the order."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        title = Label(kind="title")
+        say(title.setText, N_("My customers"))
+        self.sort = SortButton()
+        self._number = Label(kind="muted")
+        self._count: int | None = None
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(title)
+        layout.addWidget(self._number)
+        layout.addStretch(1)
+        layout.addWidget(self.sort)
+
+    @property
+    def count(self) -> int | None:
+        """How many customers fit, None until they have been counted."""
+        return self._count
+
+    def show_count(self, count: int | None) -> None:
+        """Show how many customers fit."""
+        self._count = count
+        self._number.setText("" if count is None else format_number(count))
+        self._number.setAccessibleName(
+            "" if count is None else ngettext("{n} customer", "{n} customers", count)
+        )
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LanguageChange:
+            self.show_count(self._count)

@@ -1,0 +1,91 @@
+"""One segment in the panel: a button to look at it, one to give it another name, one to delete it."""
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from advisor_app.domain.customers import Segment
+from advisor_app.errors import AppError
+from advisor_app.i18n import N_
+from advisor_app.i18n import gettext as _
+from advisor_app.ui.screens.customers.name_field import NameField
+from advisor_app.ui.theme import icon
+from advisor_app.ui.widgets.tips import plain_tip
+
+_NAME_WIDTH = 190
+
+
+class SegmentRow(QWidget):
+    """Shows a segment; `chosen` marks the one that the list shows."""
+
+    chosen = Signal()
+    renamed = Signal(str)
+    """It is to have this name; answer with `refuse` where it cannot."""
+    deleted = Signal()
+
+    def __init__(self, segment: Segment, *, chosen: bool = False) -> None:
+        super().__init__()
+        self.segment = segment
+        self._look = QPushButton()
+        self._look.setCheckable(True)
+        self._look.setChecked(chosen)
+        self._look.setProperty("kind", "row")
+        text = self.fontMetrics().elidedText(segment.name, Qt.TextElideMode.ElideRight, _NAME_WIDTH)
+        self._look.setText(text.replace("&", "&&"))
+        self._look.setAccessibleName(segment.name)
+        self._look.setToolTip(plain_tip(segment.name) if text != segment.name else "")
+        self._rename, self._delete = _tool("pencil"), _tool("trash-2")
+        self._field = NameField(N_("Rename"))
+        self._field.hide()
+        self._line = QWidget()
+        line = QHBoxLayout(self._line)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(2)
+        line.addWidget(self._look, 1)
+        line.addWidget(self._rename)
+        line.addWidget(self._delete)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._line)
+        layout.addWidget(self._field)
+        self._look.clicked.connect(self.chosen)
+        self._rename.clicked.connect(self._on_rename)
+        self._delete.clicked.connect(self.deleted)
+        self._field.named.connect(self.renamed)
+        self._field.given_up.connect(self._on_given_up)
+        self._say()
+
+    def refuse(self, error: AppError) -> None:
+        """Say why the segment cannot have the name."""
+        self._field.refuse(error)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LanguageChange:
+            self._say()
+
+    def _on_rename(self) -> None:
+        self._line.hide()
+        self._field.start(self.segment.name)
+        self._field.show()
+        self._field.field.setFocus()
+        self._field.field.selectAll()
+
+    def _on_given_up(self) -> None:
+        self._field.hide()
+        self._line.show()
+        self._rename.setFocus()
+
+    def _say(self) -> None:
+        name = self.segment.name
+        self._rename.setAccessibleName(_("Rename “{name}”", name=name))
+        self._rename.setToolTip(_("Rename"))
+        self._delete.setAccessibleName(_("Delete “{name}”", name=name))
+        self._delete.setToolTip(_("Delete"))
+
+
+def _tool(drawing: str) -> QToolButton:
+    button = QToolButton()
+    button.setProperty("kind", "quiet")
+    button.setIcon(icon(drawing))
+    button.setIconSize(QSize(15, 15))
+    return button

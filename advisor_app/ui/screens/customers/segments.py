@@ -1,0 +1,169 @@
+"""The panel of segments: searches kept under names, to be chosen, renamed, deleted, and brought back."""
+
+from functools import partial
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from advisor_app.domain.customers import CustomerQuery, Segment
+from advisor_app.errors import AppError
+from advisor_app.i18n import N_
+from advisor_app.i18n import gettext as _
+from advisor_app.services.segments import delete_segment, save_segment, segments
+from advisor_app.ui.desk import Desk
+from advisor_app.ui.say import say
+from advisor_app.ui.screens.customers.name_field import NameField
+from advisor_app.ui.screens.customers.segment_row import SegmentRow
+from advisor_app.ui.widgets.label import Label
+from advisor_app.ui.widgets.layouts import empty
+from advisor_app.ui.widgets.popup import Popup
+
+_WIDTH = 290
+
+
+class SegmentsPanel(Popup):
+    """Shows the segments of the book, and writes them."""
+
+    chosen = Signal(object)
+    """The `Segment` to look at."""
+    changed = Signal()
+    """The segments were read, and may be others than before."""
+
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._segments: tuple[Segment, ...] = ()
+        self._query = CustomerQuery()
+        self._deleted: Segment | None = None
+        title, self._none, hint = (
+            Label(kind="heading"),
+            Label(kind="muted", wrap=True),
+            Label(kind="small", wrap=True),
+        )
+        say(title.setText, N_("Segments"))
+        say(self._none.setText, N_("No segment has been saved yet."))
+        say(hint.setText, N_("Keep the search, filters, shelf and order of now under a name:"))
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(0)
+        self._undo_line, self._undo_text, self._undo = (
+            QWidget(),
+            Label(kind="muted", wrap=True),
+            QPushButton(),
+        )
+        self._undo.setProperty("kind", "link")
+        say(self._undo.setText, N_("Undo"))
+        self._undo.clicked.connect(self._on_undo)
+        undo_line = QHBoxLayout(self._undo_line)
+        undo_line.setContentsMargins(0, 0, 0, 0)
+        undo_line.addWidget(self._undo_text, 1)
+        undo_line.addWidget(self._undo, alignment=Qt.AlignmentFlag.AlignTop)
+        self._undo_line.hide()
+        rule = QFrame()
+        rule.setProperty("kind", "rule")
+        rule.setFixedHeight(1)
+        self._new = NameField(N_("Save"))
+        self._new.setFixedWidth(_WIDTH)
+        self._new.named.connect(self._on_named)
+        self._new.given_up.connect(self.close)
+        self.body.addWidget(title)
+        self.body.addWidget(self._none)
+        self.body.addLayout(self._rows)
+        for part in (self._undo_line, rule, hint, self._new):
+            self.body.addWidget(part)
+        say(self.setAccessibleName, N_("Segments"))
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        """The segments of the book, as far as they are known."""
+        return self._segments
+
+    def show_query(self, query: CustomerQuery) -> None:
+        """Take a query as the one to be saved, and mark the segment that it is."""
+        self._query = query
+        self._show_rows()
+
+    def refresh(self) -> None:
+        """Read the segments of the book."""
+        self._desk.ask(self, segments, self._on_segments, key="segments")
+
+    def open_at(self, button: QWidget) -> None:
+        self._forget()
+        self._new.start()
+        super().open_at(button)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LanguageChange and self._deleted:
+            self._undo_text.setText(_("“{name}” is deleted.", name=self._deleted.name))
+
+    def _on_segments(self, found: tuple[Segment, ...]) -> None:
+        self._segments = found
+        self._show_rows()
+        self.changed.emit()
+
+    def _on_named(self, name: str) -> None:
+        query = self._query
+        self._desk.ask(
+            self, lambda book: save_segment(book, name, query), self._on_saved, failed=self._new.refuse
+        )
+
+    def _on_saved(self, segment: Segment) -> None:
+        self._new.start()
+        self._forget()
+        self._desk.told.emit(_("The segment “{name}” is saved.", name=segment.name))
+        self.refresh()
+
+    def _on_chosen(self, segment: Segment) -> None:
+        self.close()
+        self.chosen.emit(segment)
+
+    def _on_renamed(self, row: SegmentRow, name: str) -> None:
+        segment = row.segment
+        self._desk.ask(
+            self,
+            lambda book: save_segment(book, name, segment.query, segment_id=segment.id),
+            self._on_written,
+            failed=row.refuse,
+        )
+
+    def _on_written(self, _done: object) -> None:
+        self._forget()
+        self.refresh()
+
+    def _on_delete(self, segment: Segment) -> None:
+        self._desk.ask(
+            self, lambda book: delete_segment(book, segment.id), partial(self._on_deleted, segment)
+        )
+
+    def _on_deleted(self, segment: Segment, _done: None) -> None:
+        self._deleted = segment
+        self._undo_text.setText(_("“{name}” is deleted.", name=segment.name))
+        self._undo_line.show()
+        self._undo.setFocus()
+        self.refresh()
+
+    def _on_undo(self) -> None:
+        if segment := self._deleted:
+            self._desk.ask(
+                self,
+                lambda book: save_segment(book, segment.name, segment.query, segment_id=segment.id),
+                self._on_written,
+                failed=self._on_not_undone,
+            )
+
+    def _on_not_undone(self, error: AppError) -> None:
+        self._undo_text.setText(str(error))
+
+    def _forget(self) -> None:
+        self._deleted = None
+        self._undo_line.hide()
+
+    def _show_rows(self) -> None:
+        empty(self._rows)
+        for segment in self._segments:
+            row = SegmentRow(segment, chosen=segment.query == self._query)
+            row.chosen.connect(partial(self._on_chosen, segment))
+            row.renamed.connect(partial(self._on_renamed, row))
+            row.deleted.connect(partial(self._on_delete, segment))
+            self._rows.addWidget(row)
+        self._none.setVisible(not self._segments)
