@@ -48,8 +48,9 @@ class TimelineEvent(NamedTuple):
 
     `at` is UTC microseconds and `day` its day in the bank's time zone. Of an assessment only the day is known:
     `at` is noon of it. `text` is the note of a contact or the words of feedback. `what` is the code of the kind
-    of feedback or visit, `status` that of feedback or the state of a conversion, `subject` what a visit looked
-    at, `product` the name of what feedback is about, `advisor` whoever logged a contact.
+    of feedback or visit. `status` is that of feedback, the state of a conversion, or "void" for a contact that
+    was withdrawn. `subject` is what a visit looked at, by its code, `product` the name of that or of what
+    feedback is about, `advisor` whoever logged a contact.
     """
 
     kind: EventKind

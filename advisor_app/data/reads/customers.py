@@ -49,8 +49,10 @@ _SHELVES = {
 _FILTERS = {
     "tiers": "(SELECT tier FROM tiers WHERE customer_id = c.id) IN (SELECT value FROM json_each(:tiers))",
     "branch_ids": "c.branch_id IN (SELECT value FROM json_each(:branch_ids))",
-    "product_kinds": f"EXISTS (SELECT 1 FROM ({POSITIONS}) AS p WHERE p.customer_id = c.id"
-    " AND p.closed_on IS NULL AND p.kind IN (SELECT value FROM json_each(:product_kinds)))",
+    # One pass over the positions for all customers: asked for each of them it takes longer where few have any.
+    # The plus keeps SQLite from going by this list, out of the order of the results.
+    "product_kinds": f"+s.customer_id IN (SELECT customer_id FROM ({POSITIONS})"
+    " WHERE closed_on IS NULL AND kind IN (SELECT value FROM json_each(:product_kinds)))",
 }
 _BY_NUMBER = "SELECT id FROM customers WHERE number = :number ORDER BY closed_on IS NOT NULL, id LIMIT 2"
 

@@ -59,6 +59,7 @@ _SOURCES = {
             "duration": "e.duration",
             "next_step": "e.next_step",
             "next_step_on": "e.next_step_on",
+            "status": "e.status",
         },
         {
             "channel": "contact_channels",
@@ -109,17 +110,19 @@ _SOURCES = {
         {"channel": "consent_channels", "purpose": "consent_purposes", "source": "consent_sources"},
     ),
     EventKind.VISIT: _Source(
-        "digital_events AS e",
+        "digital_events AS e LEFT JOIN (SELECT code, min(name) AS name FROM products GROUP BY code) AS p"
+        " ON p.code = e.subject",
         {
             "at": "e.happened_at",
             "id": "e.id",
             "channel": "e.channel",
             "what": "e.kind",
             "subject": "e.subject",
+            "product": "p.name",
             "basis": "e.basis",
         },
         {"channel": "digital_channels", "what": "digital_kinds", "basis": "digital_bases"},
-        ("e.subject",),
+        ("e.subject", "p.name"),
     ),
     EventKind.CONVERSION: _Source(
         "conversions AS e",

@@ -2,12 +2,14 @@
 
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection
 
 from advisor_app.domain.masking import STAR, mask_free_text
 
+_LONGEST = 1_000  # characters; SQLite refuses much longer patterns
 _CHINESE_DIGITS = frozenset("〇零一二三四五六七八九幺")
 
 
@@ -15,15 +17,18 @@ class Words:
     """What is looked for; `values` are the places that the conditions of `found_in` need."""
 
     def __init__(self, connection: Connection, text: str) -> None:
-        folded = "".join(c.lower() if c.isascii() else c for c in text.encode(errors="ignore").decode())
+        valid = text[:_LONGEST].encode(errors="ignore").decode()  # without lone surrogates
+        folded = "".join(c.lower() if c.isascii() else c for c in valid)  # as SQLite's lower() does
         # A star stands for a character that is hidden: the raw text has any character there.
         escaped = "".join("\\" + c if c in "\\%_" else c for c in folded).replace(STAR, "_")
         self.values = {"text": folded, "like": f"%{escaped}%"}
         self._candidate = "{0} LIKE :like ESCAPE '\\'" if STAR in folded else "instr(lower({0}), :text)"
         self._may_be_hidden = any(map(_may_be_hidden, folded))
         if self._may_be_hidden:
+            # The same words come again and again: shops, kinds of payment.
+            mask = lru_cache(maxsize=4096)(mask_free_text)
             driver: Any = connection.connection.driver_connection
-            driver.create_function("shown", 1, _shown, deterministic=True)
+            driver.create_function("shown", 1, lambda text: text and mask(text), deterministic=True)
 
     def found_in(self, columns: Sequence[str]) -> str:
         """Return the condition that one of the columns shows what is looked for.
@@ -45,7 +50,3 @@ def _may_be_hidden(character: str) -> bool:
         or character in _CHINESE_DIGITS
         or any(c.isdecimal() or (c.isascii() and c.isalpha()) for c in plain)
     )
-
-
-def _shown(text: str | None) -> str | None:
-    return None if text is None else mask_free_text(text)
