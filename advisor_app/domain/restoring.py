@@ -1,41 +1,27 @@
 """Editing text that is shown masked: what the masks hide must survive an edit of the words around it."""
 
-from difflib import SequenceMatcher
+import re
+from collections import defaultdict, deque
 
-_MOST_COMPARED = 2_000
-"""Characters compared one by one; in a longer edit only what is the same at both ends keeps what was hidden."""
+_MASKED = re.compile(r"[A-Za-z]{0,2}(?:[0-9]{1,8}[ -]?){0,3}\*(?:[ -]?[0-9*]{1,20}){0,5}[Xx]?")
+"""A number with stars in it, as masks leave it, with the digits that may be seen."""
 
 
 def restored(raw: str, shown: str, typed: str) -> str:
-    """Return `typed` with the hidden characters put back wherever the text as `shown` was left as it was.
+    """Return `typed` with the hidden characters put back where a masked number still stands as it was shown.
 
-    `shown` is `raw` with characters replaced in place, so that both have the same length.
+    `shown` is `raw` with characters replaced in place, so that both have the same length. A number that was
+    typed over in part is taken as it was typed.
     """
     if len(raw) != len(shown):
         raise ValueError("a mask keeps the length of a text")
-    if raw == shown:
-        return typed
-    head = _common(shown, typed)
-    tail = _common(shown[head:][::-1], typed[head:][::-1])
-    before, after = shown[head : len(shown) - tail], typed[head : len(typed) - tail]
-    hidden = raw[head : len(raw) - tail]
-    return raw[:head] + _middle(hidden, before, after) + raw[len(raw) - tail :]
+    if typed == shown:
+        return raw
+    hidden: defaultdict[str, deque[str]] = defaultdict(deque)
+    for masked in _MASKED.finditer(shown):
+        hidden[masked[0]].append(raw[masked.start() : masked.end()])
 
+    def number(found: re.Match[str]) -> str:
+        return hidden[found[0]].popleft() if hidden[found[0]] else found[0]
 
-def _middle(raw: str, shown: str, typed: str) -> str:
-    if raw == shown or max(len(shown), len(typed)) > _MOST_COMPARED:
-        return typed
-    matcher = SequenceMatcher(None, shown, typed, autojunk=False)
-    return "".join(
-        raw[start:end] if kind == "equal" else typed[first:last]
-        for kind, start, end, first, last in matcher.get_opcodes()
-    )
-
-
-def _common(one: str, other: str) -> int:
-    length = 0
-    for a, b in zip(one, other, strict=False):
-        if a != b:
-            break
-        length += 1
-    return length
+    return _MASKED.sub(number, typed)
