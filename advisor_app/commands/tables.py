@@ -30,9 +30,7 @@ def table(*columns: Column, title: str | None = None) -> Table:
 
 def data_as_of(sources: Iterable[SourceDate], entities: Container[str]) -> Text:
     """Return the line that says what day the data of some entities are of, and from which system."""
-    dates = dict.fromkeys(
-        f"{source.system} {words.day(source.as_of_day)}" for source in sources if source.entity in entities
-    )
+    dates = words.data_dates(sources, entities)
     known = (
         _("Data as of: {dates}", dates=", ".join(dates)) if dates else _("The date of the data is unknown.")
     )

@@ -47,11 +47,13 @@ WITHIN = Group(
     N_("Within a screen"),
     (
         Key("", ("Tab", "Shift+Tab"), N_("To the next or previous part")),
+        Key("", ("Alt+1", "Alt+6"), N_("The first to the last tab of a customer")),
         Key("", ("Up", "Down"), N_("Through a list")),
         Key("", ("Return",), N_("Open or press what has the focus")),
         Key("", ("Esc",), N_("Close a message or dialog, clear a search")),
     ),
 )
+_PRINTED = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓", "Return": "Enter"}
 GROUPS = (ANYWHERE, WITHIN)
 
 
@@ -65,8 +67,9 @@ def bind(window: QWidget, actions: Mapping[str, Callable[[], object]]) -> None:
 
 
 def shown(sequence: str) -> str:
-    """Return a sequence as keyboards name it, in the language of Qt's own texts."""
-    return QKeySequence(sequence).toString(QKeySequence.SequenceFormat.NativeText)
+    """Return a sequence as keyboards have it printed."""
+    *held, key = sequence.split("+")
+    return "+".join([*held, _PRINTED.get(key, key)])
 
 
 def _do(action: Callable[[], object]) -> None:

@@ -98,7 +98,7 @@ def _range(values: list[float]) -> tuple[float, float]:
     if low < 0 or high <= 0:
         room = (high - low or 1.0) * 0.1
         return min(low, 0) - room, max(high, 0) + room
-    if low < high * _HIGH:
+    if low < high * _HIGH or low == high:
         return 0.0, high * 1.08
     span = max(high - low, high * _FLAT)
     return max(0.0, low - span * 0.6), high + span * 0.25

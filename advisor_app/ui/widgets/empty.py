@@ -15,8 +15,8 @@ class EmptyState(QWidget):
     def __init__(self, drawing: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         layout = QVBoxLayout(self)
-        layout.setAlignment(Qt.AlignmentFlag.AlignCenter)
         layout.setSpacing(8)
+        layout.addStretch(1)
         self._drawing = drawing
         self._picture = Label()
         self.sentence = Label(kind="heading", wrap=True)
@@ -27,6 +27,7 @@ class EmptyState(QWidget):
             widget.setAlignment(Qt.AlignmentFlag.AlignCenter)
             layout.addWidget(widget)
         layout.addWidget(self.button, alignment=Qt.AlignmentFlag.AlignCenter)
+        layout.addStretch(1)
         self._draw()
 
     def changeEvent(self, event: QEvent) -> None:
