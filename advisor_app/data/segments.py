@@ -1,6 +1,7 @@
 """Segments: queries of the list of customers that the advisor has saved under names."""
 
 import json
+import unicodedata
 from dataclasses import asdict
 from typing import Any
 
@@ -32,7 +33,7 @@ def save(connection: Connection, name: str, query: CustomerQuery, segment_id: by
     if len(name) > LONGEST:
         raise InputError(N_("The name is longer than {longest} characters."), longest=LONGEST)
     others = (one for one in read(connection) if one.id != segment_id)
-    if any(one.name.casefold() == name.casefold() for one in others):
+    if any(_folded(one.name) == _folded(name) for one in others):
         raise InputError(
             N_("There is a segment “{name}” already."), name=name, what_to_do=N_("Choose another name.")
         )
@@ -49,6 +50,11 @@ def save(connection: Connection, name: str, query: CustomerQuery, segment_id: by
 def delete(connection: Connection, segment_id: bytes) -> bool:
     """Remove a segment, and tell whether it was there."""
     return bool(connection.exec_driver_sql("DELETE FROM segments WHERE id = ?", (segment_id,)).rowcount)
+
+
+def _folded(name: str) -> str:
+    """Return a name as names are told apart: without case, and full-width letters as plain ones."""
+    return unicodedata.normalize("NFKC", name).casefold()
 
 
 def _value(value: Any) -> Any:

@@ -47,7 +47,12 @@ def forget(connection: Connection, customers: Iterable[bytes]) -> None:
             connection.exec_driver_sql(f"DELETE FROM {table} WHERE customer_id = ?", (customer_id,))
 
 
-def sweep(connection: Connection) -> None:
-    """Remove the marks on customers who did not come back when the whole book was fetched again."""
+def sweep(connection: Connection, customers: int) -> None:
+    """Remove the marks on customers who did not come back when the whole book was fetched again.
+
+    `customers` is how many head office says there are: while another number is here nobody is given up.
+    """
+    if connection.exec_driver_sql("SELECT count(*) FROM customers").scalar() != customers:
+        return
     for table in _TABLES:
         connection.exec_driver_sql(f"DELETE FROM {table} WHERE customer_id NOT IN (SELECT id FROM customers)")

@@ -146,7 +146,8 @@ class Pull:
                 apply.stage(connection, body)
             apply.set_state(connection, "checkpoint", page.checkpoint)
             if page.complete:
-                shelves.sweep(connection)
+                if customers := page.totals.get("customers"):
+                    shelves.sweep(connection, customers.rows)
                 now = str(time.time_ns() // 1000).encode()
                 apply.set_state(connection, "completed_at", now)
                 self._store.audit.append(connection, "sync.pull")

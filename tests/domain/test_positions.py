@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor_app.domain.positions import Position, State, Totals, convert, totals
+from advisor_app.domain.positions import Position, State, Totals, allocation, convert, totals
 
 TODAY = 20_781
 
@@ -60,3 +60,22 @@ def test_conversion_rounds_once_halves_away_from_zero(minor: int, rate: Decimal)
 def test_the_same_currency_needs_no_rate_and_another_does() -> None:
     assert convert(5, "CNY", "CNY", {}) == 5
     assert convert(5, "USD", "CNY", {}) is None
+
+
+def test_allocation_is_of_assets_by_kind_the_largest_first() -> None:
+    made = [
+        position(kind="fund", value_minor=20_00),
+        position(kind="wealth", value_minor=30_00),
+        position(kind="fund", value_minor=15_00),
+        position(entity="accounts", kind="current", value_minor=4_00),
+        position(entity="accounts", kind="savings", value_minor=1_00, currency="USD"),
+        position(entity="accounts", kind="current", value_minor=-90_00),  # overdrawn
+        position(entity="loans", kind="mortgage", value_minor=-500_00),
+        position(kind="bond", value_minor=7_00, currency="EUR"),
+        position(kind="trust", value_minor=7_00, role="joint"),
+        position(kind="metal", value_minor=7_00, closed_on=TODAY),
+    ]
+    parts = allocation(made, TODAY, "CNY", {"USD": "7"})
+    assert parts == (("fund", 35_00), ("wealth", 30_00), ("deposit", 11_00))
+    assert sum(value for _, value in parts) == totals(made, TODAY, "CNY", {"USD": "7"}).assets_minor
+    assert allocation([], TODAY, "CNY", {}) == ()

@@ -140,7 +140,7 @@ def page(connection: Connection, query: TimelineQuery) -> TimelinePage:
     if bank is None:
         return TimelinePage((), None)
     policy = policies.in_force(connection)
-    words = Words(connection, query.text) if query.text else None
+    words = Words(connection, query.text)
     driver: Any = connection.connection.driver_connection
     driver.create_function("noon", 1, lambda day: _noon(day, bank.time_zone), deterministic=True)
     per_kind = [
@@ -156,7 +156,7 @@ def page(connection: Connection, query: TimelineQuery) -> TimelinePage:
 
 
 def _events(
-    connection: Connection, kind: EventKind, query: TimelineQuery, policy: Policy, words: Words | None
+    connection: Connection, kind: EventKind, query: TimelineQuery, policy: Policy, words: Words
 ) -> Iterator[TimelineEvent]:
     """Yield the events of one kind, as they are kept."""
     source = _SOURCES[kind]
@@ -171,7 +171,7 @@ def _events(
     if words:
         conditions = [words.found_in(source.words)] if source.words else []
         for field, names in source.codes.items():
-            if codes := _codes_named(policy, names, query.text):
+            if codes := _codes_named(policy, names, words.text):
                 conditions.append(f"{source.fields[field]} IN (SELECT value FROM json_each(:{field}))")
                 values[field] = listed(codes)
         where += f" AND ({' OR '.join(conditions) or '0'})"

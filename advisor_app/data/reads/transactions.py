@@ -124,8 +124,7 @@ def _where(connection: Connection, query: TransactionQuery) -> tuple[str, dict[s
             continue
         where += " AND " + condition
         values[name] = listed(value) if isinstance(value, tuple) else value
-    if query.text:
-        words = Words(connection, query.text)
+    if words := Words(connection, query.text):
         where += f" AND {words.found_in(_WORDS)}"
         values |= words.values
     return where, values

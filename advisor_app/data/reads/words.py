@@ -14,11 +14,11 @@ _CHINESE_DIGITS = frozenset("〇零一二三四五六七八九幺")
 
 
 class Words:
-    """What is looked for; `values` are the places that the conditions of `found_in` need."""
+    """What is looked for, nothing where `text` is empty; `values` are the places that `found_in` needs."""
 
     def __init__(self, connection: Connection, text: str) -> None:
-        valid = text[:_LONGEST].encode(errors="ignore").decode()  # without lone surrogates
-        folded = "".join(c.lower() if c.isascii() else c for c in valid)  # as SQLite's lower() does
+        self.text = text[:_LONGEST].encode(errors="ignore").decode().strip()  # without lone surrogates
+        folded = "".join(c.lower() if c.isascii() else c for c in self.text)  # as SQLite's lower() does
         # A star stands for a character that is hidden: the raw text has any character there.
         escaped = "".join("\\" + c if c in "\\%_" else c for c in folded).replace(STAR, "_")
         self.values = {"text": folded, "like": f"%{escaped}%"}
@@ -29,6 +29,9 @@ class Words:
             mask = lru_cache(maxsize=4096)(mask_free_text)
             driver: Any = connection.connection.driver_connection
             driver.create_function("shown", 1, lambda text: text and mask(text), deterministic=True)
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
 
     def found_in(self, columns: Sequence[str]) -> str:
         """Return the condition that one of the columns shows what is looked for.
