@@ -1,4 +1,7 @@
-"""`advisor-app sync`: fetch what head office has for this book; what was cut goes on where it ended."""
+"""`advisor-app sync`: send what was written here, then fetch what head office has for this book.
+
+What was cut goes on where it ended.
+"""
 
 import argparse
 import sys
@@ -16,11 +19,16 @@ if TYPE_CHECKING:
 
     from advisor_app.sync.client import Progress, Pulled
 
-HELP = N_("fetch the book from head office")
+HELP = N_("send what was written here and fetch the book from head office")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """There are none."""
+    """Declare the option."""
+    parser.add_argument(
+        "--confirm-removals",
+        action="store_true",
+        help=_("let head office take many customers out of the book, after asking there whether it is meant"),
+    )
 
 
 def run(workbench: Workbench, options: argparse.Namespace) -> "Pulled":
@@ -28,12 +36,15 @@ def run(workbench: Workbench, options: argparse.Namespace) -> "Pulled":
     from advisor_app.services.synchronise import synchronise
 
     with open_book(workbench, options) as book, progress() as draw:
-        return synchronise(book, draw)
+        return synchronise(book, draw, confirmed=options.confirm_removals)
 
 
 def document(result: "Pulled") -> Mapping[str, Any]:
-    """Return what came."""
+    """Return what went and what came."""
     return {
+        "sent": result.sent,
+        "conflicts": result.conflicts,
+        "refused": result.refused,
         "rows": result.rows,
         "pages": result.pages,
         "removed": result.removed,
@@ -43,7 +54,26 @@ def document(result: "Pulled") -> Mapping[str, Any]:
 
 
 def render(result: "Pulled", console: "Console") -> None:
-    """Say what came."""
+    """Say what went and what came."""
+    if result.sent:
+        sent = ngettext(
+            "{n} record was sent to head office.", "{n} records were sent to head office.", result.sent
+        )
+        console.print(sent)
+    if result.conflicts:
+        clashed = ngettext(
+            "{n} record was changed elsewhere too and needs your decision.",
+            "{n} records were changed elsewhere too and need your decision.",
+            result.conflicts,
+        )
+        console.print(clashed)
+    if result.refused:
+        refused = ngettext(
+            "{n} record was refused by head office.",
+            "{n} records were refused by head office.",
+            result.refused,
+        )
+        console.print(refused)
     console.print(
         _(
             "The book is up to date: {rows} rows in {size} MB.",

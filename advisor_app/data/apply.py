@@ -1,14 +1,20 @@
 """Writing what head office sent: rows that replace, customers who leave, the state of sync."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
+import sqlcipher3.dbapi2 as sqlcipher3  # type: ignore[import-untyped]
 from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
 
 from advisor_app.data import shelves
+from advisor_app.data.errors import ForeignRowsError
 from advisor_app.domain.records import ENTITIES
+from advisor_app.i18n import N_
 
+_OWN = ("conflicts", "drafts")  # what the device keeps about a customer besides the book and the outbox
 Transaction = Connection
 """A transaction of a store, as `Store.read` and `Store.write` yield it."""
 
@@ -31,6 +37,17 @@ def driver(connection: Connection) -> Any:
     return connection.connection.driver_connection
 
 
+@contextmanager
+def fitting() -> Iterator[None]:
+    """Around a transaction that writes rows of head office: ForeignRowsError if the book cannot take them."""
+    try:
+        yield
+    except (IntegrityError, sqlcipher3.IntegrityError, sqlcipher3.ProgrammingError, OverflowError) as error:
+        raise ForeignRowsError(
+            N_("Head office sent rows that do not fit into the book; they were refused.")
+        ) from error
+
+
 def write_rows(
     connection: Connection, table: str, fields: Sequence[str], rows: Iterable[tuple[Any, ...]]
 ) -> None:
@@ -39,6 +56,15 @@ def write_rows(
     Leaving out is worth it: binding a None costs the driver more than a number and a text together.
     """
     driver(connection).executemany(_upsert(table, tuple(fields)), rows)
+
+
+def write_own(
+    connection: Connection, table: str, fields: Sequence[str], rows: Iterable[tuple[Any, ...]]
+) -> None:
+    """Write rows as `write_rows` does, but leave out those of customers who are not in the book."""
+    customer, given = fields.index("customer_id"), list(rows)
+    present = customers_among(connection, {row[customer] for row in given})
+    write_rows(connection, table, fields, [row for row in given if row[customer] in present])
 
 
 def remove_customers(connection: Connection, customers: Iterable[bytes]) -> int:
@@ -52,6 +78,8 @@ def remove_customers(connection: Connection, customers: Iterable[bytes]) -> int:
     accounts = {row for key in keys for row in raw.execute(marks, key)}
     raw.executemany("DELETE FROM customers WHERE id = ?", keys)
     shelves.forget(connection, (key for (key,) in keys))
+    for table in _OWN:
+        raw.executemany(f"DELETE FROM {table} WHERE customer_id = ?", keys)
     raw.executemany(
         "DELETE FROM accounts WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM account_holders WHERE account_id = ?1)",
         sorted(accounts),
@@ -61,6 +89,31 @@ def remove_customers(connection: Connection, customers: Iterable[bytes]) -> int:
         "(SELECT household_id FROM customers WHERE household_id IS NOT NULL)"
     )
     return int(raw.total_changes - before)
+
+
+def sweep(connection: Connection, customers: int) -> None:
+    """Remove what the device keeps about customers who did not come back when the whole book was fetched again.
+
+    `customers` is how many head office says there are: while another number is here nobody is given up.
+    """
+    shelves.sweep(connection, customers)
+    if count_customers(connection) == customers:
+        for table in _OWN:
+            driver(connection).execute(
+                f"DELETE FROM {table} WHERE customer_id NOT IN (SELECT id FROM customers)"
+            )
+
+
+def customers_among(connection: Connection, customers: Iterable[bytes]) -> set[bytes]:
+    """Return those of some customers who are in the book."""
+    raw = driver(connection)
+    query = "SELECT 1 FROM customers WHERE id = ?"
+    return {customer for customer in customers if raw.execute(query, (customer,)).fetchone()}
+
+
+def count_customers(connection: Connection) -> int:
+    """Return how many customers the book has."""
+    return int(driver(connection).execute("SELECT count(*) FROM customers").fetchone()[0])
 
 
 def clear_book(connection: Connection) -> None:

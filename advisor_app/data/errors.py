@@ -70,6 +70,12 @@ class StoreDamagedError(DamagedError):
     title = N_("The store is damaged")
 
 
+class ForeignRowsError(DamagedError):
+    """Rows that head office sent do not fit into the book: a customer is missing, or a value is of no column."""
+
+    title = N_("Head office's answer cannot be used")
+
+
 class RolledBackError(RefusedError):
     """The database is not the one that was locked last: replaced, edited or set back to an older copy."""
 

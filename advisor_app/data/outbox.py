@@ -125,6 +125,12 @@ def customers_waiting(connection: Connection) -> set[bytes]:
     return {row[0] for row in driver(connection).execute(query)}
 
 
+def uncertain(connection: Connection) -> bool:
+    """Whether head office may have an event of which we do not know it: its answer has not come."""
+    query = "SELECT 1 FROM outbox WHERE sent AND refused IS NULL LIMIT 1"
+    return driver(connection).execute(query).fetchone() is not None
+
+
 def own_rows(connection: Connection) -> dict[str, int]:
     """Return per table how many rows are in it because of events that head office does not have."""
     raw = driver(connection)
@@ -156,6 +162,11 @@ def lay(connection: Connection, arrived: Mapping[str, Sequence[bytes]]) -> None:
         for event in _select(connection, "WHERE entity = ? ORDER BY sequence", (entity,)) if ids else ():
             if event.row_id in ids and event.assumed is not None:
                 _lay(connection, event)
+
+
+def unpack(data: Any) -> dict[str, Any]:
+    """Return the fields that a column of this table, or of the conflicts, holds as MessagePack."""
+    return msgspec.msgpack.decode(data, type=dict[str, Any])
 
 
 def _lay(connection: Connection, event: Event) -> None:
@@ -203,12 +214,8 @@ def _select(connection: Connection, where: str, values: Sequence[Any]) -> list[E
 def _event(row: tuple[Any, ...]) -> Event:
     event = Event(*row)
     return event._replace(
-        assumed=_fields(event.assumed),
-        new=_fields(event.new) or {},
+        assumed=None if event.assumed is None else unpack(event.assumed),
+        new=unpack(event.new),
         sent=bool(event.sent),
-        theirs=_fields(event.theirs),
+        theirs=None if event.theirs is None else unpack(event.theirs),
     )
-
-
-def _fields(data: Any) -> dict[str, Any] | None:
-    return None if data is None else msgspec.msgpack.decode(data, type=dict[str, Any])

@@ -5,19 +5,18 @@ Nothing else writes these tables but sync, with what head office sent. What may 
 `domain.writable`.
 """
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection
 
-from advisor_app.data import outbox
+from advisor_app.data import outbox, revisions
 from advisor_app.data.apply import driver
 from advisor_app.data.audit import utc_now
 from advisor_app.data.outbox import Event
 from advisor_app.data.store import Store
 from advisor_app.domain.ids import new_id
-from advisor_app.domain.records import ENTITIES
+from advisor_app.domain.records import ENTITIES, Revision
 from advisor_app.domain.writable import WRITABLE
 from advisor_app.errors import InputError
 
@@ -67,7 +66,9 @@ def change(
     new = {field: fields[field] for field in assumed}
     mutation_id, customer_id = new_id(), row["customer_id"]
     _set(tx, entity, row_id, new)
-    _revise(tx, store, mutation_id, customer_id, entity, row_id, assumed, new)
+    text = revisions.changes_text(assumed, new)
+    revision = Revision(mutation_id, customer_id, entity, row_id, None, utc_now(), text)
+    revisions.add(tx, revision, store.actor)
     _commit(tx, store, entity, row_id, customer_id, mutation_id, assumed, new, action or "edit", reason)
     return mutation_id
 
@@ -86,16 +87,10 @@ def undo(tx: Connection, store: Store, mutation_id: bytes) -> bytes | None:
         return _compensate(tx, store, event.entity, event.row_id, event.assumed, event.new)
     if event is not None:
         return _withdraw(tx, store, event.entity, event.row_id)
-    revised = (
-        driver(tx)
-        .execute("SELECT entity, row_id, changes FROM revisions WHERE id = ?", (mutation_id,))
-        .fetchone()
-    )
-    if revised is not None:
-        entity, row_id, changes = revised
-        pairs: dict[str, tuple[Any, Any]] = json.loads(changes)
+    if revised := revisions.get(tx, mutation_id):
+        entity, row_id, pairs = revised
         before = {field: pair[0] for field, pair in pairs.items()}
-        return _compensate(tx, store, entity, row_id, before, {f: pair[1] for f, pair in pairs.items()})
+        return _compensate(tx, store, entity, row_id, before, {name: pair[1] for name, pair in pairs.items()})
     for entity in WRITABLE:
         if driver(tx).execute(f"SELECT 1 FROM {entity} WHERE id = ?", (mutation_id,)).fetchone():
             return _withdraw(tx, store, entity, mutation_id)
@@ -120,8 +115,9 @@ def _remove(tx: Connection, store: Store, event: Event) -> None:
         gone = [event, *later, *hanging]
         for other in (event, *hanging):
             driver(tx).execute(f"DELETE FROM {other.entity} WHERE id = ?", (other.row_id,))
-    driver(tx).executemany("DELETE FROM revisions WHERE id = ?", [(other.mutation_id,) for other in gone])
-    outbox.remove(tx, [other.mutation_id for other in gone])
+    taken_back = [other.mutation_id for other in gone]
+    revisions.remove(tx, taken_back)
+    outbox.remove(tx, taken_back)
     store.audit.append(tx, f"{event.entity}.undo", f"{event.entity}:{event.row_id.hex()}")
 
 
@@ -174,24 +170,6 @@ def _row(tx: Connection, entity: str, row_id: bytes, fields: Mapping[str, Any]) 
 def _set(tx: Connection, entity: str, row_id: bytes, fields: Mapping[str, Any]) -> None:
     marks = ", ".join(f"{field} = ?" for field in fields)
     driver(tx).execute(f"UPDATE {entity} SET {marks} WHERE id = ?", (*fields.values(), row_id))
-
-
-def _revise(
-    tx: Connection,
-    store: Store,
-    mutation_id: bytes,
-    customer_id: bytes,
-    entity: str,
-    row_id: bytes,
-    before: Mapping[str, Any],
-    after: Mapping[str, Any],
-) -> None:
-    changes = json.dumps({field: [before[field], after[field]] for field in after}, ensure_ascii=False)
-    driver(tx).execute(
-        "INSERT INTO revisions (id, customer_id, entity, row_id, advisor_id, at, changes) "
-        "VALUES (?, ?, ?, ?, (SELECT id FROM advisors WHERE number = ?), ?, ?)",
-        (mutation_id, customer_id, entity, row_id, store.actor, utc_now(), changes),
-    )
 
 
 def _commit(

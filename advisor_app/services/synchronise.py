@@ -1,4 +1,4 @@
-"""Sync this device with head office: one round, resumed where the last one was cut."""
+"""Sync this device with head office: one round, push and then pull, resumed where the last one was cut."""
 
 from pathlib import Path
 from typing import Protocol
@@ -6,7 +6,8 @@ from typing import Protocol
 from advisor_app.data import vault
 from advisor_app.data.store import Store
 from advisor_app.services.enrolment import CA_FILE
-from advisor_app.sync.client import Progress, Pull, Pulled
+from advisor_app.sync.client import Progress, Pull, Pulled, Stopped
+from advisor_app.sync.push import Push
 from advisor_app.sync.transport import Transport
 
 
@@ -29,11 +30,20 @@ class OpenBook(Protocol):
         ...
 
 
-def synchronise(book: OpenBook, progress: Progress | None = None, server: str | None = None) -> Pulled:
-    """Pull until this device agrees with head office, and return what came.
+def synchronise(
+    book: OpenBook,
+    progress: Progress | None = None,
+    server: str | None = None,
+    stopped: Stopped | None = None,
+    *,
+    confirmed: bool = False,
+) -> Pulled:
+    """Send what waits, then pull until this device agrees with head office, or `stopped` says so.
 
-    `server` is where head office is now, where that is not the address of the enrolment.
-    Raises NoConnection, DeviceRefused, BadAnswer, DamagedError, StorageError; whatever was committed stays.
+    `server` is where head office is now, where that is not the address of the enrolment. `confirmed` lets head
+    office take much of the book away, which is held otherwise.
+    Raises NoConnection (which may say when to try again), DeviceRefused, BadAnswer, HeldBack, DamagedError,
+    StorageError; whatever was committed stays.
     """
     header = vault.load(book.directory)
     transport = Transport(
@@ -43,6 +53,9 @@ def synchronise(book: OpenBook, progress: Progress | None = None, server: str | 
         book.secrets.sign,
     )
     try:
-        return Pull(book.store, transport, progress).run()
+        pushed = Push(book.store, transport, stopped).run()
+        pulled = Pull(book.store, transport, progress, stopped, confirmed=confirmed).run()
     finally:
         transport.close()
+    pulled.sent, pulled.conflicts, pulled.refused = pushed.applied, pushed.conflicts, pushed.refused
+    return pulled

@@ -1,26 +1,45 @@
 """The messages between a device and head office; both sides import this module and nothing else of each other.
 
-The contract is RxDB's HTTP replication (`pull(checkpoint, limit)`), with one bucket per book and one for the
-whole bank, visibility at the end of a checkpoint and control totals as in PowerSync. Bodies are MessagePack,
-compressed with Zstandard. A page holds tables column by column, in the field order of their records: that is a
-third smaller on the wire than rows, and columns without a value need not be written to the store at all.
+The contract is RxDB's HTTP replication: `pull(checkpoint, limit)`, and `push([{assumedMasterState,
+newDocumentState}])` which returns conflicts (https://rxdb.info/replication-http.html). Pulls add one bucket per book
+and one for the whole bank, visibility at the end of a checkpoint and control totals, as PowerSync has them
+(https://docs.powersync.com/architecture/powersync-protocol). Pushes add a mutation id that head office commits
+together with the effect, so that a repetition gets its first answer, as Replicache has it
+(https://doc.replicache.dev/reference/server-push), and only the changed fields travel.
+
+Bodies are MessagePack, compressed with Zstandard. A page holds tables column by column, in the field order of
+their records: that is a third smaller on the wire than rows, and columns without a value need not be written to
+the store at all.
+
+A client says which schema of the records it has. Records only grow at their ends, so an older one reads what a
+newer head office sends: it is spared the entities that it does not know, and when it is updated it gets what it
+lacks.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from operator import itemgetter, sub
-from typing import Annotated, Any, TypeVar, get_type_hints
+from typing import Annotated, Any, Literal, TypeVar, get_args, get_type_hints
 
 import msgspec
 import zstandard
 
 from advisor_app.domain.records import ENTITIES
+from advisor_app.domain.writable import WRITABLE
 
 PROTOCOL_VERSION = 1
-SCHEMA_VERSION = 1  # of the records; an older client is told to update, never sent what it cannot keep
+SCHEMA_VERSION = 2  # of the records
+MIN_SCHEMA = 1  # the oldest that head office still serves; others are told to update
 MEDIA_TYPE = "application/vnd.advisor.msgpack+zstd"
-MAX_PAGE_BYTES = 64 << 20  # of a decompressed page: more is refused before it is decoded
+MAX_PAGE_BYTES = 24 << 20  # of a decompressed page: more is refused before it is decoded
+MAX_PUSH_BYTES = 4 << 20  # of a decompressed push
+MAX_PUSH_MUTATIONS = 1000
 MAX_CHECKPOINT_BYTES = 1024
+MAX_ATTACHMENT_BYTES = 1 << 20
+MAX_CUSTOMER_ATTACHMENT_BYTES = 12 << 20  # of all files of one customer, who must fit into a page
+SAME = "same"  # the code of a change that found its values there already, so that it has no revision
+_MAX_COLUMN = 200_000
+_MAX_TEXT = 100_000  # characters of one text that a device pushes
 
 Checkpoint = Annotated[bytes, msgspec.Meta(max_length=MAX_CHECKPOINT_BYTES)]
 Uuid = Annotated[bytes, msgspec.Meta(min_length=16, max_length=16)]
@@ -84,8 +103,19 @@ class Total(msgspec.Struct, array_like=True):
 
 def _columns_of(name: str, record: Any) -> type[msgspec.Struct]:
     hints = get_type_hints(record)
-    fields = [(field, list[hints[field]]) for field in record._fields]  # type: ignore[valid-type]
+    optional = [_optional(hints[field]) for field in record._fields]
+    # The fields at the end that may be empty may be missing: an older version wrote the page.
+    least = len(optional) - optional[::-1].index(False)
+    fields: list[Any] = []
+    for index, field in enumerate(record._fields):
+        column = Annotated[list[hints[field]], msgspec.Meta(max_length=_MAX_COLUMN)]  # type: ignore[valid-type]
+        default = msgspec.field(default_factory=list) if index >= least else msgspec.field()
+        fields.append((field, column, default))
     return msgspec.defstruct(f"{name}_columns", fields, array_like=True, gc=False, module=__name__)
+
+
+def _optional(kind: Any) -> bool:
+    return "None" in str(kind)
 
 
 # One optional table per entity; a page names only those that it has rows for.
@@ -136,10 +166,6 @@ def to_rows(name: str, columns: msgspec.Struct) -> tuple[dict[str, list[Any]], I
     return present, zip(*present.values(), strict=True)
 
 
-def _optional(kind: Any) -> bool:
-    return "None" in str(kind)
-
-
 class Page(msgspec.Struct, omit_defaults=True):
     """One step of a pull.
 
@@ -153,9 +179,94 @@ class Page(msgspec.Struct, omit_defaults=True):
     tables: Tables
     visible: bool
     complete: bool
-    revokes: list[Uuid] = []
+    revokes: Annotated[list[Uuid], msgspec.Meta(max_length=_MAX_COLUMN)] = []
     rows_total: int = 0
     totals: dict[str, Total] = {}
+
+
+class Mutation(msgspec.Struct, array_like=True):
+    """One change of one row: the fields as the device assumed head office to have them, and as they are now.
+
+    `assumed` is None for a new row; `new` then has all its fields that are not empty. `id` is the key by which a
+    repetition is known. `made_at` is the device's clock, which orders nothing.
+    """
+
+    id: Uuid
+    entity: Annotated[str, msgspec.Meta(max_length=64)]
+    row_id: Uuid
+    customer_id: Uuid
+    assumed: dict[str, Any] | None
+    new: dict[str, Any]
+    made_at: Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
+
+
+class PushRequest(msgspec.Struct):
+    """What a device has to send, oldest first."""
+
+    schema: int
+    mutations: Annotated[list[Mutation], msgspec.Meta(max_length=MAX_PUSH_MUTATIONS)]
+
+
+class Result(msgspec.Struct, array_like=True, omit_defaults=True):
+    """What became of one mutation.
+
+    "applied": head office has it. "conflict": it has those fields that did not clash; `theirs` holds the values
+    that stand instead of the others. "refused": it has none of it, `code` says why. `row` is the row as it is
+    now, where the device cannot know that from its own: after a conflict, and for a repetition.
+    """
+
+    outcome: Literal["applied", "conflict", "refused"]
+    code: Annotated[str, msgspec.Meta(max_length=64)] = ""
+    theirs: dict[str, Any] = {}
+    row: dict[str, Any] | None = None
+
+
+class PushAnswer(msgspec.Struct):
+    """One result for each mutation of a push, in its order."""
+
+    results: Annotated[list[Result], msgspec.Meta(max_length=MAX_PUSH_MUTATIONS)]
+
+
+def _limited(name: str, hint: Any) -> Any:
+    """Return the type of a field as a device may push it: what fits into any database's column."""
+    optional = _optional(hint)
+    kind: Any = get_args(hint)[0] if optional else hint
+    if kind is bytes:
+        size = {"content": (0, MAX_ATTACHMENT_BYTES), "sha256": (32, 32)}.get(name, (16, 16))
+        limit = msgspec.Meta(min_length=size[0], max_length=size[1])
+    elif kind is int:
+        bits = 31 if name.endswith("_on") or name == "day" else 63
+        limit = msgspec.Meta(ge=-(2**bits), le=2**bits - 1)
+    else:
+        limit = msgspec.Meta(max_length=_MAX_TEXT, pattern="^[^\x00]*$")
+    limited: Any = Annotated[kind, limit]
+    return limited | None if optional else limited
+
+
+def _row_type(
+    name: str, fields: Iterable[str], *, partial: bool = False, strict: bool = True
+) -> type[msgspec.Struct]:
+    hints = get_type_hints(ENTITIES[name].record)
+    typed: list[Any] = []
+    for field in fields:
+        kind = _limited(field, hints[field])
+        if partial:
+            typed.append((field, kind | msgspec.UnsetType, msgspec.UNSET))
+        elif _optional(hints[field]):
+            typed.append((field, kind, None))
+        else:
+            typed.append((field, kind))
+    return msgspec.defstruct(name, typed, kw_only=True, forbid_unknown_fields=strict, module=__name__)
+
+
+NEW_ROW = {name: _row_type(name, ENTITIES[name].fields) for name in WRITABLE}
+"""By entity, what a new row must be; convert `Mutation.new` to it to check it."""
+
+CHANGED = {name: _row_type(name, sorted(each.changes), partial=True) for name, each in WRITABLE.items()}
+"""By entity, what a change may say."""
+
+ROW = {name: _row_type(name, ENTITIES[name].fields, strict=False) for name in WRITABLE}
+"""By entity, what a row in an answer must be; a newer head office may know more fields."""
 
 
 class Problem(msgspec.Struct):
@@ -179,17 +290,20 @@ def encode(message: Any) -> bytes:
     return zstandard.ZstdCompressor(level=3).compress(_encoder.encode(message))
 
 
-def decompress(body: bytes) -> bytes:
-    """Return the message bytes of a body; ValueError if it is damaged or larger than a page may be."""
+def decompress(body: bytes, most: int = MAX_PAGE_BYTES) -> bytes:
+    """Return the message bytes of a body; ValueError if it is damaged or has more than `most` bytes."""
     try:
         size = zstandard.frame_content_size(body)
-        if not 0 <= size <= MAX_PAGE_BYTES:
-            raise ValueError(f"a body of {size} bytes is not a page")
-        return zstandard.ZstdDecompressor().decompress(body, max_output_size=MAX_PAGE_BYTES)
+        if not 0 <= size <= most:
+            raise ValueError(f"a body of {size} bytes is not one message")
+        return zstandard.ZstdDecompressor().decompress(body, max_output_size=most)
     except zstandard.ZstdError as error:
         raise ValueError(str(error)) from error
 
 
-def decode(body: bytes, kind: type[T]) -> T:
-    """Return the message in a compressed body; ValueError (msgspec.ValidationError) if it is not one of `kind`."""
-    return msgspec.msgpack.decode(decompress(body), type=kind)
+def decode(body: bytes, kind: type[T], most: int = MAX_PAGE_BYTES) -> T:
+    """Return the message in a compressed body; ValueError if it is not one of `kind`, or has more than `most` bytes."""
+    try:
+        return msgspec.msgpack.decode(decompress(body, most), type=kind)
+    except RecursionError:
+        raise ValueError("a message that is nested without end") from None

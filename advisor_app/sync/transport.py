@@ -11,14 +11,19 @@ from advisor_app.errors import DamagedError, RefusedError, UnavailableError
 from advisor_app.i18n import N_
 from advisor_app.sync import protocol
 
-MAX_BODY_BYTES = 32 << 20  # compressed
+MAX_BODY_BYTES = 16 << 20  # compressed
+MAX_RETRY_AFTER = 3600  # seconds; head office cannot silence a device for longer
 T = TypeVar("T")
 
 
 class NoConnection(UnavailableError):
-    """Head office could not be reached, or the connection broke."""
+    """Head office could not be reached, the connection broke, or it has no time.
+
+    `retry_after` is the number of seconds that head office asked to wait before anything is tried again.
+    """
 
     title = N_("No connection to head office")
+    retry_after: int | None = None
 
 
 class DeviceRefused(RefusedError):
@@ -42,6 +47,9 @@ _REFUSALS = {
     "signature_wrong": N_("Head office does not know this device's key. It must be enrolled again."),
     "schema_unknown": N_(
         "This version does not fit head office's. Install the current version; your data stay."
+    ),
+    "schema_too_new": N_(
+        "Head office still has an older version than this device. Work goes on offline until it is updated."
     ),
     "checkpoint_unknown": N_("Head office does not know this device's state. Ask head office to check it."),
 }
@@ -115,6 +123,10 @@ class Transport:
                     break
         raise DeviceRefused(_REFUSALS["device_unknown"])
 
+    def ask(self, name: str, message: Any, kind: type[T]) -> T:
+        """Send a message within a session and return the answer; raises as `call` does."""
+        return self._decode(self.call_body(name, message), kind)
+
     def _open_session(self) -> str:
         nonce = self.call("challenge", None, protocol.Challenge).nonce
         signature = self._sign(protocol.session_message(self._device_id, nonce))
@@ -128,7 +140,7 @@ class Transport:
                 answer = self._read(response)
                 if response.status_code == httpx.codes.OK:
                     return answer
-                self._refuse(response.status_code, answer)
+                self._refuse(response.status_code, answer, response.headers.get("retry-after", ""))
         except httpx.ConnectError as error:
             if "CERTIFICATE_VERIFY_FAILED" in str(error):
                 raise RefusedError(
@@ -156,7 +168,7 @@ class Transport:
                 raise BadAnswer(N_("Head office sent more than a page may have; it was refused."))
         return bytes(body)
 
-    def _refuse(self, status: int, answer: bytes) -> None:
+    def _refuse(self, status: int, answer: bytes, retry_after: str) -> None:
         try:
             code = protocol.decode(answer, protocol.Problem).code
         except ValueError:
@@ -165,6 +177,13 @@ class Transport:
             raise _SessionExpired
         if code in _REFUSALS:
             raise DeviceRefused(_REFUSALS[code])
+        if status in (429, 503) and retry_after.isdecimal():
+            seconds = min(int(retry_after[:9]), MAX_RETRY_AFTER)
+            busy = NoConnection(
+                N_("Head office is busy and asks to be tried again in {seconds} seconds."), seconds=seconds
+            )
+            busy.retry_after = seconds
+            raise busy
         if status >= 500:
             raise NoConnection(
                 N_("Head office has a fault (status {status}); try again later."), status=status

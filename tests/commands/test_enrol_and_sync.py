@@ -85,7 +85,7 @@ def test_ctrl_c_leaves_a_book_that_the_next_run_completes(
     assert "run the command again to go on" in capsys.readouterr().err
     assert main([*enrolled, "sync", "--json"]) == 0
     done = json.loads(capsys.readouterr().out)
-    assert set(done) == {"rows", "pages", "removed", "bytes", "cuts"}
+    assert set(done) == {"sent", "conflicts", "refused", "rows", "pages", "removed", "bytes", "cuts"}
     with opened(Path(enrolled[1])) as device, device.store.read() as tx:
         held = sum(rows for rows, _ in apply.totals(tx).values())
     assert kept[0] > 0

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from advisor_app.domain.policy import FORMAT, PolicyError, in_force, name_of, parse
 from advisor_app.domain.policy.contacts import CONTACTS_UNSAID
-from advisor_app.domain.policy.schema import UNSAID
+from advisor_app.domain.policy.schema import SYNC_UNSAID, UNSAID
 from advisor_app.domain.records import Policy as Document
 from advisor_app.head_office.importing.entities import target
 from advisor_app.head_office.policies import REASONS, refusal
 from advisor_app.paths import resources
+from advisor_app.sync.protocol import MAX_ATTACHMENT_BYTES
 
 DEFAULT = (resources() / "policy" / "default.toml").read_text(encoding="utf-8")
 
@@ -242,6 +243,14 @@ def test_a_policy_from_before_contacts_were_known_is_read() -> None:
     assert parse(older).contacts == CONTACTS_UNSAID
     contacts = parse(DEFAULT).contacts
     assert {handler.channel: handler.url for handler in contacts.handlers}["phone"] == "tel:{address}"
+
+
+def test_a_policy_from_before_sync_was_known_holds_every_removal() -> None:
+    older = re.sub(r"(?s)\[sync\].*?(?=\n# -- )", "", DEFAULT)
+    assert "[sync]" not in older
+    assert parse(older).sync == SYNC_UNSAID
+    assert (SYNC_UNSAID.hold_percent, SYNC_UNSAID.hold_customers) == (1, 1)
+    assert parse(DEFAULT).sync.attachment_bytes == MAX_ATTACHMENT_BYTES
 
 
 def test_a_code_without_a_name_is_shown_as_it_is() -> None:

@@ -79,6 +79,25 @@ UNSAID = Flows((), ())
 
 
 @dataclass(frozen=True, slots=True)
+class Sync:
+    """How a device and head office agree.
+
+    A device synchronises every `every_minutes`, earlier or later by up to `jitter_percent` of that. A sync that would
+    take more than `hold_percent` of the book out of it, and at least `hold_customers`, waits for a person.
+    """
+
+    every_minutes: Annotated[int, Between(1, 24 * 60)]
+    jitter_percent: Annotated[int, Between(0, 50)]
+    hold_percent: Annotated[int, Between(1, 100)]
+    hold_customers: Annotated[int, Between(1, 100_000)]
+    attachment_bytes: Annotated[int, Between(0, 1 << 20)]
+
+
+SYNC_UNSAID = Sync(60, 20, 1, 1, 0)
+"""The section of a document from before it was known: everything waits for a person."""
+
+
+@dataclass(frozen=True, slots=True)
 class ProductGrade:
     """A risk grade of products; listed from the least risk to the most."""
 
@@ -188,6 +207,7 @@ class Policy:
     codes: Codes
     flows: Flows = UNSAID
     contacts: Contacts = CONTACTS_UNSAID
+    sync: Sync = SYNC_UNSAID
 
     @property
     def version(self) -> int:

@@ -1,1 +1,1 @@
-"""What devices reach over HTTPS: enrolment, sessions, and the pull half of sync."""
+"""What devices reach over HTTPS: enrolment, sessions, and both halves of sync."""

@@ -1,4 +1,4 @@
-"""The HTTP application: four requests, each a compressed MessagePack message in and one out."""
+"""The HTTP application: five requests, each a compressed MessagePack message in and one out."""
 
 import logging
 from collections.abc import Callable
@@ -6,6 +6,7 @@ from functools import partial
 
 import msgspec
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -13,12 +14,14 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from advisor_app.head_office import enrolment
-from advisor_app.head_office.api.auth import SESSION_SECONDS, Denied, Sessions, granted
+from advisor_app.head_office.api.auth import SESSION_SECONDS, Denied, Sessions, advisor_of, granted
 from advisor_app.head_office.api.pull import ForeignCheckpoint, next_page
+from advisor_app.head_office.api.push import push
 from advisor_app.head_office.db.engine import read
 from advisor_app.sync import protocol
 
 MAX_REQUEST_BYTES = 64 << 10
+RETRY_AFTER = 5  # seconds that a device is asked to wait where the database is too busy
 logger = logging.getLogger(__name__)
 
 
@@ -35,7 +38,7 @@ class HeadOffice:
 
     def enrol(self, body: bytes, _authorization: str) -> bytes:
         """Redeem an enrolment code."""
-        request = protocol.decode(body, protocol.Enrol)
+        request = protocol.decode(body, protocol.Enrol, MAX_REQUEST_BYTES)
         with self._engine.begin() as connection:
             enrolled = enrolment.redeem(connection, request)
         if enrolled is None:
@@ -48,7 +51,7 @@ class HeadOffice:
 
     def session(self, body: bytes, _authorization: str) -> bytes:
         """Open a session for a device that signed a challenge."""
-        request = protocol.decode(body, protocol.OpenSession)
+        request = protocol.decode(body, protocol.OpenSession, MAX_REQUEST_BYTES)
         with read(self._engine) as connection:
             token = self._sessions.open(connection, request)
         return protocol.encode(protocol.Session(token, SESSION_SECONDS))
@@ -56,35 +59,53 @@ class HeadOffice:
     def pull(self, body: bytes, authorization: str) -> bytes:
         """Return the page after a checkpoint."""
         device = self._sessions.device(authorization)
-        request = protocol.decode(body, protocol.PullRequest)
-        if request.schema != protocol.SCHEMA_VERSION:
-            raise Denied("schema_unknown")
+        request = protocol.decode(body, protocol.PullRequest, MAX_REQUEST_BYTES)
+        _check_schema(request.schema)
         with read(self._engine) as connection:
             buckets = granted(connection, device)
-            page = next_page(connection, buckets, request.checkpoint, request.rows)
+            page = next_page(connection, buckets, request.checkpoint, request.rows, request.schema)
         return protocol.encode(page)
 
+    def push(self, body: bytes, authorization: str) -> bytes:
+        """Take what a device wrote, and return what became of it once that is committed."""
+        device = self._sessions.device(authorization)
+        request = protocol.decode(body, protocol.PushRequest, protocol.MAX_PUSH_BYTES)
+        _check_schema(request.schema)
+        with self._engine.begin() as connection:
+            books = [bucket for bucket, kind in granted(connection, device) if kind == "book"]
+            results = push(connection, device, advisor_of(connection, device), books, request.mutations)
+        return protocol.encode(protocol.PushAnswer(results))
 
-_STATUS = {"code_refused": 403, "device_revoked": 403, "schema_unknown": 409}
+
+def _check_schema(schema: int) -> None:
+    if schema < protocol.MIN_SCHEMA:
+        raise Denied("schema_unknown")
+    if schema > protocol.SCHEMA_VERSION:
+        raise Denied("schema_too_new")
 
 
-def _problem(status: int, code: str, detail: str = "") -> Response:
+_STATUS = {"code_refused": 403, "device_revoked": 403, "schema_unknown": 409, "schema_too_new": 409}
+_MOST = {"push": protocol.MAX_PUSH_BYTES}
+
+
+def _problem(status: int, code: str, detail: str = "", retry_after: int | None = None) -> Response:
     body = protocol.encode(protocol.Problem(code, detail))
-    return Response(body, status_code=status, media_type=protocol.MEDIA_TYPE)
+    headers = None if retry_after is None else {"retry-after": str(retry_after)}
+    return Response(body, status_code=status, headers=headers, media_type=protocol.MEDIA_TYPE)
 
 
-async def _body(request: Request) -> bytes:
+async def _body(request: Request, most: int) -> bytes:
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
-        if len(body) > MAX_REQUEST_BYTES:
-            raise _TooLarge(f"a request may have {MAX_REQUEST_BYTES} bytes")
+        if len(body) > most:
+            raise _TooLarge(f"a request may have {most} bytes")
     return bytes(body)
 
 
-async def _answer(handler: Callable[[bytes, str], bytes], request: Request) -> Response:
+async def _answer(handler: Callable[[bytes, str], bytes], most: int, request: Request) -> Response:
     try:
-        body = await _body(request)
+        body = await _body(request, most)
         authorization = request.headers.get("authorization", "")
         content = await run_in_threadpool(handler, body, authorization)
     except Denied as denied:
@@ -95,6 +116,10 @@ async def _answer(handler: Callable[[bytes, str], bytes], request: Request) -> R
         return _problem(400, "checkpoint_unknown", str(error))
     except (msgspec.DecodeError, ValueError) as error:
         return _problem(400, "message_malformed", str(error))
+    except OperationalError:
+        # Without the statement: its values are customers' data.
+        logger.warning("the database was too busy for %s", request.url.path)
+        return _problem(503, "busy", retry_after=RETRY_AFTER)
     except Exception:
         logger.exception("request failed: %s", request.url.path)
         return _problem(500, "internal")
@@ -109,10 +134,15 @@ def create_app(engine: Engine) -> Starlette:
         "challenge": office.challenge,
         "session": office.session,
         "pull": office.pull,
+        "push": office.push,
     }
     return Starlette(
         routes=[
-            Route(f"/v{protocol.PROTOCOL_VERSION}/{name}", partial(_answer, handler), methods=["POST"])
+            Route(
+                f"/v{protocol.PROTOCOL_VERSION}/{name}",
+                partial(_answer, handler, _MOST.get(name, MAX_REQUEST_BYTES)),
+                methods=["POST"],
+            )
             for name, handler in handlers.items()
         ]
     )

@@ -99,3 +99,8 @@ def granted(connection: Connection, device_id: bytes) -> list[tuple[int, str]]:
         .order_by(Bucket.kind, Bucket.id)
     )
     return [(row.id, row.kind) for row in rows]
+
+
+def advisor_of(connection: Connection, device_id: bytes) -> int:
+    """Return the advisor for whom a device is enrolled."""
+    return connection.execute(select(Device.advisor_id).where(Device.id == device_id)).scalar_one()

@@ -10,21 +10,28 @@ import msgspec
 class Cursor(msgspec.Struct, array_like=True):
     """Where a device stands in one bucket.
 
-    Changes up to `seq` have been sent. While the first snapshot runs, `after` is the last customer who was
-    sent whole (b"" at its start), and `inside` the key of the last transaction sent of an oversized customer after it.
+    Changes up to `seq` have been sent. While a snapshot runs, `after` is the last customer who was sent whole
+    (b"" at its start). `inside` is the key of the last transaction sent of an oversized customer: the one after
+    `after`, or who came with the change after `seq`. With `fill` the snapshot brings only entities whose records
+    have grown since that schema.
     """
 
     bucket: int
     seq: int
     after: bytes | None = None
     inside: tuple[int, int, int] | None = None
+    fill: int = 0
 
 
 class Position(msgspec.Struct, array_like=True):
-    """All cursors of a device. `check`: a snapshot was taken, so control totals are due at its end."""
+    """All cursors of a device, and the schema that it had.
+
+    `check`: a snapshot was taken, so control totals are due at its end.
+    """
 
     cursors: list[Cursor]
     check: bool = False
+    schema: int = 1
 
 
 def load(data: bytes) -> Position:

@@ -2,7 +2,8 @@
 
 A bucket is first sent as a snapshot: the bank's tables in one page, a book customer by customer in id order, every
 page visible at once. Changes that happen meanwhile are numbered after the snapshot's start and follow as
-the delta. Deltas of all buckets share pages, and show together at the end.
+the delta. Deltas of all buckets share pages, and show together at the end. A device that was updated gets a
+further snapshot of the entities whose records have grown since.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,13 +11,14 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Connection, bindparam, select
 
+from advisor_app.domain.records import ENTITIES
 from advisor_app.head_office.api import checkpoint, statements
 from advisor_app.head_office.api.checkpoint import Cursor, Position
 from advisor_app.head_office.api.totals import totals
 from advisor_app.head_office.db.feed import MEMBERSHIP
 from advisor_app.head_office.db.models import BookMember, Bucket, Change
 from advisor_app.head_office.db.raw import Rows, fetch, fetch_all
-from advisor_app.sync.protocol import Page, to_columns
+from advisor_app.sync.protocol import SCHEMA_VERSION, Page, to_columns
 
 _TYPICAL_ROWS = 100  # of a customer: no more are weighed for a page than it is likely to take
 
@@ -52,16 +54,21 @@ class _Content:
 
 
 def next_page(
-    connection: Connection, buckets: Sequence[tuple[int, str]], given: bytes | None, rows: int
+    connection: Connection,
+    buckets: Sequence[tuple[int, str]],
+    given: bytes | None,
+    rows: int,
+    schema: int = SCHEMA_VERSION,
 ) -> Page:
-    """Return the page that follows a checkpoint.
+    """Return the page that follows a checkpoint, for a device that knows `schema`.
 
     `buckets` are the (id, kind) that the device is granted, the bank's first; `rows` is about how many rows a page
-    may have: it ends at a customer's boundary, and only one oversized customer is split. The connection must
+    may have: it ends at a customer's boundary, and only an oversized customer is split. The connection must
     read one snapshot of the database. Raises ForeignCheckpoint.
     """
-    counters = {row.id: row.counter for row in connection.execute(select(Bucket.id, Bucket.counter))}
-    position = _position(given, buckets, counters)
+    granted = select(Bucket.id, Bucket.counter).where(Bucket.id.in_([bucket for bucket, _ in buckets]))
+    counters = {row.id: row.counter for row in connection.execute(granted)}
+    position = _position(given, buckets, counters, schema)
     content = _Content()
     for cursor, (_, kind) in zip(position.cursors, buckets, strict=True):
         if cursor.after is None:
@@ -79,13 +86,17 @@ def next_page(
     page.complete = complete
     if complete and position.check:
         books = [cursor.bucket for cursor in position.cursors]
-        page.totals = totals(connection, books)
+        counted = totals(connection, books)
+        page.totals = {name: total for name, total in counted.items() if ENTITIES[name].since <= schema}
         position.check = False
         page.checkpoint = checkpoint.dump(position)
     return page
 
 
-def _position(given: bytes | None, buckets: Iterable[tuple[int, str]], counters: dict[int, int]) -> Position:
+def _position(
+    given: bytes | None, buckets: Iterable[tuple[int, str]], counters: dict[int, int], schema: int
+) -> Position:
+    had = schema
     if given is None:
         known: dict[int, Cursor] = {}
         check = True
@@ -95,7 +106,7 @@ def _position(given: bytes | None, buckets: Iterable[tuple[int, str]], counters:
         except ValueError as error:
             raise ForeignCheckpoint(str(error)) from error
         known = {cursor.bucket: cursor for cursor in position.cursors}
-        check = position.check
+        check, had = position.check, position.schema
     cursors = []
     for bucket, _ in buckets:
         cursor = known.get(bucket)
@@ -103,12 +114,20 @@ def _position(given: bytes | None, buckets: Iterable[tuple[int, str]], counters:
             cursor, check = Cursor(bucket, counters[bucket], after=b""), True
         if not 0 <= cursor.seq <= counters[bucket]:
             raise ForeignCheckpoint("the checkpoint is ahead of head office")
+        if had < schema:
+            # What a snapshot has sent so far lacks the same, so one that runs begins anew.
+            cursor.fill = had if cursor.after is None else 0
+            cursor.after, cursor.inside, check = b"", None, True
         cursors.append(cursor)
-    return Position(cursors, check)
+    return Position(cursors, check, schema)
 
 
 def _page(position: Position, content: _Content, *, visible: bool, rows_total: int) -> Page:
-    tables: Any = {name: to_columns(name, rows) for name, rows in content.tables.items()}
+    tables: Any = {
+        name: to_columns(name, rows)
+        for name, rows in content.tables.items()
+        if ENTITIES[name].since <= position.schema
+    }
     return Page(
         checkpoint=checkpoint.dump(position),
         tables=tables,
@@ -125,43 +144,45 @@ def _estimate(connection: Connection, cursor: Cursor) -> int:
 
 
 def _snapshot(connection: Connection, cursor: Cursor, kind: str, rows: int, content: _Content) -> bool:
-    """Add the next stretch of a bucket's snapshot, and say whether it can be shown (whole customers only)."""
-    if kind == "bank":
-        content.add(fetch_all(connection, statements.BANK, {}))
-        cursor.after = None
-        return True
+    """Add the next part of a bucket's snapshot, and say whether it is visible at once."""
+    whole = statements.BANK if kind == "bank" else statements.OF_STRETCH
+    wanted = {name: each for name, each in whole.items() if ENTITIES[name].grown > cursor.fill}
+    if kind == "bank" or not wanted:
+        content.add(fetch_all(connection, wanted, {}))
+        return _done(cursor)
     most = max(1, rows // _TYPICAL_ROWS)
-    found = fetch(
-        connection, statements.WEIGHTS, {"bucket": cursor.bucket, "after": cursor.after, "rows": most}
-    )
+    weights = statements.WEIGHTS if "transactions" in wanted else statements.LIGHT_WEIGHTS
+    found = fetch(connection, weights, {"bucket": cursor.bucket, "after": cursor.after, "rows": most})
     if not found:
-        cursor.after = None
-        return True
-    if found[0][1] > rows:
-        values = {"bucket": cursor.bucket, "after": cursor.after, "until": found[0][0]}
-        done = _oversized(connection, cursor, values, rows, content)
-        if done:
+        return _done(cursor)
+    if found[0][1] > rows and "transactions" in wanted:
+        if last := _oversized(connection, cursor, found[0][0], rows, content):
             cursor.after = found[0][0]
-        return done
+        return last
     until, weight = b"", 0
     for customer, more in found:
         if until and weight + more > rows:
             break
         until, weight = customer, weight + int(more)
     values = {"bucket": cursor.bucket, "after": cursor.after, "until": until}
-    content.add(fetch_all(connection, statements.OF_STRETCH, values))
+    content.add(fetch_all(connection, wanted, values))
     cursor.after = until
     if len(found) < most and until == found[-1][0]:
-        cursor.after = None
+        _done(cursor)
     return True
 
 
-def _oversized(
-    connection: Connection, cursor: Cursor, values: dict[str, Any], rows: int, content: _Content
-) -> bool:
+def _done(cursor: Cursor) -> bool:
+    cursor.after, cursor.fill = None, 0
+    return True
+
+
+def _oversized(connection: Connection, cursor: Cursor, customer: bytes, rows: int, content: _Content) -> bool:
     """Add one part of a customer who fills more than a page, and say whether it was the last."""
+    values = {"bucket": cursor.bucket, "customer": customer}
     if cursor.inside is None:
-        content.add(fetch_all(connection, statements.BUT_TRANSACTIONS, values))
+        others = {name: each for name, each in statements.OF_ONE.items() if name != "transactions"}
+        content.add(fetch_all(connection, others, values))
     start = cursor.inside or (0, -(1 << 31), 0)
     part = fetch(
         connection,
@@ -184,12 +205,17 @@ def _delta(
     found = fetch(
         connection, statements.CHANGES, {"bucket": cursor.bucket, "low": cursor.seq, "rows": max(1, room)}
     )
+    seq, entity, weight, key = found[0]
+    if entity == MEMBERSHIP and (cursor.inside or weight > rows):
+        content.revokes += _gone(connection, position, [key])
+        if _oversized(connection, cursor, key, rows, content):
+            cursor.seq = seq
+        return
     high, entities = cursor.seq, set()
-    for seq, entity, weight in found:
-        cost = int(weight) if entity == MEMBERSHIP else 1
-        if high > cursor.seq and cost > room:
+    for seq, entity, weight, _ in found:
+        if high > cursor.seq and weight > room:
             break
-        room -= cost
+        room -= int(weight)
         high = seq
         entities.add(entity)
     values = {"bucket": cursor.bucket, "low": cursor.seq, "high": high}

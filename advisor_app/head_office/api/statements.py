@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import BigInteger, LargeBinary, Select, bindparam, func, literal, select, tuple_
+from sqlalchemy import BigInteger, LargeBinary, Select, bindparam, case, func, literal, select, tuple_
 
 from advisor_app.domain.records import ENTITIES, Entity
 from advisor_app.head_office.db.feed import MEMBERSHIP
 from advisor_app.head_office.db.models import (
     Account,
     AccountHolder,
+    Attachment,
     Base,
     BookMember,
     Change,
@@ -18,6 +19,7 @@ from advisor_app.head_office.db.models import (
 )
 
 ROWS_PER_CUSTOMER = 30  # what a customer has besides transactions, for planning the size of a page
+BYTES_PER_ROW = 64  # what a row takes in a page; files weigh as many rows as their bytes
 
 _bucket = bindparam("bucket", type_=BigInteger)
 _low = bindparam("low", type_=BigInteger)
@@ -39,6 +41,9 @@ ARRIVED = (
         Change.seq > _low,
         Change.seq <= _high,
     )
+)
+ONE = select(BookMember.customer_id).where(
+    BookMember.bucket_id == _bucket, BookMember.customer_id == bindparam("customer", type_=LargeBinary)
 )
 _IN_BOOK = select(BookMember.customer_id).where(BookMember.bucket_id == _bucket)
 
@@ -115,8 +120,8 @@ BANK: Mapping[str, Select[Any]] = {
 OF_STRETCH = _whole(STRETCH)
 """All rows of the customers of a book after `after`, up to and with `until`."""
 
-BUT_TRANSACTIONS = {name: statement for name, statement in OF_STRETCH.items() if name != "transactions"}
-"""The same without their transactions."""
+OF_ONE = _whole(ONE)
+"""All rows of one customer of a book."""
 
 OF_ARRIVED = _whole(ARRIVED)
 """All rows of the customers who came into a book by changes after `low`, up to and with `high`."""
@@ -142,7 +147,7 @@ HOUSEHOLDS_OF_CHANGED = select(*_columns(ENTITIES["households"])).where(
 """The households of changed customers: a customer may have joined one that the device does not know."""
 
 TRANSACTIONS_INSIDE = (
-    OF_STRETCH["transactions"]
+    OF_ONE["transactions"]
     .order_by(None)
     .order_by(Transaction.account_id, Transaction.day, Transaction.id)
     .where(
@@ -157,35 +162,60 @@ TRANSACTIONS_INSIDE = (
 )
 """The next transactions of an oversized customer, from the key (`account`, `day`, `id`) on."""
 
-_weight = literal(ROWS_PER_CUSTOMER) + func.coalesce(func.sum(Account.transaction_count), 0)
+_files = func.coalesce(func.sum(Attachment.size), 0) // BYTES_PER_ROW
+_files_of_member = select(_files).where(Attachment.customer_id == BookMember.customer_id).scalar_subquery()
+_members = select(BookMember.customer_id).where(
+    BookMember.bucket_id == _bucket, BookMember.customer_id > bindparam("after", type_=LargeBinary)
+)
 
 WEIGHTS = (
-    select(BookMember.customer_id, _weight)
+    _members.add_columns(
+        literal(ROWS_PER_CUSTOMER) + _files_of_member + func.coalesce(func.sum(Account.transaction_count), 0)
+    )
     .outerjoin(AccountHolder, AccountHolder.customer_id == BookMember.customer_id)
     .outerjoin(Account, Account.id == AccountHolder.account_id)
-    .where(BookMember.bucket_id == _bucket, BookMember.customer_id > bindparam("after", type_=LargeBinary))
     .group_by(BookMember.customer_id)
     .order_by(BookMember.customer_id)
     .limit(bindparam("rows", type_=BigInteger))
 )
 """The next customers of a book, each with the rows that it is likely to have."""
 
+LIGHT_WEIGHTS = (
+    _members.add_columns(literal(ROWS_PER_CUSTOMER) + _files_of_member)
+    .order_by(BookMember.customer_id)
+    .limit(bindparam("rows", type_=BigInteger))
+)
+"""The same without their transactions."""
+
+_rows_of_changed_customer = (
+    select(literal(ROWS_PER_CUSTOMER) + func.coalesce(func.sum(Account.transaction_count), 0))
+    .select_from(AccountHolder)
+    .join(Account, Account.id == AccountHolder.account_id)
+    .where(AccountHolder.customer_id == Change.row_uuid)
+    .correlate(Change)
+    .scalar_subquery()
+)
+_files_of_changed_customer = (
+    select(_files).where(Attachment.customer_id == Change.row_uuid).correlate(Change).scalar_subquery()
+)
+_changed_file = select(_files).where(Attachment.id == Change.row_uuid).correlate(Change).scalar_subquery()
+
 CHANGES = (
     select(
         Change.seq,
         Change.entity,
-        select(_weight)
-        .select_from(AccountHolder)
-        .join(Account, Account.id == AccountHolder.account_id)
-        .where(Change.entity == MEMBERSHIP, AccountHolder.customer_id == Change.row_uuid)
-        .correlate(Change)
-        .scalar_subquery(),
+        case(
+            (Change.entity == MEMBERSHIP, _rows_of_changed_customer + _files_of_changed_customer),
+            (Change.entity == "attachments", 1 + _changed_file),
+            else_=1,
+        ),
+        Change.row_uuid,
     )
     .where(Change.bucket_id == _bucket, Change.seq > _low)
     .order_by(Change.seq)
     .limit(bindparam("rows", type_=BigInteger))
 )
-"""The next changes of a bucket: number, entity, and for a change of membership the rows it is likely to bring."""
+"""The next changes of a bucket: number, entity, the rows that each is likely to bring, and the key of its row."""
 
 BOOK_WEIGHT = (
     select(

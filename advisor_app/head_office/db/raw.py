@@ -1,13 +1,14 @@
-"""Reading many rows as plain tuples: a Core statement, compiled once, run on the driver's own cursor.
+"""Reading and writing many rows as plain tuples, on the driver's own cursor.
 
-On the way of a page to the wire, SQLAlchemy's result rows and text-mode numbers cost more than the query.
+A Core statement is compiled once. On the way of a page to the wire, SQLAlchemy's result rows and text-mode
+numbers cost more than the query.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, SelectBase
+from sqlalchemy import Connection, SelectBase, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 Rows = list[tuple[Any, ...]]
@@ -45,3 +46,16 @@ def fetch_all(
             for name, (text, own) in texts.items()
         }
         return {name: cursor.fetchall() for name, cursor in cursors.items()}
+
+
+def insert_many(connection: Connection, table: Table, columns: Sequence[str], rows: Rows) -> None:
+    """Insert rows, given over some columns of a table, by the quickest way that the database has."""
+    driver: Any = connection.connection.driver_connection
+    names = ", ".join(columns)
+    if connection.dialect.name == "postgresql":
+        with driver.cursor() as cursor, cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+    else:
+        marks = ", ".join("?" * len(columns))
+        driver.executemany(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", rows)

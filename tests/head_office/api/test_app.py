@@ -110,7 +110,9 @@ def test_an_expired_code_enrols_nobody(caller: Caller) -> None:
 
 def test_another_schema_is_told_to_update(caller: Caller) -> None:
     token = caller.session(caller.enrol())
-    assert caller.code_of("pull", protocol.PullRequest(99), token) == (409, "schema_unknown")
+    assert caller.code_of("pull", protocol.PullRequest(99), token) == (409, "schema_too_new")
+    assert caller.code_of("push", protocol.PushRequest(99, []), token) == (409, "schema_too_new")
+    assert caller.code_of("pull", protocol.PullRequest(0), token) == (409, "schema_unknown")
 
 
 def test_a_forged_checkpoint_reaches_no_other_book(caller: Caller) -> None:
@@ -137,7 +139,7 @@ def test_no_checkpoint_is_a_fault_of_the_server(caller: Caller, given_bytes: byt
     assert status in (200, 400)
 
 
-@given(st.sampled_from(["enrol", "session", "pull", "challenge"]), st.binary(max_size=300))
+@given(st.sampled_from(["enrol", "session", "pull", "push", "challenge"]), st.binary(max_size=300))
 def test_no_body_is_a_fault_of_the_server(caller: Caller, name: str, body: bytes) -> None:
     answer = caller.http.post(f"/v1/{name}", content=body)
     assert answer.status_code in (200, 400, 401, 403)

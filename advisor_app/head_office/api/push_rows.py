@@ -1,0 +1,222 @@
+"""The rows of a push: everything that it touches read at once, everything that it writes written at once."""
+
+import time
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, bindparam, func, select, update
+
+from advisor_app.domain.records import ENTITIES, Revision
+from advisor_app.domain.writable import WRITABLE
+from advisor_app.head_office.db import feed
+from advisor_app.head_office.db.models import Assignment, Attachment, Bank, Base, BookMember, Bucket
+from advisor_app.head_office.db.models import Mutation as Remembered
+from advisor_app.head_office.db.models import Revision as Revised
+from advisor_app.head_office.db.raw import insert_many
+from advisor_app.sync.protocol import Mutation, Result
+
+Row = dict[str, Any]
+_answer = msgspec.msgpack.Decoder(Result)
+
+
+@dataclass
+class Known:
+    """What head office has of the things that a push names.
+
+    `answers` are those given before, by mutation. `books` says which book a customer is in now; `held` are the
+    customers in a book of the device, `former` those who were in one of its advisor before. `rows` are by entity and
+    id. `revised` are the mutations whose change is in the history, whoever sent it. `file_bytes` are the bytes of
+    files that customers have.
+    """
+
+    answers: dict[bytes, Result]
+    books: dict[bytes, int]
+    held: set[bytes]
+    former: set[bytes]
+    rows: dict[tuple[str, bytes], Row]
+    revised: set[bytes]
+    file_bytes: dict[bytes, int]
+
+    def reaches(self, customer_id: bytes) -> bool:
+        """Whether the device may write to a customer: one it holds, or one its advisor held when the work was done."""
+        return customer_id in self.held or customer_id in self.former
+
+
+def read(
+    connection: Connection,
+    device_id: bytes,
+    advisor_id: int,
+    granted: Sequence[int],
+    mutations: Sequence[Mutation],
+) -> Known:
+    """Lock the books that the mutations concern and read what they name."""
+    wanted = _wanted(mutations)
+    owners = _owners(connection, wanted)
+    customers = {mutation.customer_id for mutation in mutations} | set(owners.values())
+    books = _lock(connection, customers)
+    # Only now, under the locks, is what is read what will be written to.
+    rows = _rows(connection, wanted)
+    held = {customer for customer, book in books.items() if book in granted}
+    ids = [mutation.id for mutation in mutations]
+    filed = {mutation.customer_id for mutation in mutations if mutation.entity == "attachments"}
+    return Known(
+        answers=_answers(connection, device_id, ids),
+        books=books,
+        held=held,
+        former=_former(connection, advisor_id, customers - held),
+        rows=rows,
+        revised=set(connection.execute(select(Revised.id).where(Revised.id.in_(ids))).scalars()),
+        file_bytes=_file_bytes(connection, filed),
+    )
+
+
+def write(
+    connection: Connection,
+    device_id: bytes,
+    known: Known,
+    new: Mapping[str, Mapping[bytes, Row]],
+    changed: Mapping[str, Mapping[bytes, Row]],
+    revisions: Sequence[Revision],
+    answers: Mapping[bytes, Result],
+) -> None:
+    """Write new rows, changed fields, revisions and answers, and tell every book that holds the customers."""
+    told: dict[int, dict[str, list[bytes]]] = defaultdict(lambda: defaultdict(list))
+
+    def tell(entity: str, row_id: bytes, customer_id: bytes) -> None:
+        if (book := known.books.get(customer_id)) is not None:
+            told[book][entity].append(row_id)
+
+    for entity in WRITABLE:  # in this order parents come before what refers to them
+        if rows := new.get(entity):
+            fields = ENTITIES[entity].fields
+            values = [tuple(row[name] for name in fields) for row in rows.values()]
+            insert_many(connection, Base.metadata.tables[entity], fields, values)
+        if changes := changed.get(entity):
+            _update(connection, entity, changes)
+        for row_id in {**new.get(entity, {}), **changed.get(entity, {})}:
+            tell(entity, row_id, known.rows[entity, row_id]["customer_id"])
+    if revisions:
+        insert_many(connection, Base.metadata.tables["revisions"], Revision._fields, list(revisions))
+        for revision in revisions:
+            tell("revisions", revision.id, revision.customer_id)
+    if answers:
+        _remember(connection, device_id, answers)
+    for book in sorted(told):
+        for entity, ids in told[book].items():
+            feed.append(connection, book, entity, ids)
+
+
+def _wanted(mutations: Iterable[Mutation]) -> dict[str, set[bytes]]:
+    """Return the ids of rows that mutations write or refer to, by entity."""
+    wanted: dict[str, set[bytes]] = defaultdict(set)
+    for mutation in mutations:
+        if (rule := WRITABLE.get(mutation.entity)) is None:
+            continue
+        wanted[mutation.entity].add(mutation.row_id)
+        for name, target in rule.references.items():
+            referred = mutation.new.get(name)
+            if isinstance(referred, bytes):
+                wanted[target].add(referred)
+    return wanted
+
+
+def _owners(connection: Connection, wanted: Mapping[str, Collection[bytes]]) -> dict[bytes, bytes]:
+    owners: dict[bytes, bytes] = {}
+    for entity, ids in wanted.items():
+        table = Base.metadata.tables[entity]
+        found = connection.execute(select(table.c.id, table.c.customer_id).where(table.c.id.in_(ids)))
+        owners.update((row[0], row[1]) for row in found)
+    return owners
+
+
+def _lock(connection: Connection, customers: Collection[bytes]) -> dict[bytes, int]:
+    """Lock the books of customers and return which book each is in."""
+    members = select(BookMember.customer_id, BookMember.bucket_id).where(
+        BookMember.customer_id.in_(customers)
+    )
+    locked: set[int] = set()
+    while True:
+        books = {row.customer_id: row.bucket_id for row in connection.execute(members)}
+        # A customer may be assigned to a further book while we wait for a lock: look again until none is missing.
+        if set(books.values()) <= locked:
+            return books
+        locked |= set(books.values())
+        connection.execute(
+            select(Bucket.id).where(Bucket.id.in_(locked)).order_by(Bucket.id).with_for_update()
+        ).all()
+
+
+def _rows(connection: Connection, wanted: Mapping[str, Collection[bytes]]) -> dict[tuple[str, bytes], Row]:
+    rows: dict[tuple[str, bytes], Row] = {}
+    for entity, ids in wanted.items():
+        table = Base.metadata.tables[entity]
+        fields = [name for name in ENTITIES[entity].fields if name != "content"]
+        statement = select(*(table.c[name] for name in fields)).where(table.c.id.in_(ids)).with_for_update()
+        for row in connection.execute(statement):
+            rows[entity, row.id] = dict(zip(fields, row, strict=True))
+    return rows
+
+
+def _answers(connection: Connection, device_id: bytes, ids: Sequence[bytes]) -> dict[bytes, Result]:
+    statement = select(Remembered.mutation_id, Remembered.answer).where(
+        Remembered.device_id == device_id, Remembered.mutation_id.in_(ids)
+    )
+    return {row.mutation_id: _answer.decode(row.answer) for row in connection.execute(statement)}
+
+
+def _former(connection: Connection, advisor_id: int, customers: Collection[bytes]) -> set[bytes]:
+    """Return those customers whom the advisor had before the business date."""
+    if not customers:
+        return set()
+    today = select(Bank.as_of).scalar_subquery()
+    statement = (
+        select(Assignment.customer_id)
+        .join(Bucket, Bucket.id == Assignment.bucket_id)
+        .where(
+            Assignment.customer_id.in_(customers),
+            Assignment.starts_on <= today,
+            Bucket.advisor_id == advisor_id,
+        )
+    )
+    return set(connection.execute(statement).scalars())
+
+
+def _file_bytes(connection: Connection, customers: Collection[bytes]) -> dict[bytes, int]:
+    if not customers:
+        return {}
+    statement = (
+        select(Attachment.customer_id, func.sum(Attachment.size))
+        .where(Attachment.customer_id.in_(customers))
+        .group_by(Attachment.customer_id)
+    )
+    return {customer: int(size) for customer, size in connection.execute(statement)}
+
+
+def _update(connection: Connection, entity: str, changes: Mapping[bytes, Row]) -> None:
+    """Update rows, those of which the same fields changed together."""
+    table = Base.metadata.tables[entity]
+    alike: dict[tuple[str, ...], list[Row]] = defaultdict(list)
+    for row_id, fields in changes.items():
+        alike[tuple(sorted(fields))].append(
+            {f"new_{name}": value for name, value in fields.items()} | {"key": row_id}
+        )
+    for names, rows in alike.items():
+        statement = (
+            update(table)
+            .where(table.c.id == bindparam("key"))
+            .values({name: bindparam(f"new_{name}") for name in names})
+        )
+        connection.execute(statement, rows)
+
+
+def _remember(connection: Connection, device_id: bytes, answers: Mapping[bytes, Result]) -> None:
+    now = time.time_ns() // 1000
+    rows: list[tuple[Any, ...]] = [
+        (device_id, mutation, msgspec.msgpack.encode(msgspec.structs.replace(result, row=None)), now)
+        for mutation, result in answers.items()
+    ]
+    columns = ("device_id", "mutation_id", "answer", "received_at")
+    insert_many(connection, Base.metadata.tables["mutations"], columns, rows)
