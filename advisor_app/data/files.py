@@ -2,11 +2,14 @@
 
 import os
 import sys
+import time
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from advisor_app.data.errors import StoreInUseError
+
+_LOOK = 0.05  # seconds between two tries at a lock
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -39,19 +42,16 @@ def sync_folder(folder: Path) -> None:
 class FileLock:
     """An exclusive lock on a file, held until `release` or the end of the process, however it ends."""
 
-    def __init__(self, path: Path) -> None:
-        """Take the lock; StoreInUseError if another process (or another part of this one) holds it."""
+    def __init__(self, path: Path, patience: float = 0.0) -> None:
+        """Take the lock, and wait up to `patience` seconds for it.
+
+        Raises StoreInUseError if another process (or another part of this one) still holds it.
+        """
         self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            if sys.platform == "win32":
-                import msvcrt
-
-                msvcrt.locking(self._descriptor, msvcrt.LK_NBLCK, 1)
-            else:
-                import fcntl
-
-                fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
+        deadline = time.monotonic() + patience
+        while (error := self._take()) and time.monotonic() < deadline:
+            time.sleep(_LOOK)
+        if error:
             os.close(self._descriptor)
             raise StoreInUseError(
                 "The store in {folder} is already open.",
@@ -62,6 +62,21 @@ class FileLock:
     def release(self) -> None:
         """Give the lock back; the file stays, because removing it would race with the next owner."""
         os.close(self._descriptor)
+
+    def _take(self) -> OSError | None:
+        """Take the lock if it is free, or return why it is not."""
+        try:
+            if sys.platform == "win32":
+                import msvcrt
+
+                msvcrt.locking(self._descriptor, msvcrt.LK_NBLCK, 1)
+            else:
+                import fcntl
+
+                fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            return error
+        return None
 
     def __enter__(self) -> Self:
         return self

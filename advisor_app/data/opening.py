@@ -77,15 +77,18 @@ def create_store(
 
 
 @contextmanager
-def open_store(directory: Path, secrets: keys.Secrets, key_store: KeyStore) -> Iterator[Store]:
+def open_store(
+    directory: Path, secrets: keys.Secrets, key_store: KeyStore, patience: float = 0.0
+) -> Iterator[Store]:
     """Yield the store in `directory`, brought to the present version; at the end it is locked and sealed.
 
+    `patience` is how many seconds to wait for a process that has it to be done.
     Raises StoreInUseError (another process has it), RolledBackError (it is not the file that was locked),
     StoreTooNewError, MigrationError, and what `engine.connect` raises.
     """
     header = header_file.load(directory)
     path = directory / DATABASE
-    with FileLock(directory / LOCK):
+    with FileLock(directory / LOCK, patience):
         seal = Seal(key_store, header.store_id)
         state = seal.check(path)
         fresh = state.mark is None and not path.exists()
@@ -105,6 +108,17 @@ def open_store(directory: Path, secrets: keys.Secrets, key_store: KeyStore) -> I
             yield store
         finally:
             _lock(store, seal)
+
+
+@contextmanager
+def beside(directory: Path, secrets: keys.Secrets) -> Iterator[Store]:
+    """Yield a store on the file that another process of ours has open, and has locked and will seal."""
+    header = header_file.load(directory)
+    store = Store(directory / DATABASE, secrets, actor=header.advisor, device=header.device)
+    try:
+        yield store
+    finally:
+        store.leave()
 
 
 def _unlocked(store: Store, state: SealState) -> None:

@@ -73,6 +73,10 @@ class Store:
         finally:
             self._engine.dispose()
 
+    def leave(self) -> None:
+        """Close it, and leave the write-ahead log to the process whose store the file is."""
+        self._engine.dispose()
+
     def _pragma(self, statement: str) -> list[tuple[object, ...]]:
         """Run a pragma outside of any transaction."""
         with plain_errors(self.path):

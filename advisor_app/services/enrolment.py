@@ -4,6 +4,8 @@ import platform
 from pathlib import Path
 
 from advisor_app.data import vault
+from advisor_app.data.errors import StorageError
+from advisor_app.data.files import write_atomically
 from advisor_app.data.keystores import key_store_for
 from advisor_app.data.opening import DATABASE, create_store
 from advisor_app.data.vault import passphrase as rules
@@ -14,6 +16,18 @@ from advisor_app.sync import protocol
 from advisor_app.sync.transport import Transport
 
 CA_FILE = "head-office-ca.pem"
+
+
+def reach(server: str, ca_file: Path) -> None:
+    """See that head office answers at an address and is the one that the authority vouches for.
+
+    Raises RefusedError, NoConnection and BadAnswer.
+    """
+    transport = Transport(server, ca_file)
+    try:
+        transport.call("challenge", None, protocol.Challenge)
+    finally:
+        transport.close()
 
 
 def enrol(
@@ -29,9 +43,8 @@ def enrol(
     """Enrol and make an empty store in `data_dir`; the first sync fills it.
 
     All that can be refused here is tried before the code is spent: the passphrase, the folder, the key store.
-    Raises InputError, KeyStoreError, NoConnection, DeviceRefused, RefusedError.
+    Raises InputError, StorageError, KeyStoreError, NoConnection, DeviceRefused, RefusedError.
     """
-    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     if (data_dir / DATABASE).exists():
         raise InputError(
             N_("There is a store in {folder} already."),
@@ -43,6 +56,7 @@ def enrol(
     secrets = vault.Secrets.new()
     transport = Transport(server, ca_file)
     try:
+        _keep_authority(data_dir, ca_file)
         request = protocol.Enrol(code.strip(), secrets.public_key, platform.node() or "device")
         enrolled = transport.call("enrol", request, protocol.Enrolled)
     finally:
@@ -52,7 +66,6 @@ def enrol(
             N_("The demonstration key store is for invented people only; this head office has real ones."),
             what_to_do=N_("Enrol with the key store of the operating system and a new code."),
         )
-    (data_dir / CA_FILE).write_bytes(ca_file.read_bytes())
     create_store(
         data_dir,
         passphrase,
@@ -65,3 +78,17 @@ def enrol(
         cost=cost,
     )
     return enrolled
+
+
+def _keep_authority(data_dir: Path, ca_file: Path) -> None:
+    """Put the authority's certificate beside the store to come; that it can be written there is seen by it."""
+    try:
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_atomically(data_dir / CA_FILE, ca_file.read_bytes())
+    except OSError as error:
+        raise StorageError(
+            "The folder {folder} cannot be written ({reason}).",
+            folder=data_dir,
+            reason=error.strerror,
+            what_to_do="Check the rights on the folder and the free space, and try again.",
+        ) from error

@@ -28,10 +28,13 @@ class Book:
 
 
 @contextmanager
-def open_book(directory: Path, passphrase: str, key_store: str | None = None) -> Iterator[Book]:
+def open_book(
+    directory: Path, passphrase: str, key_store: str | None = None, *, patience: float = 0.0
+) -> Iterator[Book]:
     """Yield the book in `directory`; at the end it is locked and sealed.
 
-    `key_store` is the kind that the book is expected to use, None for whichever its header names.
+    `key_store` is the kind that the book is expected to use, None for whichever its header names; `patience`
+    is how many seconds to wait for a process that is just closing it.
     Raises what `vault.unlock` and `open_store` raise, and InputError for another key store than expected.
     """
     header = vault.load(directory)
@@ -45,5 +48,5 @@ def open_book(directory: Path, passphrase: str, key_store: str | None = None) ->
         )
     keys = key_store_for(header.key_store, directory)
     secrets = vault.unlock(directory, passphrase, keys)
-    with open_store(directory, secrets, keys) as store:
+    with open_store(directory, secrets, keys, patience) as store:
         yield Book(directory, header, secrets, store)
