@@ -44,6 +44,8 @@ class Hooks(QObject):
         self._before: tuple[Any, ...] = ()
         self._handler: logging.Handler | None = None
         self._traces: IO[str] | None = None
+        self._level = logging.getLogger().level
+        self._dumped = faulthandler.is_enabled()
 
     def install(self) -> None:
         """Take over uncaught exceptions and Qt's messages."""
@@ -85,10 +87,13 @@ class Hooks(QObject):
             self._before = ()
         if self._handler:
             logging.getLogger().removeHandler(self._handler)
+            logging.getLogger().setLevel(self._level)
             self._handler.close()
             self._handler = None
         if self._traces:
             faulthandler.disable()
+            if self._dumped:
+                faulthandler.enable()
             self._traces.close()
             self._traces = None
 

@@ -12,17 +12,19 @@ from advisor_app.ui.widgets.label import Label
 class Dialog(QDialog):
     """A dialog that goes when it is closed. `title` is a message id, `drawing` an icon and its colour.
 
-    `body` holds what is said, `buttons` the row below it.
+    `width` is the least that its content gets; `body` holds what is said, `buttons` the row below it.
     """
 
-    def __init__(self, title: str, drawing: str, colour: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, title: str, drawing: str, colour: str, parent: QWidget | None = None, *, width: int = 400
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(440)
         say(self.setWindowTitle, title)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(24, 22, 24, 18)
         outer.setSpacing(14)
+        outer.addStrut(width)
         head = QHBoxLayout()
         head.setSpacing(10)
         head.addWidget(Glyph(drawing, colour, 22))

@@ -2,7 +2,7 @@
 
 from time import monotonic
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QSize
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QWidget
 
@@ -36,6 +36,7 @@ class BugReportDialog(Dialog):
         self.body.addWidget(sentence)
         self.body.addWidget(self._text, 1)
         self.copy_button = QPushButton(icon("copy"), "")
+        self.copy_button.setIconSize(QSize(22, 16))
         say(self.copy_button.setText, N_("Copy the report"))
         self.copy_button.clicked.connect(self._on_copy_clicked)
         self.buttons.insertWidget(0, self.copy_button)

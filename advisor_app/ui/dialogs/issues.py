@@ -15,9 +15,8 @@ class IssuesDialog(Dialog):
     """Shows what is wrong as a whole, and a list of all its issues."""
 
     def __init__(self, error: IssuesError, parent: QWidget | None = None) -> None:
-        super().__init__(error.title, "triangle-alert", "warn", parent)
+        super().__init__(error.title, "triangle-alert", "warn", parent, width=520)
         self.error = error
-        self.setMinimumWidth(560)
         self._sentence = Label(wrap=True)
         self._list = QListWidget()
         self._list.setWordWrap(True)

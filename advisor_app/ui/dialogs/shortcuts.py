@@ -1,5 +1,7 @@
 """The keys of the workbench, made from the table that binds them."""
 
+from unicodedata import normalize
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
@@ -14,8 +16,7 @@ class ShortcutsDialog(Dialog):
     """Lists every key with what it does."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(N_("Keys"), "keyboard", "accent", parent)
-        self.setMinimumWidth(560)
+        super().__init__(N_("Keys"), "keyboard", "accent", parent, width=520)
         grid = QGridLayout()
         grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(8)
@@ -23,10 +24,11 @@ class ShortcutsDialog(Dialog):
         for group in GROUPS:
             heading = Label(kind="heading")
             say(heading.setText, group.title)
+            heading.setContentsMargins(0, 8, 0, 0)
             grid.addWidget(heading, grid.rowCount(), 0, 1, 2)
             for key in group.keys:
                 row = grid.rowCount()
-                what = Label(wrap=True)
+                what = Label()
                 say(what.setText, key.description)
                 grid.addLayout(_caps(key), row, 0, Qt.AlignmentFlag.AlignLeft)
                 grid.addWidget(what, row, 1)
@@ -36,6 +38,7 @@ class ShortcutsDialog(Dialog):
 def _caps(key: Key) -> QHBoxLayout:
     row = QHBoxLayout()
     row.setSpacing(6)
-    for sequence in key.sequences:
+    # A key that input methods also give as a full-width letter is one key.
+    for sequence in dict.fromkeys(normalize("NFKC", each) for each in key.sequences):
         row.addWidget(Label(shown(sequence), "key"))
     return row

@@ -45,4 +45,6 @@ class _Tinted(QIconEngine):
 @cache
 def _drawing(name: str, colour: str) -> QSvgRenderer:
     source = (resources() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
-    return QSvgRenderer(QByteArray(source.replace("currentColor", colour).encode()))
+    drawing = QSvgRenderer(QByteArray(source.replace("currentColor", colour).encode()))
+    drawing.setAspectRatioMode(Qt.AspectRatioMode.KeepAspectRatio)
+    return drawing

@@ -72,6 +72,13 @@ QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDateEdit, QDoubleSpinBox {
   selection-background-color: $accent; selection-color: $on_accent; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDateEdit:focus {
   border: 2px solid $focus; padding: 5px 7px; }
+QAbstractSpinBox > QLineEdit, QAbstractSpinBox > QLineEdit:focus {
+  border: none; border-radius: 0; padding: 0; background: transparent; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 20px; border: none; background: transparent; }
+QAbstractSpinBox::up-arrow { image: url("$icons/chevron-up-$mode.svg"); width: 12px; height: 12px; }
+QAbstractSpinBox::down-arrow { image: url("$icons/chevron-down-$mode.svg"); width: 12px; height: 12px; }
+QDateEdit::drop-down { border: none; width: 22px; }
+QSpinBox:disabled { color: $faint; background: $raised; }
 QLineEdit:disabled { color: $faint; background: $raised; }
 QLineEdit[kind="wrong"] { border: 2px solid $bad_text; padding: 5px 7px; }
 QComboBox { background: $surface; border: 1px solid $edge; border-radius: 6px; padding: 5px 8px; }

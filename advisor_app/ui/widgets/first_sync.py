@@ -1,6 +1,6 @@
 """A banner for a book into which nothing has come yet: what is missing, and the button that fetches it."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from advisor_app.i18n import N_
@@ -24,6 +24,7 @@ class FirstSyncBanner(Bar):
             label.setText, N_("Nothing has been synced yet, so the book is empty. Fetch it from head office.")
         )
         self.button = QPushButton(icon("refresh-cw", "on_accent"), "")
+        self.button.setIconSize(QSize(22, 16))
         self.button.setProperty("kind", "primary")
         say(self.button.setText, N_("Synchronise now"))
         self.button.clicked.connect(self.sync_wanted)

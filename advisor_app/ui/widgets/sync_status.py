@@ -3,7 +3,7 @@
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
@@ -23,6 +23,7 @@ from advisor_app.ui.widgets.tips import plain_tip
 if TYPE_CHECKING:
     from advisor_app.ui.sync_process import SyncControl
 
+_ICON = QSize(20, 15)  # wider than it is painted, so that the word keeps its distance
 _REFRESH_MS = 30_000  # of “5 minutes ago”
 
 
@@ -172,6 +173,7 @@ class SyncStatus(QWidget):
 
 def _button(drawing: str, clicked: object) -> QPushButton:
     button = QPushButton(icon(drawing), "")
+    button.setIconSize(_ICON)
     button.setProperty("kind", "quiet")
     button.clicked.connect(clicked)
     return button

@@ -63,4 +63,4 @@ def test_every_icon_can_be_tinted() -> None:
     fixed = {
         path.stem for path in (resources() / "icons").glob("*.svg") if "currentColor" not in path.read_text()
     }
-    assert fixed == {"chevron-down-light", "chevron-down-dark"}
+    assert fixed == {f"chevron-{way}-{mode}" for way in ("up", "down") for mode in ("light", "dark")}

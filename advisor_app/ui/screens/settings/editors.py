@@ -85,8 +85,8 @@ class Number(QSpinBox):
         super().__init__(parent)
         self.setKeyboardTracking(False)
         self.setRange(setting.minimum or 0, _MOST_MINUTES)
-        self.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.setFixedWidth(90)
+        self.lineEdit().setTextMargins(8, 0, 0, 0)
         self.valueChanged.connect(self.wanted.emit)
 
     def show_value(self, value: Any) -> None:
