@@ -61,7 +61,7 @@ def test_a_row_holds_what_a_list_shows(book: Book) -> None:
 def test_what_is_not_known_is_not_invented(book: Book) -> None:
     book.customer(None, number="1")
     [row] = found(book, CustomerQuery())
-    assert row._replace(id=b"") == CustomerRow(b"", "1", None, "customer", *[None] * 9, pinned=False)
+    assert row._replace(id=b"") == (b"", "1", None, "customer", *[None] * 9, False, None)
 
 
 def test_filters_narrow_together(book: Book) -> None:
@@ -82,8 +82,10 @@ def test_filters_narrow_together(book: Book) -> None:
     assert names(book, product_kinds=("credit", "savings")) == ["卡"]
     assert names(book, product_kinds=("fund",), tiers=("wealth",)) == []
     assert names(book, text="赎", tiers=("gold",), branch_ids=(here, there)) == ["赎"]
+    assert names(book, text="基", product_kinds=("fund", "credit")) == ["基"]
     with book.store.read() as tx:
         assert customers.count(tx, CustomerQuery(tiers=("gold",), limit=1)) == 2
+        assert customers.count(tx, CustomerQuery(product_kinds=("fund", "credit"), limit=1)) == 2
 
 
 @pytest.mark.parametrize(
@@ -117,6 +119,8 @@ def test_a_customer_is_found_by_exact_number(book: Book) -> None:
         assert set(customers.find_ids(tx, "C2")) == twins
         assert customers.find_ids(tx, "C") == []
         assert customers.get(tx, b"nobody") is None
+        assert customers.exists(tx, key)
+        assert not customers.exists(tx, b"nobody")
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -82,16 +82,79 @@ def test_a_row_shows_what_is_known_and_masks_the_rest(store: Store) -> None:
         ("8000", 1),
         ("13800138000", 0),
         ("0138", 0),
+        ("138****8000", 1),
+        ("租 ATM 138**", 1),
+        ("139****8000", 0),
+        ("3800", 0),
         ("%", 0),
+        ("_", 0),
+        ("\\", 0),
+        ("ea", 0),  # letters of a passport's number may be hidden too
+        ("E*", 1),
+        ("  房租 ", 1),
+        ("*" * 60_000, 0),
     ],
 )
 def test_what_is_masked_is_not_found(store: Store, text: str, hits: int) -> None:
     book = Book(store)
     customer = book.customer()
     account = book.account(customer)
-    book.add("transactions", account_id=account, counterparty="李芳", memo="房租 ATM 13800138000")
+    memo = "房租 ATM 13800138000 EA1234567"
+    book.add("transactions", account_id=account, counterparty="李芳", memo=memo)
     book.add("transactions", account_id=account)
     assert len(found(store, TransactionQuery(customer, text=text))) == hits
+
+
+def test_letters_that_are_not_ascii_are_found_as_they_are(store: Store) -> None:
+    book = Book(store)
+    customer = book.customer()
+    account = book.account(customer)
+    book.add("transactions", account_id=account, counterparty="Životní pojišťovna", memo="ÉTÉ")
+    for text, hits in (("životní", 0), ("Životní P", 1), ("ÉTÉ", 1), ("été", 0)):
+        assert len(found(store, TransactionQuery(customer, text=text))) == hits, text
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(st.text("甲乙A1 *138一EX〇０", max_size=24), min_size=1, max_size=6),
+    st.text("甲A138*一Ee〇０", min_size=1, max_size=5),
+)
+def test_words_are_found_where_they_are_shown(store: Store, memos: list[str], text: str) -> None:
+    with store.write() as tx:
+        clear_book(tx)
+    book = Book(store)
+    customer = book.customer()
+    account = book.account(customer)
+    for memo in memos:
+        book.add("transactions", account_id=account, memo=memo)
+    shown = [row.memo or "" for row in found(store, TransactionQuery(customer))]
+    hits = [row.memo for row in found(store, TransactionQuery(customer, text=text))]
+    assert hits == [memo for memo in shown if text.lower() in memo.lower()]
+
+
+def test_choices_are_what_occurs_the_most_frequent_first(store: Store) -> None:
+    book = Book(store)
+    customer, other = book.customer(), book.customer()
+    own = book.account(customer, number="6217000010001234567", currency="CZK")
+    joint = book.account(other, customer, kind="savings")
+    book.account(other)
+    for account, kind, category in (
+        (own, "cash", None),
+        (own, "card", "rent"),
+        (joint, "card", "dining"),
+        (joint, "card", "dining"),
+    ):
+        book.add("transactions", account_id=account, kind=kind, category=category)
+    with store.read() as tx:
+        assert transactions.choices(tx, customer) == (
+            (
+                (own, "621700*********4567", "current", "CZK", "owner"),
+                (joint, None, "savings", "CNY", "joint"),
+            ),
+            ("card", "cash"),
+            ("dining", "rent"),
+        )
+        assert transactions.choices(tx, b"nobody") == ((), (), ())
 
 
 def test_only_accounts_of_the_customer_are_read(store: Store) -> None:
