@@ -68,8 +68,8 @@ class CsvFile:
     def _plain_errors(self) -> Iterator[None]:
         try:
             yield
-        except OSError as error:
-            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        except (OSError, ValueError) as error:  # a ValueError for a name that no file can have
+            if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
                 raise UnavailableError(
                     "The disk of {folder} is full, so this was not saved.",
                     folder=self._path.parent,
@@ -78,7 +78,7 @@ class CsvFile:
             raise InputError(
                 "{path} cannot be written: {reason}",
                 path=self._path,
-                reason=error.strerror,
+                reason=getattr(error, "strerror", None) or error,
                 what_to_do=_ELSEWHERE,
             ) from error
 

@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from sqlalchemy import Connection
-
 from advisor_app import words
+from advisor_app.data.apply import Transaction
 from advisor_app.data.reads import customers, policies, sources, transactions
 from advisor_app.domain.dates import from_day, from_instant
 from advisor_app.domain.money import from_minor
@@ -76,7 +75,7 @@ def export_transactions(book: Book, query: TransactionQuery, path: Path, told: T
     return written
 
 
-def _pages(tx: Connection, query: TransactionQuery) -> Iterator[list[list[str]]]:
+def _pages(tx: Transaction, query: TransactionQuery) -> Iterator[list[list[str]]]:
     """Yield the cells of each page."""
     policy, bank = policies.in_force(tx), sources.bank(tx)
     accounts = {account.id: account for account in transactions.choices(tx, query.customer_id).accounts}

@@ -14,15 +14,13 @@ import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 
-from advisor_app.data import audit, segments, shelves
+from advisor_app.data import audit
 from advisor_app.data.engine import WRITES, connect, make_engine
 from advisor_app.data.errors import MigrationError, StorageError, StoreDamagedError, StoreTooNewError
 from advisor_app.data.migrations import LOCATION, to_head
-from advisor_app.data.reads import customers
 from advisor_app.data.schema import metadata
 from advisor_app.data.store import Store
 from advisor_app.data.vault import Secrets
-from advisor_app.domain.customers import Among, CustomerQuery
 from tests.support.stores import insert_customer
 
 KEY = bytes(range(32))
@@ -152,45 +150,6 @@ def test_a_store_at_head_is_left_alone_and_alembic_is_not_loaded(path: Path) -> 
 
 def _environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
-
-
-def test_a_store_from_before_shelves_comes_forward_with_its_book(tmp_path: Path) -> None:
-    before = tmp_path / "before"
-    shutil.copytree(LOCATION, before, ignore=shutil.ignore_patterns("__pycache__"))
-    for file in (before / "versions").glob("[0-9]*.py"):
-        if file.name > "0003":
-            file.unlink()
-    path = tmp_path / "store.db"
-    path.touch(0o600)
-    to_head(path, KEY, location=before)
-    assert "segments" not in structure(path)
-    store = Store(path, Secrets(KEY, KEY), actor="a", device="d")
-    with store.write() as tx:
-        tx.exec_driver_sql("INSERT INTO customers (id, kind, name) VALUES (x'01', 'customer', '张伟')")
-        tx.exec_driver_sql("INSERT INTO customer_search VALUES (-5, x'01', '张伟', '')")
-        tx.exec_driver_sql(
-            "INSERT INTO accounts (id, source_id, kind, currency, transaction_count, transaction_total_minor)"
-            " VALUES (7, 1, 'current', 'CNY', 1, -9)"
-        )
-        tx.exec_driver_sql(
-            "INSERT INTO transactions (account_id, day, id, source_id, amount_minor, kind)"
-            " VALUES (7, 1, 1, 1, -9, 'card')"
-        )
-        end = store.audit.append(tx, "customer.view")
-    store.close()
-    to_head(path, KEY)
-    store = Store(path, Secrets(KEY, KEY), actor="a", device="d")
-    with store.write() as tx:
-        assert store.audit.verify(tx).head == end.hash
-        assert tx.exec_driver_sql("SELECT sum(amount_minor) FROM transactions").scalar() == -9
-        shelves.pin(tx, b"\x01", 1)
-        shelves.saw(tx, b"\x01", 1)
-        segment = segments.save(tx, "客群", CustomerQuery("张"), None)
-    with store.read() as tx:
-        shelf = CustomerQuery("张", among=Among.PINNED)
-        assert [(row.name, row.pinned) for row in customers.search(tx, shelf)] == [("张伟", True)]
-        assert segments.read(tx) == (segment,)
-    store.close()
 
 
 def test_a_store_of_the_previous_version_comes_forward_with_its_rows(path: Path, tmp_path: Path) -> None:
