@@ -105,6 +105,10 @@ QHeaderView { background: $surface; }
 QHeaderView::section { background: $surface; color: $muted; border: none; border-bottom: 1px solid $edge;
   padding: 6px 8px; font-weight: 700; }
 QHeaderView::section:hover { color: $text; }
+QCalendarWidget QWidget#qt_calendar_navigationbar { background: $surface; }
+QCalendarWidget QToolButton { background: transparent; color: $text; border: none; padding: 4px 8px; font-weight: 700; }
+QCalendarWidget QToolButton:hover { background: $raised; border-radius: 6px; }
+QCalendarWidget QAbstractItemView::item { padding: 0; border: none; }
 QScrollArea { background: transparent; border: none; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }

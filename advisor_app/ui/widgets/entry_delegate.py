@@ -1,5 +1,7 @@
 """Painting entries of a list: a drawing, a badge and a title, the words, a line below, and when it was."""
 
+from typing import Any
+
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
@@ -65,7 +67,7 @@ class EntryDelegate(QStyledItemDelegate):
             self._paint_heading(painter, option.rect, entry)
         else:
             self._paint_ground(painter, option, index)
-            self._paint_disc(painter, option.rect, entry)
+            self._paint_disc(painter, option.rect, entry, hangs=self._line and _goes_on(model, index.row()))
             self._paint_words(painter, option.rect, entry, index.row(), model.needle)
         painter.restore()
 
@@ -97,10 +99,10 @@ class EntryDelegate(QStyledItemDelegate):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(frame.adjusted(1, 1, -1, -1), 7, 7)
 
-    def _paint_disc(self, painter: QPainter, rect: QRect, entry: Entry) -> None:
+    def _paint_disc(self, painter: QPainter, rect: QRect, entry: Entry, *, hangs: bool) -> None:
         tokens = theme.current()
         disc = QRect(rect.left() + 10, rect.top() + _MARGIN, _DISC, _DISC)
-        if self._line:
+        if hangs:
             painter.setPen(QPen(QColor(tokens.line), 2))
             x = disc.center().x()
             painter.drawLine(QPoint(x, disc.bottom() + 5), QPoint(x, rect.bottom() + _MARGIN - 5))
@@ -156,6 +158,11 @@ class EntryDelegate(QStyledItemDelegate):
 
     def _title_height(self) -> int:
         return max(_BADGE + 2, QFontMetrics(self._bold).height())
+
+
+def _goes_on(model: EntriesModel[Any], place: int) -> bool:
+    """Tell whether another entry follows below the one at a place, and not a heading."""
+    return place + 1 < model.rowCount() and not model.entry_at(place + 1).heading
 
 
 def _paint_score(painter: QPainter, room: QRect, score: int, scale: int) -> int:

@@ -78,7 +78,9 @@ def draw_line(
         wide = metrics.horizontalAdvance(shown[: max(last, 0)]) - left
         high = metrics.height()
         ground = QRectF(rect.left() + left - 1, rect.center().y() - high / 2, wide + 2, high)
-        painter.fillRect(ground, QColor(theme.current().gold.ground))
+        pair = theme.current().gold
+        painter.fillRect(ground, QColor(pair.ground))
+        painter.fillRect(QRectF(ground.left(), ground.bottom() - 2, ground.width(), 2), QColor(pair.text))
     painter.setFont(font)
     painter.setPen(ink(colour))
     painter.drawText(rect, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), shown)

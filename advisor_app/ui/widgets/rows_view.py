@@ -1,10 +1,13 @@
 """What tables and lists of rows have in common: whole rows are chosen, Tab leaves, the chosen can be copied."""
 
+from typing import Any
+
 from PySide6.QtCore import QAbstractItemModel, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from advisor_app.i18n import N_
+from advisor_app.services.csv_file import cell
 from advisor_app.ui.models.rows import RowsModel
 from advisor_app.ui.say import say
 
@@ -49,10 +52,13 @@ class RowsView(QTableView):
             return ""
         places = sorted(index.row() for index in self.selectionModel().selectedRows())
         columns = [column for column in range(model.columnCount()) if not self.isColumnHidden(column)]
-        return "\n".join(
-            "\t".join(" ".join(model.cells_at(place)[column].shown.split()) for column in columns)
-            for place in places
-        )
+        return "\n".join("\t".join(_copied(model, place, column) for column in columns) for place in places)
+
+    def scroll_to(self, value: int) -> None:
+        """Go back to where the view was scrolled to, now that it has rows again."""
+        self.executeDelayedItemsLayout()
+        self.updateGeometries()
+        self.verticalScrollBar().setValue(value)
 
     def copy_chosen(self) -> None:
         """Put the chosen rows on the clipboard."""
@@ -63,3 +69,9 @@ class RowsView(QTableView):
         bar = self.verticalScrollBar()
         if value >= bar.maximum() - _PAGES_AHEAD * bar.pageStep():
             self.near_end.emit()
+
+
+def _copied(model: RowsModel[Any, Any], place: int, column: int) -> str:
+    """Return a cell on one line; what is no figure of ours must not become a formula where it is pasted."""
+    shown = " ".join(model.cells_at(place)[column].shown.split())
+    return shown if column in model.RIGHT else cell(shown)

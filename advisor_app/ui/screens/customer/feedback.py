@@ -43,7 +43,7 @@ class FeedbackTab(QWidget):
         self._show(profile)
         if same:
             self.list.setCurrentIndex(self.model.index(row, 0))
-            self.list.verticalScrollBar().setValue(place)
+            self.list.scroll_to(place)
         else:
             self.list.scrollToTop()
 

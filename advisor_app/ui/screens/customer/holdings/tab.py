@@ -89,7 +89,7 @@ class HoldingsTab(QWidget):
         self._show_figures()
         if keep:
             self._choose(chosen)
-            self.table.verticalScrollBar().setValue(place)
+            self.table.scroll_to(place)
 
     def _show_figures(self) -> None:
         profile = self._profile
