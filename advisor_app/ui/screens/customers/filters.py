@@ -135,6 +135,11 @@ class FilterPanel(Popup):
         self.body.addLayout(foot)
         say(self.setAccessibleName, N_("Filters"))
 
+    @property
+    def boxes(self) -> tuple[QCheckBox, ...]:
+        """The boxes of all fields from top to bottom."""
+        return tuple(box for group in self._groups.values() for box in group.boxes)
+
     def show_facets(self, facets: Facets) -> None:
         """Offer what occurs in the book, and what is chosen although nobody has it any more."""
         self._facets = facets
@@ -145,8 +150,7 @@ class FilterPanel(Popup):
             group.offer((*options, *(Option(value, name_of(facets, field, value), 0) for value in gone)))
             group.choose(getattr(self._query, field))
         self._nothing.setVisible(not any(_options(facets, field) for field in FIELDS))
-        boxes = [box for group in self._groups.values() for box in group.boxes]
-        tab_through((*boxes, self._clear, self._done))
+        tab_through((*self.boxes, self._clear, self._done))
 
     def show_query(self, query: CustomerQuery) -> None:
         """Tick what a query is narrowed to."""

@@ -93,8 +93,7 @@ class CustomerList(QListView):
     def rowsInserted(self, parent: QModelIndex | QPersistentModelIndex, start: int, end: int) -> None:
         super().rowsInserted(parent, start, end)
         if self._to_the_end:
-            self.setCurrentIndex(self._customers.index(end))
-            self._go_on()
+            self._go_to_the_end()
 
     def keyboardSearch(self, search: str) -> None:
         self.typed.emit(search)
@@ -108,9 +107,10 @@ class CustomerList(QListView):
             self._open(current)
         elif event.keyCombination() == _PIN and current.isValid():
             self.pin_wanted.emit(self._id_at(current))
+        elif self._to_the_end:
+            self._go_to_the_end()
         else:
             super().keyPressEvent(event)
-            self._go_on()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._to_the_end = False
@@ -147,10 +147,11 @@ class CustomerList(QListView):
         self._opened = self._id_at(index)
         self.customer_opened.emit(self._opened)
 
-    def _go_on(self) -> None:
-        if self._to_the_end:
-            self._to_the_end = not self._customers.complete
-            self._customers.fetchMore(QModelIndex())
+    def _go_to_the_end(self) -> None:
+        """Go to the last row there is, and on as long as further ones come."""
+        self.setCurrentIndex(self._customers.index(self._customers.rowCount() - 1))
+        self._to_the_end = not self._customers.complete
+        self._customers.fetchMore(QModelIndex())
 
     def _id_at(self, index: QModelIndex) -> bytes:
         return self._customers.row(index.row()).id

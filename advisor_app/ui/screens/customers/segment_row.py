@@ -25,38 +25,38 @@ class SegmentRow(QWidget):
     def __init__(self, segment: Segment, *, chosen: bool = False) -> None:
         super().__init__()
         self.segment = segment
-        self._look = QPushButton()
-        self._look.setCheckable(True)
-        self._look.setChecked(chosen)
-        self._look.setProperty("kind", "row")
+        self.look = QPushButton()
+        self.look.setCheckable(True)
+        self.look.setChecked(chosen)
+        self.look.setProperty("kind", "row")
         text = self.fontMetrics().elidedText(segment.name, Qt.TextElideMode.ElideRight, _NAME_WIDTH)
-        self._look.setText(text.replace("&", "&&"))
-        self._look.setAccessibleName(segment.name)
-        self._look.setToolTip(plain_tip(segment.name) if text != segment.name else "")
-        self._rename, self._delete = _tool("pencil"), _tool("trash-2")
-        self._field = NameField(N_("Rename"))
-        self._field.hide()
+        self.look.setText(text.replace("&", "&&"))
+        self.look.setAccessibleName(segment.name)
+        self.look.setToolTip(plain_tip(segment.name) if text != segment.name else "")
+        self.rename, self.delete = _tool("pencil"), _tool("trash-2")
+        self.field = NameField(N_("Rename"))
+        self.field.hide()
         self._line = QWidget()
         line = QHBoxLayout(self._line)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(2)
-        line.addWidget(self._look, 1)
-        line.addWidget(self._rename)
-        line.addWidget(self._delete)
+        line.addWidget(self.look, 1)
+        line.addWidget(self.rename)
+        line.addWidget(self.delete)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._line)
-        layout.addWidget(self._field)
-        self._look.clicked.connect(self.chosen)
-        self._rename.clicked.connect(self._on_rename)
-        self._delete.clicked.connect(self.deleted)
-        self._field.named.connect(self.renamed)
-        self._field.given_up.connect(self._on_given_up)
+        layout.addWidget(self.field)
+        self.look.clicked.connect(self.chosen)
+        self.rename.clicked.connect(self._on_rename)
+        self.delete.clicked.connect(self.deleted)
+        self.field.named.connect(self.renamed)
+        self.field.given_up.connect(self._on_given_up)
         self._say()
 
     def refuse(self, error: AppError) -> None:
         """Say why the segment cannot have the name."""
-        self._field.refuse(error)
+        self.field.refuse(error)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -65,22 +65,22 @@ class SegmentRow(QWidget):
 
     def _on_rename(self) -> None:
         self._line.hide()
-        self._field.start(self.segment.name)
-        self._field.show()
-        self._field.field.setFocus()
-        self._field.field.selectAll()
+        self.field.start(self.segment.name)
+        self.field.show()
+        self.field.field.setFocus()
+        self.field.field.selectAll()
 
     def _on_given_up(self) -> None:
-        self._field.hide()
+        self.field.hide()
         self._line.show()
-        self._rename.setFocus()
+        self.rename.setFocus()
 
     def _say(self) -> None:
         name = self.segment.name
-        self._rename.setAccessibleName(_("Rename “{name}”", name=name))
-        self._rename.setToolTip(_("Rename"))
-        self._delete.setAccessibleName(_("Delete “{name}”", name=name))
-        self._delete.setToolTip(_("Delete"))
+        self.rename.setAccessibleName(_("Rename “{name}”", name=name))
+        self.rename.setToolTip(_("Rename"))
+        self.delete.setAccessibleName(_("Delete “{name}”", name=name))
+        self.delete.setToolTip(_("Delete"))
 
 
 def _tool(drawing: str) -> QToolButton:

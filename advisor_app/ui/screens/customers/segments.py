@@ -35,6 +35,7 @@ class SegmentsPanel(Popup):
         self._segments: tuple[Segment, ...] = ()
         self._query = CustomerQuery()
         self._deleted: Segment | None = None
+        self.rows: list[SegmentRow] = []
         title, self._none, hint = (
             Label(kind="heading"),
             Label(kind="muted", wrap=True),
@@ -45,30 +46,30 @@ class SegmentsPanel(Popup):
         say(hint.setText, N_("Keep the search, filters, shelf and order of now under a name:"))
         self._rows = QVBoxLayout()
         self._rows.setSpacing(0)
-        self._undo_line, self._undo_text, self._undo = (
+        self._undo_line, self.undo_text, self.undo = (
             QWidget(),
             Label(kind="muted", wrap=True),
             QPushButton(),
         )
-        self._undo.setProperty("kind", "link")
-        say(self._undo.setText, N_("Undo"))
-        self._undo.clicked.connect(self._on_undo)
+        self.undo.setProperty("kind", "link")
+        say(self.undo.setText, N_("Undo"))
+        self.undo.clicked.connect(self._on_undo)
         undo_line = QHBoxLayout(self._undo_line)
         undo_line.setContentsMargins(0, 0, 0, 0)
-        undo_line.addWidget(self._undo_text, 1)
-        undo_line.addWidget(self._undo, alignment=Qt.AlignmentFlag.AlignTop)
+        undo_line.addWidget(self.undo_text, 1)
+        undo_line.addWidget(self.undo, alignment=Qt.AlignmentFlag.AlignTop)
         self._undo_line.hide()
         rule = QFrame()
         rule.setProperty("kind", "rule")
         rule.setFixedHeight(1)
-        self._new = NameField(N_("Save"))
-        self._new.setFixedWidth(_WIDTH)
-        self._new.named.connect(self._on_named)
-        self._new.given_up.connect(self.close)
+        self.new_name = NameField(N_("Save"))
+        self.new_name.setFixedWidth(_WIDTH)
+        self.new_name.named.connect(self._on_named)
+        self.new_name.given_up.connect(self.close)
         self.body.addWidget(title)
         self.body.addWidget(self._none)
         self.body.addLayout(self._rows)
-        for part in (self._undo_line, rule, hint, self._new):
+        for part in (self._undo_line, rule, hint, self.new_name):
             self.body.addWidget(part)
         say(self.setAccessibleName, N_("Segments"))
 
@@ -88,13 +89,13 @@ class SegmentsPanel(Popup):
 
     def open_at(self, button: QWidget) -> None:
         self._forget()
-        self._new.start()
+        self.new_name.start()
         super().open_at(button)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() is QEvent.Type.LanguageChange and self._deleted:
-            self._undo_text.setText(_("“{name}” is deleted.", name=self._deleted.name))
+            self.undo_text.setText(_("“{name}” is deleted.", name=self._deleted.name))
 
     def _on_segments(self, found: tuple[Segment, ...]) -> None:
         self._segments = found
@@ -104,11 +105,11 @@ class SegmentsPanel(Popup):
     def _on_named(self, name: str) -> None:
         query = self._query
         self._desk.ask(
-            self, lambda book: save_segment(book, name, query), self._on_saved, failed=self._new.refuse
+            self, lambda book: save_segment(book, name, query), self._on_saved, failed=self.new_name.refuse
         )
 
     def _on_saved(self, segment: Segment) -> None:
-        self._new.start()
+        self.new_name.start()
         self._forget()
         self._desk.told.emit(_("The segment “{name}” is saved.", name=segment.name))
         self.refresh()
@@ -137,9 +138,9 @@ class SegmentsPanel(Popup):
 
     def _on_deleted(self, segment: Segment, _done: None) -> None:
         self._deleted = segment
-        self._undo_text.setText(_("“{name}” is deleted.", name=segment.name))
+        self.undo_text.setText(_("“{name}” is deleted.", name=segment.name))
         self._undo_line.show()
-        self._undo.setFocus()
+        self.undo.setFocus()
         self.refresh()
 
     def _on_undo(self) -> None:
@@ -152,7 +153,7 @@ class SegmentsPanel(Popup):
             )
 
     def _on_not_undone(self, error: AppError) -> None:
-        self._undo_text.setText(str(error))
+        self.undo_text.setText(str(error))
 
     def _forget(self) -> None:
         self._deleted = None
@@ -160,8 +161,9 @@ class SegmentsPanel(Popup):
 
     def _show_rows(self) -> None:
         empty(self._rows)
-        for segment in self._segments:
-            row = SegmentRow(segment, chosen=segment.query == self._query)
+        self.rows = [SegmentRow(each, chosen=each.query == self._query) for each in self._segments]
+        for row in self.rows:
+            segment = row.segment
             row.chosen.connect(partial(self._on_chosen, segment))
             row.renamed.connect(partial(self._on_renamed, row))
             row.deleted.connect(partial(self._on_delete, segment))
