@@ -99,26 +99,33 @@ def undo(tx: Connection, store: Store, mutation_id: bytes) -> bytes | None:
 
 def _remove(tx: Connection, store: Store, event: Event) -> None:
     """Remove an event that head office does not have, as if it had not been."""
-    of_row = outbox.of_row(tx, event.entity, event.row_id)
-    later = of_row[of_row.index(event) + 1 :]
     if event.assumed is not None:
+        of_row = outbox.of_row(tx, event.entity, event.row_id)
+        later = of_row[of_row.index(event) + 1 :]
         if any(event.new.keys() & other.new.keys() for other in later):
             raise _changed_since()
         _set(tx, event.entity, event.row_id, event.theirs or event.assumed)
         gone = [event]
     else:
-        hanging = [
-            other
-            for other in outbox.of_customer(tx, event.customer_id)
-            if event.row_id in (other.new.get(field) for field in WRITABLE[other.entity].references)
-        ]
-        gone = [event, *later, *hanging]
-        for other in (event, *hanging):
-            driver(tx).execute(f"DELETE FROM {other.entity} WHERE id = ?", (other.row_id,))
+        gone = _with_what_hangs_on_it(tx, event)
+        for other in gone:
+            if other.assumed is None:
+                driver(tx).execute(f"DELETE FROM {other.entity} WHERE id = ?", (other.row_id,))
     taken_back = [other.mutation_id for other in gone]
     revisions.remove(tx, taken_back)
     outbox.remove(tx, taken_back)
     store.audit.append(tx, f"{event.entity}.undo", f"{event.entity}:{event.row_id.hex()}")
+
+
+def _with_what_hangs_on_it(tx: Connection, event: Event) -> list[Event]:
+    """Return the events of a new row, of the new rows that refer to it, and of all their changes."""
+    rows, gone = {event.row_id}, []
+    for other in outbox.of_customer(tx, event.customer_id):  # in the order in which they were made
+        if any(other.new.get(field) in rows for field in WRITABLE[other.entity].references):
+            rows.add(other.row_id)
+        if other.row_id in rows:
+            gone.append(other)
+    return gone
 
 
 def _compensate(
