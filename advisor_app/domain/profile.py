@@ -154,8 +154,8 @@ class Profile:
         return allocation(self.positions, self.today, self.bank.base_currency, self.rates)
 
     def next_maturity(self) -> Position | None:
-        """Return the active position that ends first."""
-        ending = [p for p in self.positions if p.ends_on is not None and p.counts(self.today)]
+        """Return the active position whose money comes free first; debts that end are none."""
+        ending = [p for p in self.positions if p.counts(self.today) and (p.value_minor or 0) >= 0]
         return min((p for p in ending if p.ends_on and p.ends_on > self.today), key=_end, default=None)
 
 

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from advisor_app.domain.profile import Profile
@@ -23,6 +23,7 @@ from advisor_app.ui.widgets.label import ElidedLabel, Label
 
 _DISC = 52
 _MARKS = 3
+_NARROW = 660
 
 
 class Header(Card):
@@ -35,8 +36,10 @@ class Header(Card):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._profile: Profile | None = None
         self._avatar = _Avatar()
+        self._first_line, self._marks_line, self._below = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
         self.name = _Line(kind="display")
         self.marks = tuple(Badge() for _mark in range(_MARKS))
         self.facts = _Line(kind="muted")
@@ -74,6 +77,10 @@ class Header(Card):
         self.reveal.forget()
         self._profile = None
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_marks(narrow=self.width() < _NARROW)
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() is QEvent.Type.LanguageChange and self._profile:
@@ -108,12 +115,27 @@ class Header(Card):
         self.contact_data.show_profile(profile)
         self.setAccessibleName(self.name.accessibleName())
 
+    def _place_marks(self, *, narrow: bool) -> None:
+        """Let the badges stand beside the name or, where that is narrow, below it."""
+        if narrow != (self._below.count() > 0):
+            self._first_line.removeItem(self._marks_line)
+            self._below.removeItem(self._marks_line)
+            self._marks_line.setParent(None)
+            if narrow:
+                self._below.addLayout(self._marks_line)
+                self._below.addStretch(1)
+            else:
+                self._below.takeAt(0)
+                self._first_line.insertLayout(1, self._marks_line)
+
     def _lines(self) -> QHBoxLayout:
-        first = QHBoxLayout()
+        for badge in self.marks:
+            self._marks_line.addWidget(badge)
+        self._marks_line.setSpacing(8)
+        first = self._first_line
         first.setSpacing(8)
         first.addWidget(self.name)
-        for badge in self.marks:
-            first.addWidget(badge)
+        first.addLayout(self._marks_line)
         first.addStretch(1)
         for button in (self.details, self.pin, self.prompts):
             first.addWidget(button)
@@ -126,6 +148,7 @@ class Header(Card):
         lines = QVBoxLayout()
         lines.setSpacing(2)
         lines.addLayout(first)
+        lines.addLayout(self._below)
         lines.addLayout(second)
         row = QHBoxLayout()
         row.setSpacing(14)

@@ -1,8 +1,8 @@
 """The cards of key figures: in one row, or in two where there is not the room for one."""
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from advisor_app.domain.figures import Figures
 from advisor_app.domain.profile import Profile
@@ -76,6 +76,7 @@ class Kpis(QWidget):
         self.aum, self.assets, self.net_inflow = KpiCard(), KpiCard(), KpiCard()
         self.maturity, self.contact = KpiCard(), KpiCard()
         say(self.setAccessibleName, N_("Key figures"))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._cards = (self.aum, self.assets, self.net_inflow, self.maturity, self.contact)
         self._profile: Profile | None = None
         self._figures: Figures | None = None
@@ -83,6 +84,7 @@ class Kpis(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(_GAP)
+        self._grid.setSizeConstraint(QGridLayout.SizeConstraint.SetNoConstraint)
         self._arrange(len(self._cards))
 
     def show_profile(self, profile: Profile, *, same: bool = False) -> None:
@@ -102,6 +104,10 @@ class Kpis(QWidget):
         self._profile = self._figures = None
         for card in self._cards:
             card.show_figure(KeyFigure(""))
+
+    def minimumSizeHint(self) -> QSize:
+        # What one long row asks for must not keep it from becoming two.
+        return QSize(2 * _NARROWEST + _GAP, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

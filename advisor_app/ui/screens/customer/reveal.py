@@ -90,7 +90,7 @@ class RevealPanel(QFrame):
         self._wanted = self._error = None
         focused = QApplication.focusWidget()
         inside = focused is not None and self.isAncestorOf(focused)
-        self.value.setText("")
+        self._say_value("")
         self.reason.clear()
         self.error.setText("")
         self.confirm.setEnabled(True)
@@ -132,8 +132,7 @@ class RevealPanel(QFrame):
         if asked is not self._wanted:
             return
         self._left = SECONDS
-        self.value.setText(value)
-        self.value.setAccessibleName(value)
+        self._say_value(value)
         self._render()
         self._turn(answered=True)
         self.hide_now.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -160,6 +159,10 @@ class RevealPanel(QFrame):
     def _on_reason_chosen(self, message: str) -> None:
         self.reason.setText(_(message))
         self.confirm.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _say_value(self, value: str) -> None:
+        self.value.setText(value)
+        self.value.setAccessibleName(value)
 
     def _turn(self, *, answered: bool) -> None:
         self._question.setVisible(not answered)
