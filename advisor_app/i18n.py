@@ -18,9 +18,13 @@ from contextvars import ContextVar
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
+from typing import TYPE_CHECKING
 
 from advisor_app.domain.money import from_minor
 from advisor_app.paths import resources
+
+if TYPE_CHECKING:
+    from babel import Locale
 
 LANGUAGES: Mapping[str, str] = {"zh_CN": "简体中文", "en": "English"}
 """The languages of the product, each by the name that its speakers give it; the first is the default."""
@@ -100,7 +104,7 @@ def format_number(value: float | Decimal, decimals: int | None = None) -> str:
     from babel.numbers import format_decimal
 
     pattern = None if decimals is None else "#,##0" + ("." + "0" * decimals if decimals else "")
-    return format_decimal(value, format=pattern, locale=current_language())
+    return format_decimal(value, format=pattern, locale=_locale(current_language()))
 
 
 def format_percent(value: float | Decimal, decimals: int = 1) -> str:
@@ -108,7 +112,7 @@ def format_percent(value: float | Decimal, decimals: int = 1) -> str:
     from babel.numbers import format_percent as babel_percent
 
     return babel_percent(
-        value, format="#,##0" + ("." + "0" * decimals if decimals else "") + "%", locale="en"
+        value, format="#,##0" + ("." + "0" * decimals if decimals else "") + "%", locale=_locale("en")
     )
 
 
@@ -152,7 +156,7 @@ def format_date(value: date) -> str:
         return f"{value.year}年{value.month}月{value.day}日"
     from babel.dates import format_date as babel_date
 
-    return babel_date(value, format="d MMM y", locale="en")
+    return babel_date(value, format="d MMM y", locale=_locale("en"))
 
 
 def format_month(value: date) -> str:
@@ -161,7 +165,7 @@ def format_month(value: date) -> str:
         return f"{value.year}年{value.month}月"
     from babel.dates import format_date as babel_date
 
-    return babel_date(value, format="MMM y", locale="en")
+    return babel_date(value, format="MMM y", locale=_locale("en"))
 
 
 def format_short_month(value: date) -> str:
@@ -182,6 +186,14 @@ def _checked(language: str) -> str:
     if language not in LANGUAGES:
         raise ValueError(f"unknown language {language!r}, known are {', '.join(LANGUAGES)}")
     return language
+
+
+@cache
+def _locale(name: str) -> "Locale":
+    """Return what Babel knows of a language; to find it by its name takes it a millisecond each time."""
+    from babel import Locale
+
+    return Locale.parse(name)
 
 
 @cache
