@@ -2,12 +2,14 @@
 
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 
 from advisor_app.data import apply, shelves
 from advisor_app.head_office import assignments
 from advisor_app.head_office.db.models import Advisor
 from advisor_app.services.synchronise import synchronise
+from advisor_app.sync import client
 from tests.support.bank import Filled
 from tests.support.office import Device, Office, device
 
@@ -41,15 +43,26 @@ def test_a_customer_who_changes_advisor_takes_the_marks_along(
         assert marked(own) == ({staying}, {staying})
 
 
-def test_a_book_that_is_fetched_again_keeps_its_marks(office: Office, filled: Filled, tmp_path: Path) -> None:
-    advisor = filled.advisors[0]
-    lost, other = filled.books[advisor][:2]
-    with device(office, advisor, tmp_path / "d") as own:
-        synchronise(own)
-        mark(own, lost, other)
-        with own.store.write() as tx:  # a customer is lost on the way: the next pull finds that out
+def test_a_book_that_is_fetched_again_keeps_its_marks(
+    office: Office, filled: Filled, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "PAGE_ROWS", 300)
+
+    def interrupt(rows: int, _total: int, _bytes: int) -> None:
+        if rows > 600:
+            raise KeyboardInterrupt
+
+    with device(office, filled.advisors[0], tmp_path / "d") as own:
+        with pytest.raises(KeyboardInterrupt):
+            synchronise(own, interrupt)
+        with own.store.write() as tx:  # a customer who had come is lost
+            here = {row[0] for row in apply.driver(tx).execute("SELECT id FROM customers ORDER BY id")}
+            lost, other = sorted(here)[:2]
             apply.driver(tx).execute("DELETE FROM customers WHERE id = ?", (lost,))
-        assert synchronise(own).rows > 30 * 40  # the whole book came again
+        mark(own, lost, other)
+        assert synchronise(own).rows > 30 * 41  # the rest, and then the whole book
+        with own.store.read() as tx:
+            assert apply.driver(tx).execute("SELECT count(*) FROM customers").fetchone() == (30,)
         assert marked(own) == ({lost, other}, {lost, other})
 
 
