@@ -9,6 +9,7 @@ workbench's list.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, Literal, NamedTuple, TypeVar
@@ -268,7 +269,8 @@ def _write(file: Path, key: str, value: str | int | bool) -> None:
         new.write_text(tomlkit.dumps(document), encoding="utf-8")
         new.replace(file)
     except OSError as error:
-        new.unlink(missing_ok=True)
+        with suppress(OSError):  # where the folder is none, looking into it fails too
+            new.unlink()
         raise UnavailableError(
             "The settings file {file} cannot be written ({reason}).", file=file, reason=error.strerror
         ) from error

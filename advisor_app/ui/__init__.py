@@ -3,17 +3,18 @@
 import sys
 
 
-def _keep_none() -> None:
-    """Give None more references than a session can use up.
+def _keep_constants() -> None:
+    """Give None, True and False more references than a session can use up.
 
-    PySide6 is built for Pythons in which None is immortal: each of its calls that returns nothing gives up a
-    reference that it never took. An older Python counts them, and after some thousand calls it ends the process
-    (“deallocating None”).
+    PySide6 is built for Pythons in which they are immortal: each of its calls that returns nothing, and each
+    signal that brings a truth value, gives up a reference that it never took. An older Python counts them, and
+    after some thousand calls it ends the process (“deallocating None”) or crashes somewhere else.
     """
     import ctypes
 
-    ctypes.c_ssize_t.from_address(id(None)).value += 1 << 60
+    for constant in (None, True, False):
+        ctypes.c_ssize_t.from_address(id(constant)).value += 1 << 60
 
 
 if sys.version_info < (3, 12):
-    _keep_none()
+    _keep_constants()

@@ -4,9 +4,10 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
@@ -78,6 +79,25 @@ def _leaves_nothing(qapp: QApplication) -> Iterator[None]:
     if left := windows.left_behind():
         windows.clear()
         pytest.fail("\n".join(left), pytrace=False)
+
+
+@pytest.fixture(autouse=True)
+def _keeps_widgets(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Keep the widgets of a test until they have been closed.
+
+    pytest-qt refers to them weakly, and they refer to themselves in circles: between the end of a test's
+    function and their closing the garbage collector could destroy a window in the middle of its repaint.
+    """
+    kept: list[QWidget] = []
+    add = QtBot.addWidget
+
+    def add_and_keep(bot: QtBot, widget: QWidget, **options: Any) -> None:
+        kept.append(widget)
+        add(bot, widget, **options)
+
+    monkeypatch.setattr(QtBot, "addWidget", add_and_keep)
+    yield
+    kept.clear()
 
 
 @pytest.fixture

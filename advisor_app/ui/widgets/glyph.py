@@ -27,7 +27,9 @@ class Glyph(QWidget):
         return QSize(self._size, self._size)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        self._icon.paint(QPainter(self), self.rect())
+        painter = QPainter(self)
+        self._icon.paint(painter, self.rect())
+        painter.end()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
