@@ -133,7 +133,7 @@ class SyncStatus(QWidget):
             self._say("cloud-off", "warn", self._last())
         else:
             self._say("cloud-check", "good", f"{self._last()} · {self._as_of()}")
-        self.setToolTip(plain_tip(str(self._error)) if self._error and not running else self._oldest())
+        self.setToolTip(plain_tip(str(self._error) if self._error and not running else self._oldest()))
 
     def _render_running(self) -> None:
         rows, total = self._rows

@@ -13,6 +13,7 @@ from advisor_app.ui.say import say
 from advisor_app.ui.screens.customer.reveal import FIELDS
 from advisor_app.ui.theme import icon
 from advisor_app.ui.widgets.label import ElidedLabel, Label
+from advisor_app.ui.widgets.tips import plain_tip
 
 _PLAIN = {"born": N_("Born"), "district": N_("District")}
 _COLUMNS = 2
@@ -84,7 +85,7 @@ class ContactData(QWidget):
         for field, button in self._buttons.items():
             asks = _("Reveal: {what}", what=_(FIELDS[field]))
             button.setAccessibleName(asks)
-            button.setToolTip(asks)
+            button.setToolTip(plain_tip(asks))
 
 
 def _values(profile: Profile) -> dict[str, str | None]:

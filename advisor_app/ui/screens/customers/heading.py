@@ -12,6 +12,7 @@ from advisor_app.i18n import gettext as _
 from advisor_app.ui.say import say
 from advisor_app.ui.theme import icon
 from advisor_app.ui.widgets.label import Label
+from advisor_app.ui.widgets.tips import plain_tip
 
 _SORTS = {
     CustomerSort.AUM: N_("AUM"),
@@ -83,7 +84,7 @@ class SortButton(QToolButton):
         turned = self._query.reverse and not recent
         name = _("Order: {order}, turned round", order=order) if turned else _("Order: {order}", order=order)
         self.setAccessibleName(name)
-        self.setToolTip(name)
+        self.setToolTip(plain_tip(name))
 
 
 class ListHeading(QWidget):

@@ -29,6 +29,7 @@ from advisor_app.ui.screens.customers.skeleton import Skeleton
 from advisor_app.ui.theme import icon
 from advisor_app.ui.widgets.announce import announce
 from advisor_app.ui.widgets.layouts import tab_through
+from advisor_app.ui.widgets.tips import plain_tip
 
 NARROWEST = 264
 _ICON = QSize(18, 18)
@@ -231,7 +232,7 @@ class ListPane(QFrame):
         self.filter_button.setText(str(active) if active else "")
         self.filter_button.setIcon(icon("list-filter", "accent" if active else "muted"))
         tip = _("Filters, {n} active", n=active) if active else _("Filters")
-        self.filter_button.setToolTip(tip)
+        self.filter_button.setToolTip(plain_tip(tip))
         self.filter_button.setAccessibleName(tip)
         self._on_segments_changed()
 
