@@ -187,11 +187,11 @@ def _events(
 def _codes_named(policy: Policy, names: str, text: str) -> list[str]:
     """Return the codes whose names, in the present language, contain the text."""
     if names == "customer_grades":
-        listed: Names = {grade.code: grade.name for grade in policy.suitability.customer_grades}
+        known: Names = {grade.code: grade.name for grade in policy.suitability.customer_grades}
     else:
-        listed = getattr(policy.codes, names)
+        known = getattr(policy.codes, names)
     wanted, language = text.casefold(), current_language()
-    return [code for code, name in listed.items() if wanted in name.in_language(language).casefold()]
+    return [code for code, name in known.items() if wanted in name.in_language(language).casefold()]
 
 
 def _noon(day: int, time_zone: str) -> int:
