@@ -113,7 +113,7 @@ def write_positions(store: Store, persons: Sequence[Person]) -> None:
         tables[Interaction] += [
             Interaction(
                 place.to_bytes(8, "big") + which.to_bytes(8, "big"), person.id, 1, "phone", "out", "care", "connected",
-                "谈了大额存单到期，下周回访", (TODAY - 30 * which) * DAY, 120, None, None,
+                "谈了大额存单到期，下周回访", (TODAY - 30 * which) * DAY, 120, *[None] * 7,
             )
             for which in range(8)
         ]  # fmt: skip

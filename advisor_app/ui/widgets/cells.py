@@ -1,5 +1,7 @@
 """Painting cells of a table: text in the colour of a token, a second text, or a badge, and the chosen row."""
 
+from typing import NamedTuple
+
 from PySide6.QtCore import QEvent, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QPainter
 from PySide6.QtWidgets import (
@@ -12,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from advisor_app.ui import theme
-from advisor_app.ui.models.rows import CELL_ROLE, Cell, Index
+from advisor_app.ui.models.rows import CELL_ROLE, Cell, Index, RowsModel
 from advisor_app.ui.theme.tokens import Pair, Tone
 from advisor_app.ui.widgets.badge import paint_badge
 from advisor_app.ui.widgets.tips import plain_tip
@@ -22,6 +24,10 @@ SMALL = 12
 _BADGE_PAD, _BADGE_HEIGHT = 9, 20
 _GAP = 10
 _BAR = 3
+_ONE_LINE = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+_AT_LEFT, _AT_RIGHT = (
+    int(side | _ONE_LINE) for side in (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight)
+)
 
 
 def ink(name: str) -> QColor:
@@ -47,20 +53,34 @@ def paint_ground(
         painter.fillRect(QRect(rect.left(), rect.top(), _BAR, rect.height()), QColor(tokens.focus))
 
 
+class _Pen(NamedTuple):
+    """A font and its metrics, made once because a table asks for them a hundred times at each paint."""
+
+    font: QFont
+    metrics: QFontMetrics
+    height: int
+
+
 class CellDelegate(QStyledItemDelegate):
-    """Paints the Cell that a model of rows gives; the second text stands `below` the first, or beside it."""
+    """Paints the Cells of a model of rows; the second text stands `below` the first, or beside it."""
 
     def __init__(self, parent: QWidget, *, below: bool = False) -> None:
         super().__init__(parent)
         self._below = below
+        self._take(QFont())
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        cell = index.data(CELL_ROLE)
-        if isinstance(cell, Cell):
-            painter.save()
-            paint_ground(painter, option, index, strong=cell.strong)
-            self._paint(painter, option, index, cell)
-            painter.restore()
+        model = index.model()
+        if not isinstance(model, RowsModel):
+            return
+        if option.font != self._font:
+            self._take(option.font)
+        column = index.column()
+        cell = model.cells_at(index.row())[column]
+        painter.save()
+        paint_ground(painter, option, index, strong=cell.strong)
+        self._paint(painter, option.rect.adjusted(PAD, 0, -PAD, -1), cell, column in model.RIGHT)
+        painter.restore()
 
     def helpEvent(
         self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index
@@ -75,44 +95,49 @@ class CellDelegate(QStyledItemDelegate):
             return True
         return super().helpEvent(event, view, option, index)
 
-    def _paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index, cell: Cell) -> None:
-        room = option.rect.adjusted(PAD, 0, -PAD, -1)
-        right = bool(int(index.data(Qt.ItemDataRole.TextAlignmentRole)) & int(Qt.AlignmentFlag.AlignRight))
-        first, small = QFont(option.font), QFont(option.font)
+    def _take(self, font: QFont) -> None:
+        self._font = QFont(font)
+        bold, small = QFont(font), QFont(font)
+        bold.setBold(True)
         small.setPixelSize(SMALL)
-        first.setBold(cell.strong)
+        self._plain, self._bold, self._small = (
+            _Pen(one, metrics := QFontMetrics(one), metrics.height()) for one in (self._font, bold, small)
+        )
+
+    def _paint(self, painter: QPainter, room: QRect, cell: Cell, right: bool) -> None:
+        first, small = self._bold if cell.strong else self._plain, self._small
         if cell.tone is not None:
             _badge(painter, room, small, right, cell.text, cell.tone)
         elif not cell.second:
             _line(painter, room, first, cell.text, cell.ink, right)
         elif self._below and not cell.strong:
-            height = QFontMetrics(first).height()
-            top = room.top() + (room.height() - height - QFontMetrics(small).height()) // 2
-            upper = QRect(room.left(), top, room.width(), height)
-            lower = QRect(room.left(), top + height, room.width(), QFontMetrics(small).height())
+            top = room.top() + (room.height() - first.height - small.height) // 2
+            upper = QRect(room.left(), top, room.width(), first.height)
+            lower = QRect(room.left(), top + first.height, room.width(), small.height)
             _line(painter, upper, first, cell.text, cell.ink, right)
             _line(painter, lower, small, cell.second, cell.second_ink, right)
         else:
             used = _line(painter, room, first, cell.text, cell.ink, right)
-            _line(painter, room.adjusted(used + _GAP, 0, 0, 0), small, cell.second, cell.second_ink, right)
+            rest = room.adjusted(used + _GAP, 0, 0, 0)
+            _line(painter, rest, small, cell.second, cell.second_ink, right)
 
 
-def _badge(painter: QPainter, room: QRect, font: QFont, right: bool, text: str, tone: Tone) -> None:
-    painter.setFont(font)
-    width = min(room.width(), QFontMetrics(font).horizontalAdvance(text) + 2 * _BADGE_PAD)
+def _badge(painter: QPainter, room: QRect, pen: _Pen, right: bool, text: str, tone: Tone) -> None:
+    painter.setFont(pen.font)
+    width = min(room.width(), pen.metrics.horizontalAdvance(text) + 2 * _BADGE_PAD)
     left = room.right() + 1 - width if right else room.left()
     top = room.top() + (room.height() - _BADGE_HEIGHT) / 2
     paint_badge(painter, QRectF(left, top, width, _BADGE_HEIGHT), text, tone)
 
 
-def _line(painter: QPainter, room: QRect, font: QFont, text: str, name: str, right: bool) -> int:
+def _line(painter: QPainter, room: QRect, pen: _Pen, text: str, name: str, right: bool) -> int:
     """Paint one line, shortened to its room; return how wide it is."""
-    if room.width() <= 0:
+    if room.width() <= 0 or not text:
         return 0
-    metrics = QFontMetrics(font)
-    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
-    painter.setFont(font)
+    width = pen.metrics.horizontalAdvance(text)
+    if width > room.width():
+        text = pen.metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+    painter.setFont(pen.font)
     painter.setPen(ink(name))
-    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-    painter.drawText(room, int(side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), shown)
-    return metrics.horizontalAdvance(shown)
+    painter.drawText(room, _AT_RIGHT if right else _AT_LEFT, text)
+    return min(width, room.width())
