@@ -26,6 +26,7 @@ _MAX_HEADER = (
     4_000  # characters of one line of the header, however it is folded; the library is slow with more
 )
 _MAX_TEXT = 200_000  # characters of one part that are read; a note takes far fewer
+_CONTENT = re.compile(rb"^content-(?:type|disposition):[^\n]*(?:\n[ \t][^\n]*)*", re.MULTILINE)
 _SILENT = {"script", "style", "head", "title", "template"}
 _BREAKS = {"p", "br", "div", "tr", "li", "h1", "h2", "h3", "blockquote"}
 
@@ -55,6 +56,8 @@ def read(content: bytes) -> Mail:
         raise NotMailError("too large")
     if lower.count(b"boundary") > _MAX_NESTING or lower.count(b"message/") > _MAX_NESTING:
         raise NotMailError("too deeply nested")
+    if any(len(line[0]) > _MAX_HEADER for line in _CONTENT.finditer(lower)):
+        raise NotMailError("a header too long")
     try:
         return _read(BytesParser(policy=compat32).parsebytes(content))
     except NotMailError:
@@ -94,12 +97,6 @@ def _leaves(message: _Message) -> Iterator[_Message]:
     waiting = [message]
     while waiting:
         part = waiting.pop(0)
-        if any(
-            len(str(value)) > _MAX_HEADER
-            for name, value in part.items()
-            if name.lower().startswith("content-")
-        ):
-            raise NotMailError("a header too long")
         inner = part.get_payload()
         if part.get_content_maintype() == "multipart" and isinstance(inner, list):
             waiting = [*inner, *waiting]

@@ -92,10 +92,10 @@ def test_what_is_no_mail_is_refused(content: bytes) -> None:
     ids=["nested", "mails", "large", "parameters", "names", "parts", "brackets", "fewer parts"],
 )
 def test_a_hostile_mail_is_refused_at_once(content: bytes) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(NotMailError):
         read(content)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 @pytest.mark.parametrize(
@@ -114,9 +114,9 @@ def test_a_hostile_mail_is_refused_at_once(content: bytes) -> None:
     ],
 )
 def test_a_strange_mail_takes_no_time(content: bytes) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     assert len(read(content).text) <= 200_000
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3
 
 
 @given(
