@@ -16,7 +16,7 @@ from advisor_app.domain import merge
 from advisor_app.domain.records import ENTITIES
 from advisor_app.domain.writable import WRITABLE
 
-_FIELDS = "mutation_id, entity, row_id, customer_id, assumed, new, made_at, sent, refused, theirs"
+_FIELDS = "mutation_id, entity, row_id, customer_id, assumed, new, made_at, sent, refused, theirs, sequence"
 
 
 class Event(NamedTuple):
@@ -24,7 +24,7 @@ class Event(NamedTuple):
 
     `sent`: head office may have it, though its answer has not come. `refused` is the code with which it was
     refused. `theirs` is what head office had for these fields when a pull last brought the row, where that was
-    not as assumed.
+    not as assumed. `sequence` is its place in the order; it is given when the event is added.
     """
 
     mutation_id: bytes
@@ -37,6 +37,20 @@ class Event(NamedTuple):
     sent: bool
     refused: str | None
     theirs: dict[str, Any] | None
+    sequence: int | None = None
+
+
+class Parcel(NamedTuple):
+    """An event as it is sent: its fields are still the MessagePack that they are kept as."""
+
+    mutation_id: bytes
+    entity: str
+    row_id: bytes
+    customer_id: bytes
+    assumed: bytes | None
+    new: bytes
+    made_at: int
+    sequence: int
 
 
 class Waiting(NamedTuple):
@@ -49,7 +63,7 @@ class Waiting(NamedTuple):
 def append(connection: Connection, event: Event) -> None:
     """Add an event at the end."""
     driver(connection).execute(
-        f"INSERT INTO outbox ({_FIELDS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        f"INSERT INTO outbox ({_FIELDS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         event._replace(
             assumed=None if event.assumed is None else msgspec.msgpack.encode(event.assumed),  # type: ignore[arg-type]
             new=msgspec.msgpack.encode(event.new),  # type: ignore[arg-type]
@@ -78,29 +92,35 @@ def refused(connection: Connection) -> list[Event]:
     return _select(connection, "WHERE refused IS NOT NULL ORDER BY sequence", ())
 
 
-def next_unsent(connection: Connection, events: int, size: int) -> list[Event]:
+def next_unsent(connection: Connection, events: int, size: int) -> list[Parcel]:
     """Return the oldest events to push: at most `events`, of at most `size` bytes together, but at least one."""
-    raw = driver(connection)
-    bounds = raw.execute(
-        "SELECT sequence, sum(length(new) + coalesce(length(assumed), 0)) OVER (ORDER BY sequence) "
-        "FROM outbox WHERE refused IS NULL ORDER BY sequence LIMIT ?",
+    rows = driver(connection).execute(
+        f"SELECT {', '.join(Parcel._fields)} FROM outbox WHERE refused IS NULL ORDER BY sequence LIMIT ?",
         (events,),
-    ).fetchall()
-    if not bounds:
-        return []
-    last = max((row[0] for row in bounds if row[1] <= size), default=bounds[0][0])
-    return _select(connection, "WHERE refused IS NULL AND sequence <= ? ORDER BY sequence", (last,))
+    )
+    parcels: list[Parcel] = []
+    for row in map(Parcel._make, rows):
+        size -= len(row.new) + len(row.assumed or b"")
+        if parcels and size < 0:
+            break
+        parcels.append(row)
+    return parcels
 
 
-def mark_sent(connection: Connection, mutations: Iterable[bytes]) -> None:
-    """Remember, before they leave, that head office may have these events."""
-    driver(connection).executemany(
-        "UPDATE outbox SET sent = 1 WHERE mutation_id = ?", [(mutation,) for mutation in mutations]
+def mark_sent(connection: Connection, until: int) -> None:
+    """Remember, before they leave, that head office may have the events up to a place in the order."""
+    driver(connection).execute(
+        "UPDATE outbox SET sent = 1 WHERE sequence <= ? AND NOT sent AND refused IS NULL", (until,)
     )
 
 
+def acknowledge(connection: Connection, until: int) -> None:
+    """Take out the events up to a place in the order, but for those refused: head office has them."""
+    driver(connection).execute("DELETE FROM outbox WHERE sequence <= ? AND refused IS NULL", (until,))
+
+
 def remove(connection: Connection, mutations: Iterable[bytes]) -> None:
-    """Take events out: head office has them, or they were undone."""
+    """Take events out that were undone."""
     driver(connection).executemany(
         "DELETE FROM outbox WHERE mutation_id = ?", [(mutation,) for mutation in mutations]
     )

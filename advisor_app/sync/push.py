@@ -13,7 +13,7 @@ import msgspec
 
 from advisor_app.data import apply, conflicts, outbox, revisions
 from advisor_app.data.apply import Transaction
-from advisor_app.data.outbox import Event
+from advisor_app.data.outbox import Parcel
 from advisor_app.data.store import Store
 from advisor_app.domain.records import ENTITIES
 from advisor_app.i18n import N_
@@ -49,64 +49,50 @@ class Push:
 
         Raises NoConnection when head office stays away, BadAnswer for an answer that is not one, DeviceRefused.
         """
-        while not self._stopped() and (events := self._next()):
-            mutations = [
-                protocol.Mutation(
-                    event.mutation_id,
-                    event.entity,
-                    event.row_id,
-                    event.customer_id,
-                    event.assumed,
-                    event.new,
-                    event.made_at,
-                )
-                for event in events
-            ]
-            request = protocol.PushRequest(protocol.SCHEMA_VERSION, mutations)
-            results = self._transport.ask("push", request, protocol.PushAnswer).results
-            if len(results) != len(events):
+        while not self._stopped() and (parcels := self._next()):
+            answer = self._transport.ask("push", _request(parcels), protocol.PushAnswer)
+            if len(answer.results) != len(parcels):
                 raise BadAnswer(_BAD_ANSWER)
             with self._store.write() as connection:
-                self._take(connection, events, results)
-                self._store.audit.append(connection, "sync.push", str(len(events)))
+                self._take(connection, parcels, answer.results)
+                self._store.audit.append(connection, "sync.push", str(len(parcels)))
         return self._done
 
-    def _next(self) -> list[Event]:
+    def _next(self) -> list[Parcel]:
         """Return the next batch, remembered as sent: from now on it cannot be taken back as if it had not been."""
         with self._store.read() as connection:
-            if not outbox.waiting(connection).unsent:
+            if not outbox.next_unsent(connection, 1, 0):
                 return []
         with self._store.write() as connection:
-            events = outbox.next_unsent(connection, BATCH_EVENTS, BATCH_BYTES)
-            outbox.mark_sent(connection, [event.mutation_id for event in events if not event.sent])
-        return events
+            parcels = outbox.next_unsent(connection, BATCH_EVENTS, BATCH_BYTES)
+            if parcels:
+                outbox.mark_sent(connection, parcels[-1].sequence)
+        return parcels
 
-    def _take(self, connection: Transaction, events: list[Event], results: list[Result]) -> None:
+    def _take(self, connection: Transaction, parcels: list[Parcel], results: list[Result]) -> None:
         """Write what the answers say."""
         rows: dict[str, dict[bytes, tuple[Any, ...]]] = defaultdict(dict)
-        done: list[bytes] = []
-        for event, result in zip(events, results, strict=True):
+        for parcel, result in zip(parcels, results, strict=True):
             if result.outcome == "refused":
-                outbox.refuse(connection, event.mutation_id, result.code)
+                outbox.refuse(connection, parcel.mutation_id, result.code)
                 self._done.refused += 1
                 continue
-            done.append(event.mutation_id)
             if result.outcome == "conflict":
-                self._clash(connection, event, result)
+                self._clash(connection, parcel, result)
             else:
                 self._done.applied += 1
                 if result.code == protocol.SAME:
-                    revisions.remove(connection, [event.mutation_id])
-            if result.row is not None and (row := _row(event, result.row)):
-                rows[event.entity][event.row_id] = row
-        outbox.remove(connection, done)
+                    revisions.remove(connection, [parcel.mutation_id])
+            if result.row is not None and (row := _row(parcel, result.row)):
+                rows[parcel.entity][parcel.row_id] = row
+        outbox.acknowledge(connection, parcels[-1].sequence)
         for entity, of_entity in rows.items():
             apply.write_own(connection, entity, ENTITIES[entity].fields, of_entity.values())
         outbox.lay(connection, {entity: list(of_entity) for entity, of_entity in rows.items()})
 
-    def _clash(self, connection: Transaction, event: Event, result: Result) -> None:
-        theirs = result.theirs
-        if event.assumed is None or not theirs or not theirs.keys() <= event.new.keys():
+    def _clash(self, connection: Transaction, parcel: Parcel, result: Result) -> None:
+        event, theirs = outbox.get(connection, parcel.mutation_id), result.theirs
+        if event is None or event.assumed is None or not theirs or not theirs.keys() <= event.new.keys():
             raise BadAnswer(_BAD_ANSWER)
         _typed(protocol.CHANGED[event.entity], theirs)
         conflicts.record(connection, event, theirs)
@@ -114,16 +100,33 @@ class Push:
         self._done.conflicts += 1
 
 
-def _row(event: Event, row: dict[str, Any]) -> tuple[Any, ...] | None:
+def _request(parcels: list[Parcel]) -> protocol.PushRequest:
+    mutations = [
+        protocol.Mutation(
+            parcel.mutation_id,
+            parcel.entity,
+            parcel.row_id,
+            parcel.customer_id,
+            # The fields go into the message as they lie in the outbox.
+            None if parcel.assumed is None else msgspec.Raw(parcel.assumed),  # type: ignore[arg-type]
+            msgspec.Raw(parcel.new),  # type: ignore[arg-type]
+            parcel.made_at,
+        )
+        for parcel in parcels
+    ]
+    return protocol.PushRequest(protocol.SCHEMA_VERSION, mutations)
+
+
+def _row(parcel: Parcel, row: dict[str, Any]) -> tuple[Any, ...] | None:
     """Return the row of an answer in the order of its record; None where it has another customer by now.
 
     That one comes with the next pull. Raises BadAnswer for what is not the row that was asked for.
     """
-    values = msgspec.structs.astuple(_typed(protocol.ROW[event.entity], row))
-    fields = ENTITIES[event.entity].fields
-    if values[fields.index("id")] != event.row_id:
+    values = msgspec.structs.astuple(_typed(protocol.ROW[parcel.entity], row))
+    fields = ENTITIES[parcel.entity].fields
+    if values[fields.index("id")] != parcel.row_id:
         raise BadAnswer(_BAD_ANSWER)
-    return values if values[fields.index("customer_id")] == event.customer_id else None
+    return values if values[fields.index("customer_id")] == parcel.customer_id else None
 
 
 def _typed(kind: type[msgspec.Struct], values: dict[str, Any]) -> msgspec.Struct:

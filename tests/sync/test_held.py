@@ -13,6 +13,7 @@ from advisor_app.data import apply
 from advisor_app.data.errors import ForeignRowsError
 from advisor_app.head_office import assignments
 from advisor_app.head_office.api import app, pull
+from advisor_app.head_office.api.totals import totals
 from advisor_app.head_office.db.models import Advisor
 from advisor_app.services.synchronise import synchronise
 from advisor_app.sync import client as client_module
@@ -71,10 +72,8 @@ def test_a_book_that_shrank_at_head_office_is_not_fetched_anew_without_a_word(
     office: Office, filled: Filled, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Control totals that disagree clear the book, and so would a head office that lost its own."""
-    counted = pull.totals
-
     def lost(connection: Connection, books: list[int]) -> dict[str, Total]:
-        return counted(connection, books) | {"customers": Total(3)}
+        return totals(connection, books) | {"customers": Total(3)}
 
     monkeypatch.setattr(pull, "totals", lost)
     with device(office, filled.advisors[0], tmp_path / "d") as own:

@@ -12,13 +12,12 @@ from sqlalchemy import Connection, bindparam, func, select, update
 from advisor_app.domain.records import ENTITIES, Revision
 from advisor_app.domain.writable import WRITABLE
 from advisor_app.head_office.db import feed
-from advisor_app.head_office.db.models import Assignment, Attachment, Bank, Base, BookMember, Bucket
-from advisor_app.head_office.db.models import Mutation as Remembered
-from advisor_app.head_office.db.models import Revision as Revised
-from advisor_app.head_office.db.raw import insert_many
+from advisor_app.head_office.db.models import Assignment, Attachment, Bank, Base, Bucket
+from advisor_app.head_office.db.raw import fetch_among, insert_many
 from advisor_app.sync.protocol import Mutation, Result
 
 Row = dict[str, Any]
+_TABLES = Base.metadata.tables
 _answer = msgspec.msgpack.Decoder(Result)
 
 
@@ -55,20 +54,21 @@ def read(
     """Lock the books that the mutations concern and read what they name."""
     wanted = _wanted(mutations)
     owners = _owners(connection, wanted)
-    customers = {mutation.customer_id for mutation in mutations} | set(owners.values())
+    customers = {mutation.customer_id for mutation in mutations}
+    customers.update(owner for rows in owners.values() for owner in rows.values())
     books = _lock(connection, customers)
-    # Only now, under the locks, is what is read what will be written to.
-    rows = _rows(connection, wanted)
     held = {customer for customer, book in books.items() if book in granted}
     ids = [mutation.id for mutation in mutations]
     filed = {mutation.customer_id for mutation in mutations if mutation.entity == "attachments"}
+    revised = fetch_among(connection, _TABLES["revisions"], ["id"], "id", ids)
     return Known(
         answers=_answers(connection, device_id, ids),
         books=books,
         held=held,
         former=_former(connection, advisor_id, customers - held),
-        rows=rows,
-        revised=set(connection.execute(select(Revised.id).where(Revised.id.in_(ids))).scalars()),
+        # Only now, under the locks, is what is read what will be written to.
+        rows=_rows(connection, owners),
+        revised={row[0] for row in revised},
         file_bytes=_file_bytes(connection, filed),
     )
 
@@ -91,15 +91,13 @@ def write(
 
     for entity in WRITABLE:  # in this order parents come before what refers to them
         if rows := new.get(entity):
-            fields = ENTITIES[entity].fields
-            values = [tuple(row[name] for name in fields) for row in rows.values()]
-            insert_many(connection, Base.metadata.tables[entity], fields, values)
+            _insert(connection, entity, rows.values())
         if changes := changed.get(entity):
             _update(connection, entity, changes)
         for row_id in {**new.get(entity, {}), **changed.get(entity, {})}:
             tell(entity, row_id, known.rows[entity, row_id]["customer_id"])
     if revisions:
-        insert_many(connection, Base.metadata.tables["revisions"], Revision._fields, list(revisions))
+        insert_many(connection, _TABLES["revisions"], Revision._fields, list(revisions))
         for revision in revisions:
             tell("revisions", revision.id, revision.customer_id)
     if answers:
@@ -123,25 +121,22 @@ def _wanted(mutations: Iterable[Mutation]) -> dict[str, set[bytes]]:
     return wanted
 
 
-def _owners(connection: Connection, wanted: Mapping[str, Collection[bytes]]) -> dict[bytes, bytes]:
-    owners: dict[bytes, bytes] = {}
-    for entity, ids in wanted.items():
-        table = Base.metadata.tables[entity]
-        found = connection.execute(select(table.c.id, table.c.customer_id).where(table.c.id.in_(ids)))
-        owners.update((row[0], row[1]) for row in found)
-    return owners
+def _owners(connection: Connection, wanted: Mapping[str, Collection[bytes]]) -> dict[str, dict[bytes, bytes]]:
+    """Return the customers of those rows that are there, by entity and id."""
+    return {
+        entity: dict(fetch_among(connection, _TABLES[entity], ("id", "customer_id"), "id", ids))
+        for entity, ids in wanted.items()
+    }
 
 
 def _lock(connection: Connection, customers: Collection[bytes]) -> dict[bytes, int]:
     """Lock the books of customers and return which book each is in."""
-    members = select(BookMember.customer_id, BookMember.bucket_id).where(
-        BookMember.customer_id.in_(customers)
-    )
+    table, columns = _TABLES["book_members"], ("customer_id", "bucket_id")
     locked: set[int] = set()
     while True:
-        books = {row.customer_id: row.bucket_id for row in connection.execute(members)}
+        books: dict[bytes, int] = dict(fetch_among(connection, table, columns, "customer_id", customers))
         # A customer may be assigned to a further book while we wait for a lock: look again until none is missing.
-        if set(books.values()) <= locked:
+        if set(books.values()) <= locked or connection.dialect.name == "sqlite":  # where one writes at a time
             return books
         locked |= set(books.values())
         connection.execute(
@@ -152,19 +147,16 @@ def _lock(connection: Connection, customers: Collection[bytes]) -> dict[bytes, i
 def _rows(connection: Connection, wanted: Mapping[str, Collection[bytes]]) -> dict[tuple[str, bytes], Row]:
     rows: dict[tuple[str, bytes], Row] = {}
     for entity, ids in wanted.items():
-        table = Base.metadata.tables[entity]
         fields = [name for name in ENTITIES[entity].fields if name != "content"]
-        statement = select(*(table.c[name] for name in fields)).where(table.c.id.in_(ids)).with_for_update()
-        for row in connection.execute(statement):
-            rows[entity, row.id] = dict(zip(fields, row, strict=True))
+        for row in fetch_among(connection, _TABLES[entity], fields, "id", ids, locked=True):
+            rows[entity, row[0]] = dict(zip(fields, row, strict=True))
     return rows
 
 
-def _answers(connection: Connection, device_id: bytes, ids: Sequence[bytes]) -> dict[bytes, Result]:
-    statement = select(Remembered.mutation_id, Remembered.answer).where(
-        Remembered.device_id == device_id, Remembered.mutation_id.in_(ids)
-    )
-    return {row.mutation_id: _answer.decode(row.answer) for row in connection.execute(statement)}
+def _answers(connection: Connection, device_id: bytes, ids: Collection[bytes]) -> dict[bytes, Result]:
+    columns = ("mutation_id", "answer")
+    found = fetch_among(connection, _TABLES["mutations"], columns, "mutation_id", ids, device_id=device_id)
+    return {mutation_id: _answer.decode(answer) for mutation_id, answer in found}
 
 
 def _former(connection: Connection, advisor_id: int, customers: Collection[bytes]) -> set[bytes]:
@@ -195,9 +187,16 @@ def _file_bytes(connection: Connection, customers: Collection[bytes]) -> dict[by
     return {customer: int(size) for customer, size in connection.execute(statement)}
 
 
+def _insert(connection: Connection, entity: str, rows: Collection[Row]) -> None:
+    # Columns without a value are left out: to bind a None costs the driver more than a number and a text together.
+    fields = [name for name in ENTITIES[entity].fields if any(row[name] is not None for row in rows)]
+    values = [tuple([row[name] for name in fields]) for row in rows]
+    insert_many(connection, _TABLES[entity], fields, values)
+
+
 def _update(connection: Connection, entity: str, changes: Mapping[bytes, Row]) -> None:
     """Update rows, those of which the same fields changed together."""
-    table = Base.metadata.tables[entity]
+    table = _TABLES[entity]
     alike: dict[tuple[str, ...], list[Row]] = defaultdict(list)
     for row_id, fields in changes.items():
         alike[tuple(sorted(fields))].append(
@@ -219,4 +218,4 @@ def _remember(connection: Connection, device_id: bytes, answers: Mapping[bytes, 
         for mutation, result in answers.items()
     ]
     columns = ("device_id", "mutation_id", "answer", "received_at")
-    insert_many(connection, Base.metadata.tables["mutations"], columns, rows)
+    insert_many(connection, _TABLES["mutations"], columns, rows)

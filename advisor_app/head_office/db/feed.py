@@ -27,6 +27,7 @@ from sqlalchemy import (
 
 from advisor_app.domain.records import ENTITIES
 from advisor_app.head_office.db.models import AccountHolder, Base, BookMember, Bucket, Change, Customer
+from advisor_app.head_office.db.raw import insert_many
 
 MEMBERSHIP = "membership"  # the entity of a change that says: this customer came or went
 
@@ -40,24 +41,30 @@ _TAKE = (
     .returning(_buckets.c.counter)
 )
 _WRITE = insert(_changes)
+_COLUMNS = ("bucket_id", "seq", "entity", "row_id", "row_uuid")
+_FEW = 10
 
 
 def append(connection: Connection, bucket_id: int, entity: str, ids: Sequence[int] | Sequence[bytes]) -> int:
     """Write one change per id into one bucket and return the number of the last."""
     last: int = connection.execute(_TAKE, {"bucket": bucket_id, "count": len(ids)}).scalar_one()
     first = last - len(ids) + 1
-    rows = [
-        {
-            "bucket_id": bucket_id,
-            "seq": first + index,
-            "entity": entity,
-            "row_id": key if isinstance(key, int) else None,
-            "row_uuid": key if isinstance(key, bytes) else None,
-        }
+    rows: list[tuple[Any, ...]] = [
+        (
+            bucket_id,
+            first + index,
+            entity,
+            key if isinstance(key, int) else None,
+            key if isinstance(key, bytes) else None,
+        )
         for index, key in enumerate(ids)
     ]
-    # A list of one would still take the driver's way for many, which is a round trip longer.
-    connection.execute(_WRITE, rows if len(rows) > 1 else rows[0])
+    if len(rows) > _FEW:
+        insert_many(connection, _changes, _COLUMNS, rows)
+    else:
+        # A list of one would still take the driver's way for many, which is a round trip longer.
+        values = [dict(zip(_COLUMNS, row, strict=True)) for row in rows]
+        connection.execute(_WRITE, values if len(rows) > 1 else values[0])
     return last
 
 

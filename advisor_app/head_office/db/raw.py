@@ -4,7 +4,7 @@ A Core statement is compiled once. On the way of a page to the wire, SQLAlchemy'
 numbers cost more than the query.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -46,6 +46,37 @@ def fetch_all(
             for name, (text, own) in texts.items()
         }
         return {name: cursor.fetchall() for name, cursor in cursors.items()}
+
+
+def fetch_among(
+    connection: Connection,
+    table: Table,
+    columns: Sequence[str],
+    key: str,
+    among: Collection[bytes],
+    *,
+    locked: bool = False,
+    **equal: object,
+) -> Rows:
+    """Return columns of the rows whose `key` is one of many values, and whose columns in `equal` have these.
+
+    `locked` keeps others from changing the rows before the transaction ends, where the database has such locks.
+    """
+    if not among:
+        return []
+    driver: Any = connection.connection.driver_connection
+    query = f"SELECT {', '.join(columns)} FROM {table.name} WHERE "
+    if connection.dialect.name == "postgresql":
+        # As binary: written as text, a list of values is escaped one by one.
+        query += " AND ".join([*(f"{name} = %s" for name in equal), f"{key} = ANY(%b)"])
+        values = [*equal.values(), list(among)]
+        with driver.cursor(binary=True) as cursor:
+            rows: Rows = cursor.execute(query + " FOR UPDATE" * locked, values).fetchall()
+        return rows
+    marks = ", ".join("?" * len(among))
+    query += " AND ".join([*(f"{name} = ?" for name in equal), f"{key} IN ({marks})"])
+    found: Rows = driver.execute(query, [*equal.values(), *among]).fetchall()
+    return found
 
 
 def insert_many(connection: Connection, table: Table, columns: Sequence[str], rows: Rows) -> None:

@@ -47,6 +47,7 @@ class Mutation(Base):
     """
 
     __tablename__ = "mutations"
+    __table_args__ = ({"sqlite_with_rowid": False},)
     device_id: Mapped[bytes] = mapped_column(LargeBinary(16), ForeignKey("devices.id"), primary_key=True)
     mutation_id: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
     answer: Mapped[bytes]

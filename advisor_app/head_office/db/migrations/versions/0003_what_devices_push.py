@@ -84,6 +84,7 @@ def upgrade() -> None:
         sa.Column("received_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["device_id"], ["devices.id"], name=op.f("fk_mutations_device_id_devices")),
         sa.PrimaryKeyConstraint("device_id", "mutation_id", name=op.f("pk_mutations")),
+        sqlite_with_rowid=False,
     )
     for table in ("promises", "attachments"):
         op.create_index(op.f(f"ix_{table}_interaction_id"), table, ["interaction_id"])
