@@ -24,6 +24,8 @@ T = TypeVar("T")
 _ACCESSIBLE = "org.a11y.atspi.Accessible"
 _PROPERTIES = "org.freedesktop.DBus.Properties"
 _ROOT = ("org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root")
+_SHOWING = 1 << 25  # AT-SPI's state of what is really on the screen
+_WITHOUT_PLACE = {"application", "desktop frame"}
 _PATIENCE = 60.0
 
 
@@ -63,7 +65,7 @@ class Screen:
         return found.stdout.splitlines()
 
     def nodes(self) -> list[Node]:
-        """Return all that is on the screen."""
+        """Return all that is on the screen and not hidden."""
         return list(self._walk(_ROOT))
 
     def read(self, pattern: str, role: str = "") -> str | None:
@@ -81,8 +83,11 @@ class Screen:
             name, description = (self._property(reference, which) for which in ("Name", "Description"))
             [role] = self._call(reference, _ACCESSIBLE, "GetRoleName")
             [children] = self._call(reference, _ACCESSIBLE, "GetChildren")
+            [states] = self._call(reference, _ACCESSIBLE, "GetState")
         except (DBusErrorResponse, TimeoutError):
             return  # it went away while we looked
+        if role not in _WITHOUT_PLACE and not states[0] & _SHOWING:
+            return
         yield Node(role, name, description)
         for child in children:
             yield from self._walk(tuple(child))

@@ -12,11 +12,11 @@ from advisor_app.ui.desk import Desk
 from advisor_app.ui.models.timeline import KINDS, TimelineModel
 from advisor_app.ui.paging import Paging
 from advisor_app.ui.say import say
-from advisor_app.ui.theme import icon
 from advisor_app.ui.widgets.empty import EmptyState
 from advisor_app.ui.widgets.entry_list import EntryList
 from advisor_app.ui.widgets.flow import FlowLayout
 from advisor_app.ui.widgets.label import Label
+from advisor_app.ui.widgets.search_look import look_like_search
 from advisor_app.ui.widgets.skeleton import Skeleton
 
 _PAUSE_MS = 150
@@ -147,8 +147,7 @@ class TimelineTab(QWidget):
         self.paging.changed.connect(self._show_state)
         say(self.text.setPlaceholderText, N_("Search the history"))
         say(self.text.setAccessibleName, N_("Search the history"))
-        self.text.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-        self.text.setClearButtonEnabled(True)
+        look_like_search(self.text)
         self.text.setFixedWidth(_SEARCH_WIDTH)
         self.text.textChanged.connect(self._on_text_changed)
         self.text.returnPressed.connect(self._on_filtered)

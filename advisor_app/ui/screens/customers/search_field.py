@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from advisor_app.i18n import N_
 from advisor_app.ui.say import say
-from advisor_app.ui.theme import icon
+from advisor_app.ui.widgets.search_look import look_like_search
 
 DEBOUNCE = 120
 """Milliseconds without another letter after which the search begins."""
@@ -25,8 +25,7 @@ class SearchField(QLineEdit):
         super().__init__(parent)
         self._debounce = QTimer(self, singleShot=True, interval=DEBOUNCE)
         self._sent = ""
-        self.addAction(icon("search", "faint"), QLineEdit.ActionPosition.LeadingPosition)
-        self.setClearButtonEnabled(True)
+        look_like_search(self)
         say(self.setPlaceholderText, N_("Name / pinyin / end of phone / number"))
         say(self.setAccessibleName, N_("Search customers"))
         say(self.setToolTip, N_("Search by name, pinyin, initials, last four digits or number (Ctrl+K)"))

@@ -18,6 +18,7 @@ from advisor_app.ui.screens.customer.transactions.more import MoreFilters
 from advisor_app.ui.screens.customer.transactions.period import Period
 from advisor_app.ui.theme import icon
 from advisor_app.ui.widgets.choice import Choice
+from advisor_app.ui.widgets.search_look import look_like_search
 
 _PAUSE_MS = 150
 _DIRECTIONS = {None: N_("All"), True: N_("Money in"), False: N_("Money out")}
@@ -166,8 +167,7 @@ class FilterBar(QWidget):
     def _build(self) -> None:
         say(self.text.setPlaceholderText, N_("Counterparty or memo"))
         say(self.text.setAccessibleName, N_("Search in counterparty and memo"))
-        self.text.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-        self.text.setClearButtonEnabled(True)
+        look_like_search(self.text)
         self.text.setMinimumWidth(130)
         self.text.textEdited.connect(self._on_text_edited)
         self.text.textChanged.connect(self._on_text_edited)
