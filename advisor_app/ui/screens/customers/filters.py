@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from advisor_app.domain.customers import CustomerQuery, Facets
-from advisor_app.i18n import N_, format_number, ngettext
+from advisor_app.i18n import N_, current_language, format_number, ngettext
 from advisor_app.i18n import gettext as _
 from advisor_app.ui.say import say
 from advisor_app.ui.screens.customers.facet_names import name_of
@@ -44,7 +44,7 @@ class FilterGroup(QWidget):
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._boxes: dict[str | int, QCheckBox] = {}
-        self._offered: tuple[Option, ...] = ()
+        self._offered: tuple[str, tuple[Option, ...]] = ("", ())
         heading = Label(kind="heading")
         say(heading.setText, title)
         self._grid = QGridLayout()
@@ -68,9 +68,10 @@ class FilterGroup(QWidget):
     def offer(self, options: tuple[Option, ...]) -> None:
         """Show these values to be ticked; a group without any is hidden."""
         self.setVisible(bool(options))
-        if options == self._offered:
+        offered = (current_language(), options)
+        if offered == self._offered:
             return
-        chosen, self._offered = self.chosen, options
+        chosen, self._offered = self.chosen, offered
         empty(self._grid)
         self._boxes = {}
         for line, option in enumerate(options):

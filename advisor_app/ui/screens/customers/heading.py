@@ -3,8 +3,8 @@
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
+from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
 from advisor_app.domain.customers import Among, CustomerQuery, CustomerSort
 from advisor_app.i18n import N_, format_number, ngettext
@@ -21,6 +21,7 @@ _SORTS = {
     CustomerSort.OPENED: N_("Customer since"),
     CustomerSort.LAST_CONTACT: N_("Last contact"),
 }
+_SPACING = 8
 _FIRST_IN_THE_ALPHABET = (CustomerSort.NAME, CustomerSort.NUMBER)
 
 
@@ -92,18 +93,19 @@ class ListHeading(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        title = Label(kind="title")
-        say(title.setText, N_("My customers"))
+        self._title = Label(kind="title")
+        say(self._title.setText, N_("My customers"))
         self.sort = SortButton()
-        self._number = Label(kind="muted")
+        self.number = Label(kind="muted")
         self._count: int | None = None
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        layout.addWidget(title)
-        layout.addWidget(self._number)
+        layout.setSpacing(_SPACING)
+        layout.addWidget(self._title)
+        layout.addWidget(self.number)
         layout.addStretch(1)
         layout.addWidget(self.sort)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
     @property
     def count(self) -> int | None:
@@ -113,12 +115,30 @@ class ListHeading(QWidget):
     def show_count(self, count: int | None) -> None:
         """Show how many customers fit."""
         self._count = count
-        self._number.setText("" if count is None else format_number(count))
-        self._number.setAccessibleName(
+        self.number.setText("" if count is None else format_number(count))
+        self.number.setAccessibleName(
             "" if count is None else ngettext("{n} customer", "{n} customers", count)
         )
+        self._fit()
+
+    def show_query(self, query: CustomerQuery) -> None:
+        """Show the order of a query."""
+        self.sort.show_query(query)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() is QEvent.Type.LanguageChange:
             self.show_count(self._count)
+
+    def _fit(self) -> None:
+        """Name the order where there is room; where there is none its icon and its tip still tell it."""
+        self.sort.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        parts = (self._title, self.number, self.sort)
+        needed = sum(part.sizeHint().width() for part in parts) + 3 * _SPACING
+        if needed > self.width():
+            self.sort.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)

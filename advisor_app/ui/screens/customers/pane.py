@@ -31,7 +31,7 @@ from advisor_app.ui.widgets.announce import announce
 from advisor_app.ui.widgets.layouts import tab_through
 from advisor_app.ui.widgets.tips import plain_tip
 
-NARROWEST = 264
+NARROW = 264
 _ICON = QSize(18, 18)
 
 
@@ -50,7 +50,6 @@ class ListPane(QFrame):
         self._facets: Facets | None = None
         self._when_there: Callable[[], None] | None = None
         self.setProperty("kind", "card")
-        self.setMinimumWidth(NARROWEST)
         self.model = CustomersModel(desk, self)
         self.list = CustomerList(self.model)
         self.search, self.heading, self.shelves = SearchField(), ListHeading(), ShelfChips()
@@ -215,7 +214,7 @@ class ListPane(QFrame):
         if self.search.text().strip() != query.text:
             self.search.show_text(query.text)
         self.shelves.show_shelf(query.among)
-        self.heading.sort.show_query(query)
+        self.heading.show_query(query)
         self.filters.show_query(query)
         self.segments.show_query(query)
         if self._facets:

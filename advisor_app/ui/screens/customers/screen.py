@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
 from advisor_app.ui.desk import Desk
 from advisor_app.ui.screens.customer.view import CustomerView
-from advisor_app.ui.screens.customers.pane import NARROWEST, ListPane
+from advisor_app.ui.screens.customers.pane import NARROW, ListPane
 
 _WIDTH, _WIDEST = 330, 2_000
 _NARROW_SCREEN = 1000
@@ -63,7 +63,7 @@ class CustomersScreen(QWidget):
     def restore_splitter(self, state: QByteArray) -> None:
         """Give the list the width that it had when `state` was taken; what is no such state changes nothing."""
         wanted = bytes(state.data()).decode(errors="replace")
-        if wanted.isascii() and wanted.isdigit() and len(wanted) < 5 and NARROWEST <= int(wanted) <= _WIDEST:
+        if wanted.isascii() and wanted.isdigit() and len(wanted) < 5 and NARROW <= int(wanted) <= _WIDEST:
             self._wide = int(wanted)
             self._share()
 
@@ -80,5 +80,5 @@ class CustomersScreen(QWidget):
 
     def _share(self) -> None:
         """Give the list the width that it was given, or little where there is little."""
-        list_width = NARROWEST if self.width() < _NARROW_SCREEN else self._wide
+        list_width = NARROW if self.width() < _NARROW_SCREEN else self._wide
         self._splitter.setSizes([list_width, max(0, self.width() - list_width)])
