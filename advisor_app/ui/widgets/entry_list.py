@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from advisor_app.ui.models.entries import EntriesModel
@@ -41,6 +41,15 @@ class EntryList(RowsView):
             self._width = width
             self.painter.set_width(width)
             self._on_reset()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        # The heading on top cannot be chosen, and from nowhere the keys would go no further than to it.
+        first = next(
+            (p for p in range(self._entries.rowCount()) if not self._entries.entry_at(p).heading), None
+        )
+        if first is not None and not self.currentIndex().isValid():
+            self.setCurrentIndex(self._entries.index(first, 0))
 
     def _on_reset(self) -> None:
         self.painter.forget()

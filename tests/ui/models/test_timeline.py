@@ -120,7 +120,7 @@ def test_consent_is_given_or_withdrawn(model: TimelineModel, granted: bool, mark
 
 
 def test_a_visit_names_what_was_looked_at_and_on_what_basis(model: TimelineModel) -> None:
-    looked = {"what": "product_view", "subject": "P1", "product": "稳健一号"}
+    looked: dict[str, Any] = {"what": "product_view", "subject": "P1", "product": "稳健一号"}
     visit = event(EventKind.VISIT, channel="app", basis="consent", **looked)
     entry = shown(model, visit)
     assert (entry.badge, entry.title, entry.foot) == ("手机银行", "查看产品 · 稳健一号", "使用依据：同意")

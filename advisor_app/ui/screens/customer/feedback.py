@@ -21,10 +21,10 @@ class FeedbackTab(QWidget):
         self.model = FeedbackModel()
         self.list = EntryList(self.model, line=False)
         say(self.list.setAccessibleName, N_("Feedback"))
-        self._empty = EmptyState("message-square")
-        say(self._empty.sentence.setText, N_("No feedback of this customer is known."))
+        self.empty = EmptyState("message-square")
+        say(self.empty.sentence.setText, N_("No feedback of this customer is known."))
         say(
-            self._empty.hint.setText,
+            self.empty.hint.setText,
             N_(
                 "Surveys, call-backs, reviews, praise and complaints appear here after a sync that brings them."
             ),
@@ -32,7 +32,7 @@ class FeedbackTab(QWidget):
         self._pages = QStackedLayout(self)
         self._pages.setContentsMargins(0, 8, 0, 0)
         self._pages.addWidget(self.list)
-        self._pages.addWidget(self._empty)
+        self._pages.addWidget(self.empty)
         self.clear()
 
     def show_profile(self, profile: Profile) -> None:
@@ -59,4 +59,4 @@ class FeedbackTab(QWidget):
 
     def _show(self, profile: Profile | None) -> None:
         self.model.show(profile)
-        self._pages.setCurrentWidget(self.list if self.model.rows or profile is None else self._empty)
+        self._pages.setCurrentWidget(self.list if self.model.rows or profile is None else self.empty)

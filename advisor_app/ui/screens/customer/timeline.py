@@ -34,7 +34,7 @@ class TimelineTab(QWidget):
         self.list = EntryList(self.model, line=True)
         self.text, self.kinds = QLineEdit(), {kind: QPushButton() for kind in KINDS}
         self.how_many, self.more_button = Label(kind="muted"), QPushButton()
-        self._none, self._no_fit = EmptyState("history"), EmptyState("search")
+        self.none, self.no_fit = EmptyState("history"), EmptyState("search")
         self._waiting = Skeleton(0.5, 0.8, 0.4, 0.7, 0.5, 0.9)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -129,7 +129,7 @@ class TimelineTab(QWidget):
         elif self.paging.waiting or self._profile is None or self._stale:
             page = self._waiting
         else:
-            page = self._no_fit if self.narrows else self._none
+            page = self.no_fit if self.narrows else self.none
         self._pages.setCurrentWidget(page)
         if more:
             self.how_many.setText(ngettext("{n} entry shown", "{n} entries shown", events))
@@ -167,20 +167,20 @@ class TimelineTab(QWidget):
         self.more_button.setProperty("kind", "link")
         self.more_button.clicked.connect(self._on_near_end)
         say(
-            self._none.sentence.setText,
+            self.none.sentence.setText,
             N_("Nothing that passed between customer and bank is known here."),
         )
         say(
-            self._none.hint.setText,
+            self.none.hint.setText,
             N_("Contacts, feedback, assessments and visits appear here after a sync."),
         )
-        say(self._no_fit.sentence.setText, N_("Nothing in the history fits."))
-        say(self._no_fit.button.setText, N_("Clear all filters"))
-        self._no_fit.button.clicked.connect(self.reset)
-        self._no_fit.button.show()
+        say(self.no_fit.sentence.setText, N_("Nothing in the history fits."))
+        say(self.no_fit.button.setText, N_("Clear all filters"))
+        self.no_fit.button.clicked.connect(self.reset)
+        self.no_fit.button.show()
         pages = QWidget()
         self._pages = QStackedLayout(pages)
-        for page in (self.list, self._none, self._no_fit, self._waiting):
+        for page in (self.list, self.none, self.no_fit, self._waiting):
             self._pages.addWidget(page)
         foot = QHBoxLayout()
         foot.addWidget(self.how_many)

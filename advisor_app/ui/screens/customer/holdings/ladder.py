@@ -36,7 +36,8 @@ class Step(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFixedSize(_WIDTH, _HEIGHT)
-        whole = ", ".join((self._name, self._amount, self._when, self._left))
+        amount = words.money(position.value_minor, position.currency) or words.NOTHING
+        whole = ", ".join((self._name, amount, self._when, self._left))
         self.setAccessibleName(whole)
         self.setToolTip(plain_tip(whole))
 
@@ -89,11 +90,11 @@ class Ladder(QWidget):
         super().__init__(parent)
         self._profile: Profile | None = None
         self._steps: list[Step] = []
-        self._rest = Label(kind="muted")
+        self.rest = Label(kind="muted")
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(8)
-        self._row.addWidget(self._rest)
+        self._row.addWidget(self.rest)
         self._row.addStretch(1)
         self._found = 0
         self.hide()
@@ -146,6 +147,6 @@ class Ladder(QWidget):
         for place, step in enumerate(self._steps):
             step.setVisible(place < room)
         beyond = self._found - min(room, len(self._steps))
-        self._rest.setVisible(beyond > 0)
+        self.rest.setVisible(beyond > 0)
         if beyond > 0:
-            self._rest.setText(ngettext("{n} more", "{n} more", beyond))
+            self.rest.setText(ngettext("{n} more", "{n} more", beyond))

@@ -38,9 +38,10 @@ class HoldingsTab(QWidget):
         self.ladder = Ladder()
         self.table = Table(_ROW, below=True)
         self.closed = QPushButton()
-        self._assets, self._debts = Label(kind="heading"), Label(kind="heading")
+        self.assets, self.debts = Label(kind="heading"), Label(kind="heading")
         self._debts_label = Label(kind="muted")
-        self._left_out = ElidedLabel(kind="small")
+        self.left_out = ElidedLabel(kind="small")
+        self.empty = EmptyState("wallet")
         self._build()
         self.clear()
 
@@ -97,12 +98,12 @@ class HoldingsTab(QWidget):
         if profile:
             closed = sum(p.state(profile.today) is State.CLOSED for p in profile.positions)
             sums = profile.totals()
-            self._assets.setText(words.money(sums.assets_minor, sums.currency) or "")
-            self._debts.setText(words.money(sums.debts_minor, sums.currency) or "")
-            for widget in (self._debts, self._debts_label):
+            self.assets.setText(words.money(sums.assets_minor, sums.currency) or "")
+            self.debts.setText(words.money(sums.debts_minor, sums.currency) or "")
+            for widget in (self.debts, self._debts_label):
                 widget.setVisible(bool(sums.debts_minor))
             left_out = ", ".join(sums.left_out)
-            self._left_out.setText(
+            self.left_out.setText(
                 _("Without a rate, left out: {currencies}", currencies=left_out) if left_out else ""
             )
         self.closed.setText(_("Show closed ({n})", n=closed))
@@ -144,20 +145,19 @@ class HoldingsTab(QWidget):
         assets_label = Label(kind="muted")
         say(assets_label.setText, N_("Assets now"))
         say(self._debts_label.setText, N_("Debts now"))
-        for widget in (assets_label, self._assets, self._debts_label, self._debts):
+        for widget in (assets_label, self.assets, self._debts_label, self.debts):
             row.addWidget(widget)
-        row.addWidget(self._left_out, 1)
+        row.addWidget(self.left_out, 1)
         row.addWidget(self.closed)
-        empty = EmptyState("wallet")
-        say(empty.sentence.setText, N_("This customer has nothing with the bank."))
+        say(self.empty.sentence.setText, N_("This customer has nothing with the bank."))
         say(
-            empty.hint.setText,
+            self.empty.hint.setText,
             N_("Accounts, products, loans and cards appear here after a sync that brings them."),
         )
         pages = QWidget()
         self._pages = QStackedLayout(pages)
         self._pages.addWidget(self.table)
-        self._pages.addWidget(empty)
+        self._pages.addWidget(self.empty)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 8, 0, 0)
         layout.setSpacing(8)

@@ -57,17 +57,17 @@ class Export(QWidget):
         self._desk = desk
         self._runs: list[_Run] = []
         self._folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        self._text, self._bar, self.cancel_button = Label(kind="muted"), QProgressBar(), QPushButton()
-        self._bar.setFixedWidth(_BAR_WIDTH)
-        self._bar.setTextVisible(False)
-        say(self._bar.setAccessibleName, N_("Progress of the export"))
+        self.text, self.bar, self.cancel_button = Label(kind="muted"), QProgressBar(), QPushButton()
+        self.bar.setFixedWidth(_BAR_WIDTH)
+        self.bar.setTextVisible(False)
+        say(self.bar.setAccessibleName, N_("Progress of the export"))
         say(self.cancel_button.setText, N_("Cancel"))
         say(self.cancel_button.setAccessibleName, N_("Cancel the export"))
         self.cancel_button.clicked.connect(self.cancel)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self._text)
-        row.addWidget(self._bar)
+        row.addWidget(self.text)
+        row.addWidget(self.bar)
         row.addWidget(self.cancel_button)
         row.addStretch(1)
         self._look = QTimer(self)
@@ -150,13 +150,13 @@ class Export(QWidget):
             return
         [run] = self._runs
         self.cancel_button.setEnabled(not run.stop.is_set())
-        self._bar.setRange(0, run.total)
-        self._bar.setValue(run.done)
+        self.bar.setRange(0, run.total)
+        self.bar.setValue(run.done)
         if run.stop.is_set():
-            self._text.setText(_("Stopping …"))
+            self.text.setText(_("Stopping …"))
         else:
             done, total = format_number(run.done), format_number(run.total)
-            self._text.setText(_("Exporting: {done} of {total}", done=done, total=total))
+            self.text.setText(_("Exporting: {done} of {total}", done=done, total=total))
 
 
 def _stop_all(runs: list[_Run], *_destroyed: object) -> None:

@@ -3,6 +3,8 @@
 While something that was typed cannot be read, the rows stay as they are.
 """
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -46,6 +48,11 @@ class FilterBar(QWidget):
         self._pause.timeout.connect(self._on_changed)
         self._build()
         self._name()
+
+    @property
+    def in_order(self) -> Sequence[QWidget]:
+        """What the first row holds, as the Tab key goes through it."""
+        return (self.text, self.period, *self.directions.values(), self.more_button, self.clear_button)
 
     @property
     def narrows(self) -> bool:

@@ -50,6 +50,11 @@ class MoreFilters(QFrame):
         self._build()
 
     @property
+    def in_order(self) -> Sequence[QWidget]:
+        """What it holds, as the Tab key goes through it."""
+        return (self.account, self.kind, self.category, self.least, self.most, self.since, self.until)
+
+    @property
     def used(self) -> int:
         """How many of the filters are set."""
         chosen = [one.value is not None for one in (self.account, self.kind, self.category)]

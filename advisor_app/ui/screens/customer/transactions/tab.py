@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import partial
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -65,7 +66,7 @@ class TransactionsTab(QWidget):
         self.table, self.detail = Table(_ROW, several=True), Detail()
         self.export_button, self.more_button = QPushButton(), QPushButton()
         self.how_many = Label(kind="muted")
-        self._none, self._no_fit = EmptyState("receipt"), EmptyState("search")
+        self.none, self.no_fit = EmptyState("receipt"), EmptyState("search")
         self._build()
         self.clear()
 
@@ -196,7 +197,7 @@ class TransactionsTab(QWidget):
         elif self.paging.waiting or self._profile is None or self._stale:
             page = self._waiting
         else:
-            page = self._no_fit if self.filters.narrows else self._none
+            page = self.no_fit if self.filters.narrows else self.none
         self._pages.setCurrentWidget(page)
         said = ngettext("{n} shown", "{n} shown", rows)
         if self._count is not None:
@@ -241,16 +242,16 @@ class TransactionsTab(QWidget):
         say(self.more_button.setText, N_("Show more"))
         self.more_button.setProperty("kind", "link")
         self.more_button.clicked.connect(self._on_near_end)
-        say(self._none.sentence.setText, N_("No transactions of this customer are known."))
-        say(self._none.hint.setText, N_("They appear here after a sync that brings them."))
-        say(self._no_fit.sentence.setText, N_("No transaction fits these filters."))
-        say(self._no_fit.button.setText, N_("Clear all filters"))
-        self._no_fit.button.clicked.connect(self.filters.reset)
-        self._no_fit.button.show()
+        say(self.none.sentence.setText, N_("No transactions of this customer are known."))
+        say(self.none.hint.setText, N_("They appear here after a sync that brings them."))
+        say(self.no_fit.sentence.setText, N_("No transaction fits these filters."))
+        say(self.no_fit.button.setText, N_("Clear all filters"))
+        self.no_fit.button.clicked.connect(self.filters.reset)
+        self.no_fit.button.show()
         self._waiting = Skeleton(0.9, 0.8, 0.95, 0.7, 0.85, 0.75)
         pages = QWidget()
         self._pages = QStackedLayout(pages)
-        for page in (self.table, self._none, self._no_fit, self._waiting):
+        for page in (self.table, self.none, self.no_fit, self._waiting):
             self._pages.addWidget(page)
         foot = QHBoxLayout()
         for widget in (self.how_many, self.more_button):
@@ -264,3 +265,14 @@ class TransactionsTab(QWidget):
         layout.addWidget(pages, 1)
         layout.addWidget(self.detail)
         layout.addLayout(foot)
+        more = (self.detail, self.detail.close_button, self.more_button, self.export.cancel_button)
+        order = (
+            *self.filters.in_order,
+            self.export_button,
+            *self.filters.more.in_order,
+            head,
+            self.table,
+            *more,
+        )
+        for before, after in pairwise(order):
+            QWidget.setTabOrder(before, after)
