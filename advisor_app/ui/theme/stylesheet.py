@@ -125,8 +125,8 @@ QStatusBar { background: $surface; border-top: 1px solid $line; }
 QStatusBar::item { border: none; }
 QProgressBar { background: $line; border: none; border-radius: 3px; max-height: 6px; text-align: center; }
 QProgressBar::chunk { background: $accent; border-radius: 3px; }
-QCheckBox { spacing: 8px; }
-QCheckBox:focus, QRadioButton:focus { color: $accent; text-decoration: underline; }
+QCheckBox, QRadioButton { spacing: 8px; border: 2px solid transparent; border-radius: 4px; padding: 0 2px; }
+QCheckBox:focus, QRadioButton:focus { border-color: $focus; }
 QSplitter::handle { background: transparent; }
 QDialog { background: $window; }
 """)
