@@ -110,5 +110,17 @@ class IssuesError(InputError):
         return super().describe() | {"issues": [issue.describe() for issue in self.issues]}
 
 
+class FieldError(InputError):
+    """One field of a form cannot be taken as it is; `field` names it, so that the form can say so beside it."""
+
+    def __init__(self, message: str, /, *, field: str = "", what_to_do: str = "", **values: object) -> None:
+        super().__init__(message, what_to_do=what_to_do, **values)
+        self.field = field
+
+    def describe(self) -> dict[str, object]:
+        """Return the error as the base does, with the field."""
+        return super().describe() | {"field": self.field}
+
+
 def _blank(kind: type[AppError], message: str) -> AppError:
     return kind.__new__(kind, message)

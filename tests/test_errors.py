@@ -8,6 +8,7 @@ from advisor_app import i18n
 from advisor_app.errors import (
     AppError,
     DamagedError,
+    FieldError,
     InputError,
     IssuesError,
     RefusedError,
@@ -55,6 +56,12 @@ def test_several_issues_are_listed() -> None:
     described = error.describe()
     assert described["error"] == "IssuesError"
     assert [each["sentence"] for each in described["issues"]] == ["one", "two 2"]  # type: ignore[attr-defined]
+
+
+def test_a_field_is_named_on_the_way() -> None:
+    error = FieldError(FILE, field="day", file="a")
+    assert pickle.loads(pickle.dumps(error)).field == "day"
+    assert error.describe()["field"] == "day"
 
 
 def test_the_kind_decides_surface_and_exit_code() -> None:

@@ -27,6 +27,7 @@ from advisor_app.domain.spoken_times import DAY_MINUTES, duration_of, minute_of
 _TOLERANCE = 300_000_000  # µs by which the clock of a telephone and that of the machine may differ
 _NOON = 12 * 60
 _MINUTE = 60_000_000
+_KIB = 1024
 _WHEN = {"day", "time", "duration"}
 _MEDIA_TYPES = {
     "pdf": "application/pdf",
@@ -234,5 +235,6 @@ class _Checker:
             elif not content:
                 self._wrong(f"files[{place}]", contacts.FILE_EMPTY, name=name)
             elif len(content) > most:
-                self._wrong(f"files[{place}]", contacts.FILE_SIZE, name=name, bytes=len(content), most=most)
+                size = -(-len(content) // _KIB)
+                self._wrong(f"files[{place}]", contacts.FILE_SIZE, name=name, size=size, most=most // _KIB)
             yield File(name, _MEDIA_TYPES.get(ending, "application/octet-stream"), content)

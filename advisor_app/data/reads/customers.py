@@ -18,7 +18,7 @@ from advisor_app.domain.policy import Policy
 
 LAST_CONTACT = """
     SELECT happened_at FROM interactions
-    WHERE customer_id = c.id AND outcome IN (SELECT value FROM json_each(:two_way))
+    WHERE customer_id = c.id AND status IS NULL AND outcome IN (SELECT value FROM json_each(:two_way))
     ORDER BY happened_at DESC LIMIT 1
 """
 _DETAILS = f"""
@@ -55,6 +55,7 @@ _FILTERS = {
     " WHERE closed_on IS NULL AND kind IN (SELECT value FROM json_each(:product_kinds)))",
 }
 _BY_NUMBER = "SELECT id FROM customers WHERE number = :number ORDER BY closed_on IS NOT NULL, id LIMIT 2"
+_BY_NAME = "SELECT customer_id FROM customer_search WHERE name = :name ORDER BY rank LIMIT 50"
 
 
 def search(connection: Connection, query: CustomerQuery) -> list[CustomerRow]:
@@ -95,6 +96,13 @@ def exists(connection: Connection, customer_id: bytes) -> bool:
 def find_ids(connection: Connection, number: str) -> list[bytes]:
     """Return the ids of customers with exactly this number: at most two, as feeds may use a number twice."""
     return [key for (key,) in rows(connection, _BY_NUMBER, number=number)]
+
+
+def named(connection: Connection, name: str) -> list[bytes]:
+    """Return the ids of the customers who are called exactly so, those with the largest AUM first."""
+    needle = needles(name)
+    found = rows(connection, _BY_NAME, name=needle.name) if needle else ()
+    return [key for (key,) in found]
 
 
 def _row(connection: Connection, customer_id: bytes, policy: Policy) -> CustomerRow | None:

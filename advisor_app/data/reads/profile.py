@@ -39,7 +39,7 @@ _CONTACTS = """
     SELECT i.id, i.channel, i.direction, i.purpose, i.outcome, i.note, i.happened_at, i.duration,
         i.next_step, i.next_step_on, a.name
     FROM interactions AS i LEFT JOIN advisors AS a ON a.id = i.advisor_id
-    WHERE i.customer_id = :id ORDER BY i.happened_at DESC LIMIT :limit
+    WHERE i.customer_id = :id AND i.status IS NULL ORDER BY i.happened_at DESC LIMIT :limit
 """
 _LAST_CONTACT = f"SELECT ({LAST_CONTACT}) FROM customers AS c WHERE id = :id"
 _FEEDBACK = """
