@@ -51,12 +51,18 @@ class SegmentRow(QWidget):
         self.rename.clicked.connect(self._on_rename)
         self.delete.clicked.connect(self.deleted)
         self.field.named.connect(self.renamed)
-        self.field.given_up.connect(self._on_given_up)
+        self.field.given_up.connect(self.stop_renaming)
         self._say()
 
     def refuse(self, error: AppError) -> None:
         """Say why the segment cannot have the name."""
         self.field.refuse(error)
+
+    def stop_renaming(self) -> None:
+        """Show the name again, with the focus where renaming began."""
+        self.field.hide()
+        self._line.show()
+        self.rename.setFocus()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -69,11 +75,6 @@ class SegmentRow(QWidget):
         self.field.show()
         self.field.field.setFocus()
         self.field.field.selectAll()
-
-    def _on_given_up(self) -> None:
-        self.field.hide()
-        self._line.show()
-        self.rename.setFocus()
 
     def _say(self) -> None:
         name = self.segment.name

@@ -27,7 +27,7 @@ class SegmentsPanel(Popup):
     chosen = Signal(object)
     """The `Segment` to look at."""
     changed = Signal()
-    """The segments were read, and may be others than before."""
+    """There are other segments than before."""
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(parent)
@@ -81,7 +81,8 @@ class SegmentsPanel(Popup):
     def show_query(self, query: CustomerQuery) -> None:
         """Take a query as the one to be saved, and mark the segment that it is."""
         self._query = query
-        self._show_rows()
+        for row in self.rows:
+            row.look.setChecked(row.segment.query == query)
 
     def refresh(self) -> None:
         """Read the segments of the book."""
@@ -98,9 +99,10 @@ class SegmentsPanel(Popup):
             self.undo_text.setText(_("“{name}” is deleted.", name=self._deleted.name))
 
     def _on_segments(self, found: tuple[Segment, ...]) -> None:
-        self._segments = found
-        self._show_rows()
-        self.changed.emit()
+        if found != self._segments:  # otherwise a name that is being typed stays
+            self._segments = found
+            self._show_rows()
+            self.changed.emit()
 
     def _on_named(self, name: str) -> None:
         query = self._query
@@ -117,15 +119,21 @@ class SegmentsPanel(Popup):
     def _on_chosen(self, segment: Segment) -> None:
         self.close()
         self.chosen.emit(segment)
+        self.show_query(self._query)  # a click has turned its mark round
 
     def _on_renamed(self, row: SegmentRow, name: str) -> None:
         segment = row.segment
         self._desk.ask(
             self,
             lambda book: save_segment(book, name, segment.query, segment_id=segment.id),
-            self._on_written,
+            partial(self._on_named_anew, row),
             failed=row.refuse,
         )
+
+    def _on_named_anew(self, row: SegmentRow, segment: Segment) -> None:
+        if row in self.rows:
+            row.stop_renaming()
+        self._on_written(segment)
 
     def _on_written(self, _done: object) -> None:
         self._forget()

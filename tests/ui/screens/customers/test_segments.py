@@ -12,7 +12,6 @@ from advisor_app.services.segments import save_segment, segments
 from advisor_app.ui.desk import Desk
 from advisor_app.ui.say import speak
 from advisor_app.ui.screens.customers.pane import ListPane
-from advisor_app.ui.screens.customers.segment_row import SegmentRow
 from advisor_app.ui.screens.customers.segments import SegmentsPanel
 from tests.ui.screens.customers.conftest import Settle
 from tests.ui.screens.customers.test_model import titles
@@ -36,10 +35,6 @@ def _closed(pane: ListPane) -> object:
     pane.segments.close()
 
 
-def rows(panel: SegmentsPanel) -> list[SegmentRow]:
-    return panel.rows
-
-
 def names(panel: SegmentsPanel) -> list[str]:
     return [row.segment.name for row in panel.rows]
 
@@ -60,7 +55,7 @@ def test_what_is_looked_for_is_kept_and_chosen_again(
     assert (names(panel), field.text()) == (["金卡姓王"], "")
     pane._look_at(CustomerQuery())
     settle()
-    qtbot.mouseClick(rows(panel)[0].look, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(panel.rows[0].look, Qt.MouseButton.LeftButton)
     settle()
     assert not panel.isVisible()
     assert pane.query == QUERY
@@ -106,7 +101,7 @@ def test_a_segment_gets_another_name(
     pane.refresh()
     settle()
     panel = open_panel()
-    row = rows(panel)[0]
+    row = panel.rows[0]
     qtbot.mouseClick(row.rename, Qt.MouseButton.LeftButton)
     field = row.field.field
     assert QApplication.focusWidget() is field
@@ -129,13 +124,44 @@ def test_escape_gives_up_renaming_but_not_the_panel(
     pane.refresh()
     settle()
     panel = open_panel()
-    [row] = rows(panel)
+    [row] = panel.rows
     row.rename.click()
     qtbot.keyClick(row.field.field, Qt.Key.Key_Escape)
     assert not row.field.isVisible()
     assert panel.isVisible()
     qtbot.keyClick(panel.new_name.field, Qt.Key.Key_Escape)
     assert not panel.isVisible()
+
+
+def test_a_change_of_the_book_leaves_a_name_that_is_being_typed(
+    qtbot: QtBot, desk: Desk, pane: ListPane, settle: Settle, open_panel: Callable[[], SegmentsPanel]
+) -> None:
+    save_segment(desk.book, "重点", QUERY)
+    pane.refresh()
+    settle()
+    [row] = open_panel().rows
+    row.rename.click()
+    row.field.field.setText("重点客")
+    desk.book_changed.emit()
+    settle()
+    assert row.field.isVisible()
+    row.field.field.setText("重点")  # as it was: taken, and the field goes
+    qtbot.keyClick(row.field.field, Qt.Key.Key_Return)
+    settle()
+    assert not row.field.isVisible()
+    assert pane.segments.rows == [row]
+
+
+def test_choosing_the_segment_that_is_looked_at_keeps_its_mark(
+    qtbot: QtBot, desk: Desk, pane: ListPane, settle: Settle, open_panel: Callable[[], SegmentsPanel]
+) -> None:
+    save_segment(desk.book, "全部", CustomerQuery())
+    pane.refresh()
+    settle()
+    [row] = open_panel().rows
+    row.look.click()
+    assert row.look.isChecked()
+    assert pane.list.hasFocus()
 
 
 def test_a_deleted_segment_comes_back(
@@ -146,7 +172,7 @@ def test_a_deleted_segment_comes_back(
     pane.refresh()
     settle()
     panel = open_panel()
-    qtbot.mouseClick(rows(panel)[0].delete, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(panel.rows[0].delete, Qt.MouseButton.LeftButton)
     settle()
     assert (names(panel), segments(desk.book)) == (["其他"], (second,))
     assert panel.undo_text.text() == "已删除“重点”。"
@@ -163,10 +189,10 @@ def test_the_segment_that_is_looked_at_is_marked(desk: Desk, pane: ListPane, set
     save_segment(desk.book, "全部", CustomerQuery())
     pane.refresh()
     settle()
-    assert [row.look.isChecked() for row in rows(pane.segments)] == [False, True]
+    assert [row.look.isChecked() for row in pane.segments.rows] == [False, True]
     pane._look_at(QUERY)
     settle()
-    assert [row.look.isChecked() for row in rows(pane.segments)] == [True, False]
+    assert [row.look.isChecked() for row in pane.segments.rows] == [True, False]
     assert titles(pane.model) == []
 
 
@@ -175,7 +201,7 @@ def test_a_long_name_is_shortened_and_still_said_whole(desk: Desk, pane: ListPan
     save_segment(desk.book, name, QUERY)
     pane.refresh()
     settle()
-    [row] = rows(pane.segments)
+    [row] = pane.segments.rows
     assert row.look.text().endswith("…")
     assert (row.look.accessibleName(), row.look.toolTip()) == (name, name)
     assert row.delete.accessibleName() == f"删除“{name}”"
