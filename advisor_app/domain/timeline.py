@@ -51,6 +51,7 @@ class TimelineEvent(NamedTuple):
     of feedback or visit. `status` is that of feedback, the state of a conversion, or "void" for a contact that
     was withdrawn. `subject` is what a visit looked at, by its code, `product` the name of that or of what
     feedback is about, `advisor` whoever logged a contact.
+    `pending`: head office does not have all of a contact yet.
     """
 
     kind: EventKind
@@ -80,6 +81,10 @@ class TimelineEvent(NamedTuple):
     subject: str | None = None
     basis: str | None = None
     evidence: str | None = None
+    participants: MaskedText | None = None
+    void_reason: MaskedText | None = None
+    files: int = 0
+    pending: bool = False
 
 
 class TimelinePage(NamedTuple):

@@ -12,6 +12,7 @@ from advisor_app.data.reads import timeline
 from advisor_app.data.store import Store
 from advisor_app.domain.timeline import EventKind, TimelineEvent, TimelineQuery
 from tests.support.factories import NOON, TODAY, Book
+from tests.support.writing import attach, edit, log
 
 HOUR = 3_600_000_000
 TABLES = {
@@ -42,6 +43,18 @@ def pages(store: Store, customer: bytes, limit: int = 50, **query: Any) -> list[
                 return found
             assert len(page.events) == limit
             asked = TimelineQuery(customer, limit=limit, after=page.next, **query)
+
+
+def test_a_contact_is_marked_until_head_office_has_it(book: Book, store: Store) -> None:
+    key = book.customer()
+    book.add("interactions", customer_id=key, participants="电话13800138000", happened_at=NOON - HOUR)
+    contact = log(store, key, "谈了到期", happened_at=NOON)
+    attach(store, key, contact, b"%PDF")
+    edit(store, contact, status="void", void_reason="记错了，是13800138000")
+    new, old = pages(store, key)
+    assert (new.pending, new.files, new.status, new.void_reason) == (True, 1, "void", "记错了，是138****8000")
+    assert (old.pending, old.files, old.status, old.participants) == (False, 0, None, "电话138****8000")
+    assert pages(store, key, text="8000") == [old]
 
 
 def test_each_kind_shows_what_is_known(book: Book) -> None:

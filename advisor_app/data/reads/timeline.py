@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from advisor_app.data.reads import policies, sources
+from advisor_app.data.reads.contacts import PENDING
 from advisor_app.data.reads.rows import listed, masked, rows
 from advisor_app.data.reads.words import Words
 from advisor_app.domain.dates import day_of, from_day, to_instant
@@ -59,6 +60,10 @@ _SOURCES = {
             "duration": "e.duration",
             "next_step": "e.next_step",
             "next_step_on": "e.next_step_on",
+            "participants": "e.participants",
+            "void_reason": "e.void_reason",
+            "files": "(SELECT count(*) FROM attachments WHERE customer_id = e.customer_id AND interaction_id = e.id)",
+            "pending": PENDING.format("e"),
             "status": "e.status",
         },
         {
@@ -67,7 +72,7 @@ _SOURCES = {
             "purpose": "contact_purposes",
             "outcome": "contact_outcomes",
         },
-        ("e.note", "e.next_step", "a.name"),
+        ("e.note", "e.next_step", "e.participants", "a.name"),
     ),
     EventKind.FEEDBACK: _Source(
         "feedback AS e LEFT JOIN products AS p ON p.id = e.product_id",
@@ -205,5 +210,8 @@ def _shown(event: TimelineEvent, bank: Bank) -> TimelineEvent:
         day=day_of(event.at, bank.time_zone),
         text=masked(mask_free_text, event.text),
         next_step=masked(mask_free_text, event.next_step),
+        participants=masked(mask_free_text, event.participants),
+        void_reason=masked(mask_free_text, event.void_reason),
+        pending=bool(event.pending),
         granted=None if event.granted is None else bool(event.granted),
     )
