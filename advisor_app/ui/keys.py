@@ -15,11 +15,12 @@ from advisor_app.i18n import N_
 
 
 class Key(NamedTuple):
-    """One thing that can be done by key: the first sequence is the one that is shown."""
+    """One thing that can be done by key. `also` are the same keys as other keyboards and input methods send them."""
 
     name: str
     sequences: tuple[str, ...]
     description: str
+    also: tuple[str, ...] = ()
 
 
 class Group(NamedTuple):
@@ -38,7 +39,7 @@ ANYWHERE = Group(
         Key("pin", ("Ctrl+D",), N_("Pin the customer, or take the pin away")),
         Key("sync", ("F5",), N_("Synchronise now")),
         Key("settings", ("Ctrl+,",), N_("Settings")),
-        Key("shortcuts", ("F1", "?", "？"), N_("These keys")),
+        Key("shortcuts", ("F1", "?"), N_("These keys"), also=("Shift+?", "？")),
         Key("lock", ("Ctrl+Shift+L",), N_("Lock the workbench")),
         Key("quit", ("Ctrl+Q",), N_("Quit")),
     ),
@@ -49,6 +50,8 @@ WITHIN = Group(
         Key("", ("Tab", "Shift+Tab"), N_("To the next or previous part")),
         Key("", ("Alt+1", "Alt+6"), N_("The first to the last tab of a customer")),
         Key("", ("Up", "Down"), N_("Through a list")),
+        Key("", ("Alt+1", "Alt+6"), N_("Parts of a customer, from the first to the last")),
+        Key("", ("Ctrl+C",), N_("Copy the chosen row of a table, as it is shown")),
         Key("", ("Return",), N_("Open or press what has the focus")),
         Key("", ("Esc",), N_("Close a message or dialog, clear a search")),
     ),
@@ -60,10 +63,12 @@ GROUPS = (ANYWHERE, WITHIN)
 def bind(window: QWidget, actions: Mapping[str, Callable[[], object]]) -> None:
     """Let each key of `ANYWHERE` do what `actions` names for it."""
     for key in ANYWHERE.keys:
-        for sequence in key.sequences:
+        for sequence in (*key.sequences, *key.also):
             shortcut = QShortcut(QKeySequence(sequence), window)
             shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
             shortcut.activated.connect(partial(_do, actions[key.name]))
+            # What a keyboard sends may fit with and without Shift; either is meant.
+            shortcut.activatedAmbiguously.connect(partial(_do, actions[key.name]))
 
 
 def shown(sequence: str) -> str:

@@ -11,7 +11,6 @@ from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from advisor_app.errors import AppError
 from advisor_app.i18n import N_
 from advisor_app.ui import keys
 from advisor_app.ui.desk import Desk
@@ -68,8 +67,7 @@ class MainWindow(QMainWindow):
         self._rail.choose(name)
 
     def report_bug(self, error: Exception) -> None:
-        """Show what to report of an exception that is no known error, and log it."""
-        note_bug(error)
+        """Show what to report of an exception that is no known error."""
         self._bugs.report(error)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -87,9 +85,9 @@ class MainWindow(QMainWindow):
         self._state.sync()
         super().closeEvent(event)
 
-    def _on_failed(self, error: AppError) -> None:
-        note_refusal(error)
-        self.messages.show_error(error)
+    def _on_crashed(self, error: BaseException) -> None:
+        note_bug(error)
+        self._bugs.report(error)
 
     def _on_customer_wanted(self, customer_id: bytes) -> None:
         self._customers().show_customer(customer_id)
@@ -147,11 +145,12 @@ class MainWindow(QMainWindow):
 
     def _wire(self) -> None:
         desk, sync = self._desk, self._sync
-        desk.failed.connect(self._on_failed)
+        desk.failed.connect(self.messages.show_error)
         desk.told.connect(self.toast.toast)
         desk.customer_wanted.connect(self._on_customer_wanted)
         desk.book_changed.connect(self.status.sync.read)
-        desk.background.crashed.connect(self.report_bug)
+        desk.background.failed.connect(note_refusal)
+        desk.background.crashed.connect(self._on_crashed)
         SyncNews(desk, sync, self._banner)
         sync.crashed.connect(self._bugs.show_report)
         self.status.sync.known.connect(self._banner.show_state)

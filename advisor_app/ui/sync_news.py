@@ -1,4 +1,4 @@
-"""What the window says and does when a sync begins or ends."""
+"""What the window says when a sync begins or ends."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class SyncNews(QObject):
-    """Tells the desk of what came, or why nothing did, and lets screens read again."""
+    """Tells the desk of what came, or why nothing did."""
 
     def __init__(self, desk: Desk, sync: "SyncControl", banner: FirstSyncBanner) -> None:
         super().__init__(banner)
@@ -35,9 +35,7 @@ class SyncNews(QObject):
             self._desk.told.emit(_("Sync was cancelled; {rows} rows have come and stay.", rows=rows))
         else:
             self._desk.told.emit(_("The book is up to date: {rows} rows came.", rows=rows))
-        self._desk.book_changed.emit()
 
     def _on_failed(self, error: AppError) -> None:
         self._banner.show_running(False)
         self._desk.failed.emit(error)
-        self._desk.book_changed.emit()  # what was committed before it failed stays

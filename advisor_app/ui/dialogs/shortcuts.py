@@ -1,7 +1,5 @@
 """The keys of the workbench, made from the table that binds them."""
 
-from unicodedata import normalize
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
@@ -38,7 +36,6 @@ class ShortcutsDialog(Dialog):
 def _caps(key: Key) -> QHBoxLayout:
     row = QHBoxLayout()
     row.setSpacing(6)
-    # A key that input methods also give as a full-width letter is one key.
-    for sequence in dict.fromkeys(normalize("NFKC", each) for each in key.sequences):
+    for sequence in key.sequences:
         row.addWidget(Label(shown(sequence), "key"))
     return row

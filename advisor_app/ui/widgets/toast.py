@@ -79,6 +79,11 @@ class Toast(QFrame):
         self._timer.stop()
         super().hideEvent(event)
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LanguageChange:
+            self.hide()  # what it says has been translated already, and is no news any more
+
     def _on_action_clicked(self) -> None:
         callback, self._callback = self._callback, None
         self.hide()

@@ -8,10 +8,12 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QPushButton, QSpinBox, QWidget
 
 from advisor_app.i18n import LANGUAGES, N_
+from advisor_app.i18n import gettext as _
 from advisor_app.settings import Setting
 from advisor_app.ui.say import say
 
 _NAMES: Mapping[str, str] = {
+    **LANGUAGES,  # each by its own name, whatever the language
     "auto": N_("As the system"),
     "light": N_("Light"),
     "dark": N_("Dark"),
@@ -55,10 +57,7 @@ class Choice(QWidget):
             button = QPushButton()
             button.setCheckable(True)
             button.setProperty("kind", "chip")
-            if value in LANGUAGES:
-                button.setText(LANGUAGES[value])
-            else:
-                say(button.setText, _NAMES[value])
+            say(button.setText, _NAMES[value])
             self._group.addButton(button)
             self._buttons[value] = button
             row.addWidget(button)
@@ -68,8 +67,8 @@ class Choice(QWidget):
         self._buttons[value].setChecked(True)
 
     def describe(self, name: str, description: str) -> None:
-        for button in self._buttons.values():
-            button.setAccessibleName(f"{name}: {button.text()}")
+        for value, button in self._buttons.items():
+            button.setAccessibleName(f"{name}: {_(_NAMES[value])}")
             button.setAccessibleDescription(description)
 
     def _on_button_clicked(self, clicked: QPushButton) -> None:
