@@ -42,6 +42,12 @@ def get(connection: Connection, draft_id: bytes) -> Draft | None:
     return _draft(row) if row else None
 
 
+def count(connection: Connection) -> int:
+    """Count the drafts."""
+    row = one(connection, "SELECT count(*) FROM drafts WHERE kind = :kind", kind=_KIND)
+    return row[0] if row else 0
+
+
 def discard(tx: Connection, draft_id: bytes) -> None:
     """Remove a draft; one that is not there is none that has to go."""
     driver: Any = tx.connection.driver_connection

@@ -1,0 +1,64 @@
+"""What waits for head office, what it refused and why, and what the advisor has to decide."""
+
+from dataclasses import dataclass
+
+from advisor_app.data import conflicts, drafts, outbox, writes
+from advisor_app.data.reads import clashes
+from advisor_app.domain.written import Refused
+from advisor_app.errors import InputError
+from advisor_app.i18n import N_
+from advisor_app.i18n import gettext as _
+from advisor_app.services.open_book import Book
+
+_REASONS = {
+    "customer_foreign": N_("The customer is in the book of another advisor, and was not in yours before."),
+    "customer_left": N_("The customer had left your book before this was written."),
+    "row_unknown": N_("Head office does not have the record that was changed."),
+    "row_exists": N_("Head office has another record under the same id."),
+    "reference_unknown": N_("It refers to a record that head office does not have."),
+    "value_invalid": N_("A value is not of the kind or size that head office takes."),
+    "entity_unknown": N_("Head office does not take this kind of record. It may be older than this program."),
+    "content_damaged": N_("The file arrived damaged. Attach it again."),
+    "files_too_large": N_("The files of the contact are larger than head office takes."),
+}
+_OTHER = N_("Head office refused it (code {code}). Call head office.")
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxState:
+    """How much waits to be sent, what was refused, how many conflicts are open, and how many drafts there are."""
+
+    waiting: int
+    refused: tuple[Refused, ...]
+    conflicts: int
+    drafts: int
+
+
+def outbox_state(book: Book) -> OutboxState:
+    """Return the state of the advisor's own work; words masked."""
+    with book.store.read() as tx:
+        return OutboxState(
+            waiting=outbox.waiting(tx).unsent,
+            refused=clashes.refused(tx),
+            conflicts=conflicts.count(tx),
+            drafts=drafts.count(tx),
+        )
+
+
+def refusal_sentence(refused: Refused) -> str:
+    """Return why head office refused something, in the present language."""
+    return _(_REASONS[refused.code]) if refused.code in _REASONS else _(_OTHER, code=refused.code)
+
+
+def drop_refused(book: Book, mutation_id: bytes) -> None:
+    """Give up work that head office refused: it is taken back here, as if it had not been written.
+
+    Raises InputError if it is not among what was refused, or was changed again since.
+    """
+    with book.store.write() as tx:
+        event = outbox.get(tx, mutation_id)
+        if event is None or event.refused is None:
+            raise InputError(
+                "There is nothing to undo.", what_to_do="It was undone before, or has left your book."
+            )
+        writes.undo(tx, book.store, mutation_id)
