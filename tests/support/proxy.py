@@ -1,22 +1,38 @@
 """A TCP proxy that cuts connections, in this process or as one of its own."""
 
 import contextlib
+import random
 import socket
 import sys
 import threading
 import time
+from collections.abc import Iterable, Iterator
+
+Budget = tuple[int | None, int | None]
+"""After how many bytes of requests, and of answers, a connection is cut; None: never."""
+
+
+def at_random(seed: int) -> Iterator[Budget]:
+    """Yield budgets: a third of the connections loses a request on its way, a third an answer."""
+    rng = random.Random(seed)
+    while True:
+        kind = rng.randrange(3)
+        yield (
+            rng.randrange(800, 3_500) if kind == 1 else None,
+            rng.randrange(1_500, 4_500) if kind == 2 else None,
+        )
 
 
 class CuttingProxy:
-    """Passes TCP through to a port of loopback; each connection is cut after so many bytes of answers.
+    """Passes TCP through to a port of loopback and cuts connections.
 
-    `cuts` has one number of bytes per connection, in the order in which they come; later ones pass whole.
-    `made` counts the cuts.
+    `cuts` has a number of bytes of answers, or a pair as in `Budget`, for each connection in the order in which
+    they come; later ones pass whole. `made` counts the cuts.
     """
 
-    def __init__(self, port: int, cuts: list[int]) -> None:
+    def __init__(self, port: int, cuts: Iterable[int | Budget]) -> None:
         self._target = ("127.0.0.1", port)
-        self._cuts = list(cuts)
+        self._cuts = iter(cuts)
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
         self.made = 0
@@ -39,8 +55,9 @@ class CuttingProxy:
             except OSError:
                 return
             upstream = socket.create_connection(self._target)
-            budget = self._cuts.pop(0) if self._cuts else None
-            for source, target, most in ((client, upstream, None), (upstream, client, budget)):
+            cut = next(self._cuts, None)
+            up, down = cut if isinstance(cut, tuple) else (None, cut)
+            for source, target, most in ((client, upstream, up), (upstream, client, down)):
                 thread = threading.Thread(target=self._pump, args=(source, target, most), name="proxy")
                 self._threads.append(thread)
                 thread.start()

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -112,6 +112,8 @@ async def _answer(handler: Callable[[bytes, str], bytes], most: int, request: Re
         return _problem(_STATUS.get(denied.code, 401), denied.code)
     except _TooLarge as error:
         return _problem(413, "too_large", str(error))
+    except ClientDisconnect:
+        return _problem(400, "cut")  # nobody hears it; a device whose line was cut is no fault
     except ForeignCheckpoint as error:
         return _problem(400, "checkpoint_unknown", str(error))
     except (msgspec.DecodeError, ValueError) as error:
