@@ -6,11 +6,9 @@ installed wheel or a frozen program. Nothing is created by asking for a path;
 """
 
 import sys
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-
-import platformdirs
+from typing import NamedTuple
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -37,8 +35,7 @@ def machine_settings() -> Path:
     return Path("/etc/advisor-app/settings.toml")
 
 
-@dataclass(frozen=True, slots=True)
-class AppPaths:
+class AppPaths(NamedTuple):
     """The folders of one user of one program."""
 
     data: Path
@@ -52,6 +49,8 @@ class AppPaths:
         if data_dir is not None:
             root = data_dir.expanduser().absolute()
             return cls(data=root, config=root, cache=root / "cache", log=root / "log")
+        import platformdirs  # late: with a folder of its own the window need not wait for it
+
         dirs = platformdirs.PlatformDirs(program, appauthor=False, roaming=False)
         return cls(
             data=dirs.user_data_path,

@@ -10,7 +10,6 @@ workbench's list.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
@@ -21,20 +20,32 @@ Origin = Literal["machine", "user", "default"]
 T = TypeVar("T", str, int, bool)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Setting(Generic[T]):
     """One setting. Its type is that of `default`; `choices`, `minimum` and `pattern` narrow what is accepted.
 
     `pattern` is a regular expression for the whole of a text, and `example` a text that fits it.
     """
 
-    key: str
-    default: T
-    description: str
-    choices: Sequence[T] = ()
-    minimum: T | None = None
-    pattern: str = ""
-    example: str = ""
+    __slots__ = ("choices", "default", "description", "example", "key", "minimum", "pattern")
+
+    def __init__(
+        self,
+        key: str,
+        default: T,
+        description: str,
+        *,
+        choices: Sequence[T] = (),
+        minimum: T | None = None,
+        pattern: str = "",
+        example: str = "",
+    ) -> None:
+        self.key = key
+        self.default: T = default
+        self.description = description
+        self.choices: Sequence[T] = choices
+        self.minimum: T | None = minimum
+        self.pattern = pattern
+        self.example = example
 
     def fits(self, value: T) -> bool:
         """Tell whether a text follows the pattern; what has none always does."""

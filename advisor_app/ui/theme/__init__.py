@@ -1,12 +1,8 @@
 """How everything looks: colours, palette, style sheet, icons and charts come from here and from nowhere else."""
 
-from dataclasses import replace
-
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
-from advisor_app.ui.theme.icons import icon
 from advisor_app.ui.theme.palette import palette
 from advisor_app.ui.theme.state import current, switch
 from advisor_app.ui.theme.stylesheet import stylesheet
@@ -22,6 +18,7 @@ FAMILIES = (
 )
 """Fonts that have Chinese and Latin letters of one make, the best first; Qt takes the first that there is."""
 _PIXELS = 14
+_DARK = 128  # of 255
 
 
 def choose(theme: str, inflow_colour: str = "red", *, system_dark: bool = False) -> Tokens:
@@ -29,23 +26,31 @@ def choose(theme: str, inflow_colour: str = "red", *, system_dark: bool = False)
     dark = system_dark if theme == "auto" else theme == "dark"
     tokens = DARK if dark else LIGHT
     if inflow_colour == "green":
-        return replace(tokens, inflow=tokens.outflow, outflow=tokens.inflow)
+        return tokens._replace(inflow=tokens.outflow, outflow=tokens.inflow)
     return tokens
 
 
 def apply(application: QApplication, theme: str, inflow_colour: str = "red") -> None:
     """Dress the application; every widget gets a PaletteChange and paints itself anew."""
-    system_dark = application.styleHints().colorScheme() is Qt.ColorScheme.Dark
-    tokens = choose(theme, inflow_colour, system_dark=system_dark)
-    switch(tokens)
     if application.style().name() != "fusion":
         application.setStyle("Fusion")
+    # The style's own palette follows the desktop; to ask it costs less than to load the names of colour schemes.
+    system = application.style().standardPalette().color(QPalette.ColorRole.Window)
+    tokens = choose(theme, inflow_colour, system_dark=system.lightness() < _DARK)
+    switch(tokens)
     font = QFont()
     font.setFamilies(list(FAMILIES))
     font.setPixelSize(_PIXELS)
     application.setFont(font)
     application.setPalette(palette(tokens))
     application.setStyleSheet(stylesheet(tokens))
+
+
+def icon(name: str, colour: str = "muted") -> QIcon:
+    """Return an icon, as `icons.icon` does; what draws it is loaded with the first."""
+    from advisor_app.ui.theme.icons import icon as drawn
+
+    return drawn(name, colour)
 
 
 __all__ = ["FAMILIES", "Tokens", "Tone", "apply", "choose", "current", "icon"]

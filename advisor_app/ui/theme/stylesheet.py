@@ -21,6 +21,7 @@ QFrame[kind="toast"] { background: $raised; border: 1px solid $edge; border-radi
 QFrame[kind="status"] { background: $surface; border: none; border-top: 1px solid $line; }
 QFrame[kind="mark-warn"] { background: $warn_ground; border: none; border-radius: 9px; }
 QFrame[kind="mark-warn"] QLabel { color: $warn_text; font-size: 12px; }
+QFrame[kind="brand"] { background: $brand_ground; border: none; }
 QFrame[kind="popup"] { background: $surface; border: 1px solid $edge; }
 QLabel[kind="display"] { font-size: 22px; font-weight: 700; }
 QLabel[kind="title"] { font-size: 16px; font-weight: 700; }
@@ -31,6 +32,9 @@ QLabel[kind="small"] { color: $muted; font-size: 12px; }
 QLabel[kind="bad"] { color: $bad_text; }
 QLabel[kind="warn"] { color: $warn_text; }
 QLabel[kind="good"] { color: $good_text; }
+QLabel[kind="brand"], QLabel[kind="brand-strong"] { color: $brand_text; }
+QLabel[kind="brand-strong"] { font-weight: 700; }
+QLabel[kind="brand-name"] { color: $brand_text; font-size: 22px; font-weight: 700; }
 QLabel[flow="in"] { color: $inflow; }
 QLabel[flow="out"] { color: $outflow; }
 QLabel[kind="key"] { background: $raised; border: 1px solid $edge; border-radius: 5px; padding: 2px 8px; }
@@ -134,7 +138,7 @@ QDialog { background: $window; }
 
 def stylesheet(tokens: Tokens) -> str:
     """Return the style sheet of a theme."""
-    values = {name: getattr(tokens, name) for name in tokens.__dataclass_fields__}
+    values = tokens._asdict()
     for name in [name for name, value in values.items() if hasattr(value, "ground")]:
         pair = values.pop(name)
         values |= {f"{name}_text": pair.text, f"{name}_ground": pair.ground}

@@ -4,7 +4,6 @@ Each text colour is readable (4.5:1) on each ground that it is used on; `READABL
 holds them. No meaning rests on colour alone: a sign, a word or an icon stands beside it.
 """
 
-from dataclasses import dataclass, fields
 from enum import Enum
 from typing import NamedTuple
 
@@ -28,8 +27,7 @@ class Pair(NamedTuple):
     ground: str
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(NamedTuple):
     """The colours of one theme, as #rrggbb.
 
     Grounds: `window` behind everything, `surface` for cards and fields, `raised` for what lies on a card,
@@ -60,6 +58,7 @@ class Tokens:
     bad: Pair
     gold: Pair
     violet: Pair
+    brand: Pair
     series: tuple[str, ...]
 
     def tone(self, tone: Tone) -> Pair:
@@ -102,6 +101,7 @@ LIGHT = Tokens(
     bad=Pair("#b42318", "#fde8e6"),
     gold=Pair("#7a5200", "#faecc8"),
     violet=Pair("#5b2bb5", "#efe8ff"),
+    brand=Pair("#ffffff", "#1f4fd8"),
     series=("#1f4fd8", "#0e9384", "#d98a00", "#7a4fd6", "#d6456e", "#2d8fc4", "#6b7a1f", "#8b5e3c"),
 )
 
@@ -129,6 +129,7 @@ DARK = Tokens(
     bad=Pair("#ff8a80", "#451b1b"),
     gold=Pair("#f0cf7a", "#3c3010"),
     violet=Pair("#c5abff", "#33235c"),
+    brand=Pair("#b7caff", "#1f2e57"),
     series=("#7ea2ff", "#3ccbb8", "#f0b34a", "#b493ff", "#ff85a5", "#6cc3f2", "#b9c95a", "#d3a27c"),
 )
 
@@ -141,4 +142,4 @@ READABLE: tuple[tuple[str, str], ...] = (
 )
 """Which text stands on which ground, by name; the pairs of the tones are readable in themselves."""
 
-PAIRS: tuple[str, ...] = tuple(field.name for field in fields(Tokens) if field.type is Pair)
+PAIRS: tuple[str, ...] = tuple(name for name, kind in Tokens.__annotations__.items() if kind is Pair)

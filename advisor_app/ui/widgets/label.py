@@ -1,14 +1,18 @@
-"""Text on a screen: always plain, because what customers and others wrote must never be taken for markup."""
+"""Text on a screen: always plain, because what customers and others wrote must never be taken for markup.
+
+The first window waits for this module, so it does not load the namespace `Qt`: that takes as long as all else.
+"""
 
 from typing import Literal
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from advisor_app.ui.widgets.tips import plain_tip
 
-Kind = Literal["", "display", "title", "heading", "figure", "muted", "small", "bad", "warn", "good", "key"]
+_Common = Literal["", "display", "title", "heading", "figure", "muted", "small", "bad", "warn", "good", "key"]
+Kind = Literal[_Common, "brand", "brand-name", "brand-strong"]
+_PLAIN = 0  # Qt.TextFormat.PlainText
 
 
 class Label(QLabel):
@@ -18,7 +22,7 @@ class Label(QLabel):
         self, text: str = "", kind: Kind = "", parent: QWidget | None = None, *, wrap: bool = False
     ) -> None:
         super().__init__(parent)
-        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("textFormat", _PLAIN)
         self.setWordWrap(wrap)
         self.setProperty("kind", kind)
         self.setText(text)
@@ -50,6 +54,8 @@ class ElidedLabel(Label):
 
     def _elide(self) -> None:
         room = max(0, self.contentsRect().width())
+        from PySide6.QtCore import Qt
+
         shown = QFontMetrics(self.font()).elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
         super().setText(shown)
         self.setToolTip(plain_tip(self._whole) if shown != self._whole else "")
