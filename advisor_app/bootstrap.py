@@ -1,26 +1,26 @@
 """The composition root of the workbench: the one place that finds its folders and wires its parts together.
 
-Databases and keys are imported when they are first needed, so that help and a version cost nothing.
+Databases, keys and Qt are imported when they are first needed, so that help and a version cost nothing.
 """
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from advisor_app.errors import UnavailableError
+from advisor_app.i18n import N_, default_language, set_language
 from advisor_app.paths import AppPaths, machine_settings
+from advisor_app.services.program import DEFAULT_KEY_STORE, WINDOW, Start, has_display
 from advisor_app.settings import WORKBENCH, Settings
 
 if TYPE_CHECKING:
     from advisor_app.services.open_book import Book
     from advisor_app.sync.protocol import Enrolled
 
-DEFAULT_KEY_STORE = "keyring"
 
-
-@dataclass(frozen=True, slots=True)
-class Workbench:
+class Workbench(NamedTuple):
     """The workbench of one user: folders and settings, and the ways to its book.
 
     `key_store` is the kind that was asked for, None for the one that fits.
@@ -54,3 +54,41 @@ class Workbench:
 
         key_store = self.key_store or DEFAULT_KEY_STORE
         return enrol(self.paths.data, server, ca_file, code, passphrase, key_store)
+
+    def tour(self, book: "Book", folder: Path) -> list[Path]:
+        """Walk through the window on an open book and return the pictures that were written into `folder`."""
+        from advisor_app.ui.tour import take
+
+        return take(book, self.paths.settings, folder)
+
+
+def run_window(start: Start) -> int:
+    """Run a process of the window, a launcher or a workbench, and return its exit code when it ends.
+
+    Raises UnavailableError where this system cannot show a window, and for a workbench what `locate` raises.
+    """
+    set_language(start.language or default_language())
+    if not has_display():
+        raise UnavailableError(
+            N_("There is no display to open the window on."),
+            what_to_do=N_("Start it from a desktop; advisor-app --help lists what can be done without one."),
+        )
+    gc.disable()  # until there is a window: hundreds of classes are made, and collecting only delays it
+    try:
+        import advisor_app.ui.application  # noqa: F401  # to see that Qt can be loaded
+    except ImportError as error:
+        if (error.name or "").partition(".")[0] != "PySide6":
+            raise
+        raise UnavailableError(
+            N_("The window cannot be shown, because a library is missing ({reason})."),
+            reason=error,
+            what_to_do=N_("Install it; “make setup” in the program's folder names all that are needed."),
+        ) from error
+    if start.process == WINDOW:
+        from advisor_app.ui.launcher.entry import run as run_launcher
+
+        return run_launcher(AppPaths.locate(start.data_dir), start)
+    from advisor_app.ui.workbench import run as run_workbench
+
+    workbench = Workbench.locate(start.data_dir, start.key_store)
+    return run_workbench(workbench.paths, workbench.settings, start)

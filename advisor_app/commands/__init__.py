@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 from advisor_app.bootstrap import Workbench
-from advisor_app.commands import audit, demo, enrol, search, show, sync, version
+from advisor_app.commands import audit, demo, enrol, search, show, sync, version, window
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -33,6 +33,7 @@ class Command(Protocol):
 
 
 COMMANDS: Mapping[str, Command] = {
+    "window": window,
     "demo": demo,
     "enrol": enrol,
     "sync": sync,

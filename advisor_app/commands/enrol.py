@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from advisor_app.bootstrap import Workbench
-from advisor_app.commands.secrets import passphrase, read_secret
+from advisor_app.commands.secrets import passphrase
 from advisor_app.i18n import N_
 from advisor_app.i18n import gettext as _
+from advisor_app.services.secret_file import read_secret
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -7,9 +7,8 @@ of them are started as the first was.
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from advisor_app.i18n import LANGUAGES, language_named
 
@@ -42,8 +41,7 @@ def has_display() -> bool:
     return sys.platform != "linux" or any(os.environ.get(name) for name in places)
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(NamedTuple):
     """How a process of the window was started, None where nothing was said.
 
     `locked`: by a lock and not by a person, so that nothing is unlocked without one.

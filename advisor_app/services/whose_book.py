@@ -3,7 +3,6 @@
 What the header says can be proved only with the machine's key, so this is for showing and for nothing else.
 """
 
-import json
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -28,6 +27,8 @@ def has_book(directory: Path) -> bool:
 
 def whose_book(directory: Path) -> Owner:
     """Return whose book it is, with nothing in it where the header cannot be read: unlocking says why."""
+    import json  # late: the first window does not wait for it
+
     try:
         with (directory / _HEADER).open("rb") as file:
             header = json.loads(file.read(_LONGEST))

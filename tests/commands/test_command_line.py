@@ -15,6 +15,8 @@ from advisor_app.commands import secrets
 from advisor_app.errors import InputError
 from advisor_app.i18n import using
 from advisor_app.services.bug_report import bug_report
+from advisor_app.services.program import SYNC_WORKER, WORKBENCH
+from advisor_app.services.secret_file import read_secret
 from tests.commands.conftest import PHONE, Ran, Run
 from tests.support.stores import PASSPHRASE
 
@@ -32,7 +34,7 @@ HEAVY = {
 }
 
 
-@pytest.mark.parametrize("arguments", [["--version"], [], ["show", "--help"], ["version", "--json"]])
+@pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["show", "--help"], ["version", "--json"]])
 def test_help_and_version_load_nothing_heavy(arguments: list[str], tmp_path: Path) -> None:
     code = (
         "import sys; from advisor_app.__main__ import main\n"
@@ -44,15 +46,33 @@ def test_help_and_version_load_nothing_heavy(arguments: list[str], tmp_path: Pat
     assert (ran.returncode, ran.stderr) == (0, ""), ran.stderr
 
 
-def test_without_a_command_there_is_help(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["--lang", "en"]) == 0
-    out = capsys.readouterr().out
-    assert all(name in out for name in commands.COMMANDS)
+def shown_help(capsys: pytest.CaptureFixture[str], language: str) -> str:
+    with pytest.raises(SystemExit) as ended:
+        main(["--lang", language, "--help"])
+    assert ended.value.code == 0
+    return capsys.readouterr().out
+
+
+def test_help_names_every_command_and_no_process_of_the_window(capsys: pytest.CaptureFixture[str]) -> None:
+    out = shown_help(capsys, "en")
+    assert all(f"    {name} " in out for name in commands.COMMANDS)
+    assert "Without a command the window opens." in out
+    assert not any(f"    {name} " in out for name in (WORKBENCH, SYNC_WORKER))
 
 
 def test_help_speaks_the_language_that_was_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
-    main(["--lang", "zh"])
-    assert "显示一位客户的全部信息" in capsys.readouterr().out
+    assert "显示一位客户的全部信息" in shown_help(capsys, "zh")
+
+
+@pytest.mark.parametrize("arguments", [[], ["window"], ["--lang", "en"], ["workbench"]])
+def test_without_a_display_there_is_no_window(
+    arguments: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("QT_QPA_PLATFORM")
+    assert main(arguments) == 4
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "--help" in err
 
 
 def test_common_options_stand_before_or_after_the_command(
@@ -143,7 +163,7 @@ def test_a_file_that_is_no_secret_is_refused(tmp_path: Path, content: bytes | No
     if content is not None:
         path.write_bytes(content)
     with pytest.raises(InputError) as raised:
-        secrets.read_secret(path)
+        read_secret(path)
     with using("en"):
         assert sentence in str(raised.value)
 
@@ -152,7 +172,7 @@ def test_a_file_that_is_no_secret_is_refused(tmp_path: Path, content: bytes | No
 def test_a_secret_is_read_without_the_end_of_its_line(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "secret"
     path.write_bytes(content)
-    assert secrets.read_secret(path) == "word"
+    assert read_secret(path) == "word"
 
 
 def test_without_a_terminal_the_file_is_named(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -182,7 +202,7 @@ def test_a_bug_is_reported_without_the_data_in_it(run: Run, monkeypatch: pytest.
     for ran in (run("version"), run("version", "--json")):
         assert ran.code == 70
         assert "ValueError" in ran.err
-        assert "advisor_app/__main__.py" in ran.err
+        assert "advisor_app/commands/line.py" in ran.err
         assert PHONE not in ran.out + ran.err
     assert ran.document["error"] == "Bug"
 

@@ -1,0 +1,1 @@
+"""Enrolment: in three steps this machine becomes the one that keeps an advisor's book."""

@@ -1,0 +1,64 @@
+"""The workbench's process: it warms up while the passphrase is typed, shows one open book, and ends with it.
+
+A launcher starts it and sends the passphrase through its standard input. No process outlives the book that it
+opened: when the workbench locks, a new launcher appears and this process ends, because memory that held keys and
+customers cannot be wiped in any other way.
+"""
+
+import gc
+import logging
+import os
+import sys
+import threading
+from contextlib import suppress
+from importlib import import_module
+
+from advisor_app.paths import AppPaths
+from advisor_app.services.program import Start
+from advisor_app.settings import LOG_LEVEL, Settings
+from advisor_app.ui.application import make_application
+from advisor_app.ui.channel import Channel
+from advisor_app.ui.hooks import Hooks
+from advisor_app.ui.say import speak
+
+_LATER = ("matplotlib.figure", "matplotlib.backends.backend_agg")
+
+
+def run(paths: AppPaths, settings: Settings, start: Start) -> int:
+    """Be the workbench of a launcher, until the book is closed and sealed.
+
+    It ends the process itself, with 0 unless the book could not be sealed.
+    """
+    channel = Channel()  # first, so that a launcher that goes is noticed while all else is loading
+    hooks = Hooks()
+    hooks.install()
+    with suppress(OSError):  # a workbench without a log is better than none
+        hooks.log_to(paths.log, settings[LOG_LEVEL])
+    application = make_application(settings)
+    if start.language:
+        speak(start.language)
+    from advisor_app.ui.reception import Reception  # late: every screen, and all that opens a book
+
+    reception = Reception(paths, start, channel, hooks)
+    threading.Thread(target=_load, name="warm-up", daemon=True).start()
+    _settle()
+    channel.answer({"is": "warm"})
+    application.exec()
+    code = reception.end()
+    logging.shutdown()
+    sys.stderr.flush()
+    # Not by way of the interpreter's own end: it would wait for threads, and take apart what is still drawn.
+    os._exit(code)
+
+
+def _load() -> None:
+    """Import what is needed soon, but not for the list of customers."""
+    for name in _LATER:
+        import_module(name)
+    _settle()
+
+
+def _settle() -> None:
+    """Collect garbage from now on, but never again among all that was loaded: it would hold up the window."""
+    gc.freeze()
+    gc.enable()
