@@ -95,7 +95,7 @@ def _synchronise(
     secrets = vault.Secrets(bytes.fromhex(asked["data_key"]), bytes.fromhex(asked["signing_seed"]))
     with beside(directory, secrets) as store:
         book = _Beside(directory, secrets, store)
-        return asdict(synchronise(book, report, asked["server"] or None, stopped))
+        return asdict(synchronise(book, report, asked["server"] or None, stopped, beside=True))
 
 
 def _reporting(say: Callable[[Mapping[str, Any]], None]) -> Callable[[int, int, int], None]:

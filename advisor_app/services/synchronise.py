@@ -37,11 +37,13 @@ def synchronise(
     stopped: Stopped | None = None,
     *,
     confirmed: bool = False,
+    beside: bool = False,
 ) -> Pulled:
     """Send what waits, then pull until this device agrees with head office, or `stopped` says so.
 
     `server` is where head office is now, where that is not the address of the enrolment. `confirmed` lets head
-    office take much of the book away, which is held otherwise.
+    office take much of the book away, which is held otherwise. `beside`: a window uses the book meanwhile, and must
+    not wait long to write what it logs.
     Raises NoConnection (which may say when to try again), DeviceRefused, BadAnswer, HeldBack, DamagedError,
     StorageError; whatever was committed stays.
     """
@@ -54,7 +56,8 @@ def synchronise(
     )
     try:
         pushed = Push(book.store, transport, stopped).run()
-        pulled = Pull(book.store, transport, progress, stopped, confirmed=confirmed).run()
+        pull = Pull(book.store, transport, progress, stopped, confirmed=confirmed, beside=beside)
+        pulled = pull.run()
     finally:
         transport.close()
     pulled.sent, pulled.conflicts, pulled.refused = pushed.applied, pushed.conflicts, pushed.refused

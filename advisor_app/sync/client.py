@@ -31,10 +31,12 @@ from advisor_app.sync.protocol import Page
 from advisor_app.sync.transport import BadAnswer, NoConnection, Transport
 
 PAGE_ROWS = 20_000
+BESIDE_ROWS = 5_000  # of a page while others use the store, who wait for as long as it is written
 PAGES_AHEAD = 3  # fetched while one is written, so that a cut is over before the writer has to wait
 ATTEMPTS = 6  # of one page: about eight seconds of silence, then the person is told
 _BAD_PAGE = N_("Head office sent a page that does not follow the protocol; it was refused.")
 _SEARCHED = {"customers": "id", "aum_months": "customer_id"}  # what a search finds or ranks customers by
+_TURN = 0.005  # seconds after each page in which others who wait to write have their turn
 _LOOK = 0.1  # seconds between two looks at whether to stop, while a page is awaited
 Progress = Callable[[int, int, int], None]
 """Called after each page with rows written, rows expected in all (0: unknown), and bytes received."""
@@ -79,13 +81,15 @@ class Pull:
         stopped: Stopped | None = None,
         *,
         confirmed: bool = False,
+        beside: bool = False,
     ) -> None:
-        """`confirmed`: a person has agreed that much of the book may go."""
+        """`confirmed`: a person has agreed that much of the book may go. `beside`: others use the store meanwhile."""
         self._store = store
         self._transport = transport
         self._progress = progress
         self._stopped = stopped or (lambda: False)
         self._confirmed = confirmed
+        self._beside = beside
         self._done = Pulled()
         self._expected = 0
 
@@ -165,7 +169,8 @@ class Pull:
             network.join()
 
     def _fetch(self, checkpoint: bytes | None) -> tuple[bytes, Page]:
-        request = protocol.PullRequest(protocol.SCHEMA_VERSION, checkpoint, PAGE_ROWS)
+        rows = BESIDE_ROWS if self._beside else PAGE_ROWS
+        request = protocol.PullRequest(protocol.SCHEMA_VERSION, checkpoint, rows)
         for attempt in range(ATTEMPTS):
             try:
                 body = self._transport.call_body("pull", request)
@@ -195,6 +200,8 @@ class Pull:
         self._expected = max(self._expected, page.rows_total)
         if self._progress:
             self._progress(self._done.rows, self._expected, self._done.bytes)
+        if self._beside:
+            time.sleep(_TURN)
 
     def _store_page(self, body: bytes, page: Page) -> None:
         with self._store.write() as connection:

@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -198,6 +199,33 @@ def test_a_store_that_stays_busy_is_named(store: Store, path: Path, monkeypatch:
         pytest.fail("two writers at once")
     assert "busy" in caught.value.message_id
     waiting.close()
+
+
+def test_whoever_waits_to_write_has_a_turn_between_two_transactions(store: Store, path: Path) -> None:
+    written, holds, stop = list[int](), threading.Event(), threading.Event()
+
+    def write_pages() -> None:
+        other = Store(path, Secrets(KEY, KEY), actor="a", device="d")
+        while not stop.is_set():
+            with other.write():
+                holds.set()
+                time.sleep(0.03)
+            holds.clear()
+            written.append(1)
+            time.sleep(0.005)
+        other.close()
+
+    thread = threading.Thread(target=write_pages)
+    thread.start()
+    waited = []
+    for _ in range(20):
+        holds.wait()
+        before = len(written)
+        with store.write():
+            waited.append(len(written) - before)
+    stop.set()
+    thread.join()
+    assert sum(waited) <= 2 * len(waited)  # transactions of the other until its turn came
 
 
 def test_errors_hold_no_customer_data(store: Store) -> None:

@@ -142,6 +142,19 @@ def test_five_cuts_lose_and_repeat_nothing(
         proxy.close()
 
 
+def test_beside_a_window_pages_are_smaller_and_the_book_is_the_same(
+    office: Office, filled: Filled, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client_module, "BESIDE_ROWS", 200)
+    advisor = filled.advisors[0]
+    with device(office, advisor, tmp_path / "1") as alone, device(office, advisor, tmp_path / "2") as beside:
+        whole = synchronise(alone)
+        in_turns = synchronise(beside, beside=True)
+        assert in_turns.rows == whole.rows
+        assert in_turns.pages > 5 * whole.pages
+        assert _customers(beside) == set(filled.books[advisor])
+
+
 def test_an_interrupted_pull_goes_on_where_it_stood(
     office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
