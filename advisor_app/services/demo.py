@@ -5,6 +5,7 @@ that was made stays in one folder, so the second time is a matter of seconds.
 """
 
 import json
+import os
 import secrets
 import subprocess
 import sys
@@ -18,7 +19,10 @@ from advisor_app.data.keystores import DEMO
 from advisor_app.data.vault.header import FILE_NAME
 from advisor_app.errors import UnavailableError
 from advisor_app.i18n import N_
+from advisor_app.paths import AppPaths
 from advisor_app.services.enrolment import enrol
+from advisor_app.services.program import program
+from advisor_app.settings import SERVER, WORKBENCH, Settings
 
 CUSTOMERS = 5_000
 _SEED = 2026
@@ -97,13 +101,17 @@ def head_office(folder: Path) -> Iterator[tuple[str, Path]]:
             process.stdout.close()
 
 
-def passphrase(folder: Path) -> str:
-    """Return the demonstration's passphrase, made at its first start and kept beside it (owner-only)."""
+def passphrase_file(folder: Path) -> Path:
+    """Return the file with the demonstration's passphrase, made at its first start (owner-only)."""
     path = folder / "passphrase.txt"
     if not path.exists():
         write_atomically(path, secrets.token_urlsafe(18).encode())
-        path.chmod(0o600)
-    return path.read_text(encoding="utf-8").strip()
+    return path
+
+
+def passphrase(folder: Path) -> str:
+    """Return the demonstration's passphrase."""
+    return passphrase_file(folder).read_text(encoding="utf-8").strip()
 
 
 def enrolled(folder: Path, data_dir: Path, address: str, authority: Path) -> None:
@@ -116,3 +124,43 @@ def enrolled(folder: Path, data_dir: Path, address: str, authority: Path) -> Non
         raise DemoError(N_("The demo bank has no book."))
     code = str(_ask(folder, "enrol", advisor)["code"])
     enrol(data_dir, address, authority, code, passphrase(folder), DEMO)
+
+
+def point_at(data_dir: Path, address: str) -> None:
+    """Let the workstation know where head office is this time: the system chose the port."""
+    Settings.load(WORKBENCH, user_file=AppPaths.locate(data_dir).settings).change(SERVER, address)
+
+
+def has_display() -> bool:
+    """Tell whether there is a screen on which somebody would see a window."""
+    return sys.platform != "linux" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def show_window(data_dir: Path, passphrase_file: Path) -> None:
+    """Open the workbench and wait until the last of its processes has ended, however often it is locked between.
+
+    They hand their standard error on from one to the next; when it is closed, none is left.
+    """
+    options = ("--data-dir", str(data_dir), "--passphrase-file", str(passphrase_file))
+    with subprocess.Popen(program(*options), stderr=subprocess.PIPE, text=True) as first:
+        for line in first.stderr or ():
+            print(line, end="", file=sys.stderr)
+
+
+def take_pictures(data_dir: Path, passphrase_file: Path, folder: Path) -> list[Path]:
+    """Walk through the window without a display, and return the numbered pictures of its screens.
+
+    Raises DemoError.
+    """
+    options = ("--data-dir", str(data_dir), "--passphrase-file", str(passphrase_file), "--json")
+    done = subprocess.run(
+        program(*options, "tour", str(folder)),
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
+        env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
+    )
+    try:
+        return [Path(name) for name in json.loads(done.stdout)["pictures"]]
+    except (ValueError, KeyError):
+        raise DemoError(N_("The pictures could not be made (exit {code})."), code=done.returncode) from None

@@ -15,12 +15,26 @@ def _run(folder: Path, capsys: pytest.CaptureFixture[str], *arguments: str) -> d
     return found
 
 
+def assert_shows_every_screen(pictures: object) -> None:
+    """Every picture of the walk is there, each screen in both languages, and no two are the same."""
+    assert isinstance(pictures, list)
+    images = [Path(name).read_bytes() for name in pictures]
+    assert all(image.startswith(b"\x89PNG") for image in images)
+    assert len(set(images)) == len(images)
+    seen = [Path(name).stem.split("-")[1:] for name in pictures]
+    assert {name for name, *_ in seen} >= {"overview", "holdings", "transactions", "timeline", "settings"}
+    assert [name for name, language, *_ in seen if language == "en"] == [
+        name for name, language, *_ in seen if language != "en"
+    ]
+
+
 def test_the_second_time_finds_what_the_first_made(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     first = _run(tmp_path, capsys, "demo", "--customers", "25")
     assert first["customers"] == 25
     assert first["rows"]
+    assert_shows_every_screen(first["pictures"])
     made = (tmp_path / "demo" / "ready").stat().st_mtime_ns
     second = _run(tmp_path, capsys, "demo", "--customers", "25")
     assert (second["customers"], second["rows"]) == (25, 0)
