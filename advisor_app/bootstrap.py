@@ -17,6 +17,7 @@ from advisor_app.settings import WORKBENCH, Settings
 
 if TYPE_CHECKING:
     from advisor_app.services.open_book import Book
+    from advisor_app.services.self_test import Check
     from advisor_app.sync.protocol import Enrolled
 
 
@@ -61,6 +62,17 @@ class Workbench(NamedTuple):
 
         return take(book, self.paths.settings, folder)
 
+    def self_test(self) -> "tuple[Check, ...]":
+        """Try everything that the program depends on, and the window's part of it where Qt can be loaded."""
+        from advisor_app.services import self_test
+
+        checks = self_test.self_test(self.paths, self.settings)
+        try:
+            from advisor_app.ui import selftest
+        except ImportError as error:
+            return (*checks, self_test.Check("window", False, str(_no_window(error))))
+        return (*selftest.self_test(), *checks)
+
 
 def run_window(start: Start) -> int:
     """Run a process of the window, a launcher or a workbench, and return its exit code when it ends.
@@ -79,11 +91,7 @@ def run_window(start: Start) -> int:
     except ImportError as error:
         if (error.name or "").partition(".")[0] != "PySide6":
             raise
-        raise UnavailableError(
-            N_("The window cannot be shown, because a library is missing ({reason})."),
-            reason=error,
-            what_to_do=N_("Install it; “make setup” in the program's folder names all that are needed."),
-        ) from error
+        raise _no_window(error) from error
     if start.process == WINDOW:
         from advisor_app.ui.launcher.entry import run as run_launcher
 
@@ -92,3 +100,11 @@ def run_window(start: Start) -> int:
 
     workbench = Workbench.locate(start.data_dir, start.key_store)
     return run_workbench(workbench.paths, workbench.settings, start)
+
+
+def _no_window(error: ImportError) -> UnavailableError:
+    return UnavailableError(
+        N_("The window cannot be shown, because a library is missing ({reason})."),
+        reason=error,
+        what_to_do=N_("Install it; “make setup” in the program's folder names all that are needed."),
+    )

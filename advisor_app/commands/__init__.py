@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 from advisor_app.bootstrap import Workbench
-from advisor_app.commands import audit, demo, enrol, search, show, sync, version, window
+from advisor_app.commands import audit, demo, enrol, search, selftest, show, sync, tour, version, window
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -23,7 +23,7 @@ class Command(Protocol):
         """Declare the command's own arguments."""
 
     def run(self, workbench: Workbench, options: argparse.Namespace) -> Any:
-        """Do it and return the result; raises AppError."""
+        """Do it and return the result; raises AppError. A result may have an `exit_code` of its own."""
 
     def document(self, result: Any) -> Mapping[str, Any]:
         """Return the result for `--json`: its keys are stable."""
@@ -40,5 +40,7 @@ COMMANDS: Mapping[str, Command] = {
     "search": search,
     "show": show,
     "audit": audit,
+    "tour": tour,
+    "self-test": selftest,
     "version": version,
 }

@@ -65,14 +65,15 @@ def _run(options: argparse.Namespace) -> int:
         set_language(chosen)
     command = COMMANDS[options.command]
     result = command.run(workbench, options)
+    code: int = getattr(result, "exit_code", 0)
     if options.json:
         print(json.dumps(command.document(result), ensure_ascii=False), flush=True)
-        return 0
+        return code
     from rich.console import Console
 
     # What customers and head office wrote is text, not markup.
     command.render(result, Console(markup=False, highlight=False, emoji=False))
-    return 0
+    return code
 
 
 def _language() -> argparse.ArgumentParser:

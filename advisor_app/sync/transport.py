@@ -59,6 +59,22 @@ class _SessionExpired(Exception):
     pass
 
 
+def trust(ca_file: Path) -> ssl.SSLContext:
+    """Return what recognises head office: TLS 1.2 or later, vouched for by the authorities in a file, no others.
+
+    Raises RefusedError where the file holds none.
+    """
+    try:
+        context = ssl.create_default_context(cafile=str(ca_file))
+    except (OSError, ssl.SSLError):
+        raise RefusedError(
+            N_("{path} is not a file of certificates; head office cannot be recognised without it."),
+            path=str(ca_file),
+        ) from None
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
+
+
 class Transport:
     """Sends messages to one head office and returns its answers; opens a session when one is needed.
 
@@ -74,14 +90,7 @@ class Transport:
         sign: Callable[[bytes], bytes] = bytes,
         timeout: float = 30.0,
     ) -> None:
-        try:
-            context = ssl.create_default_context(cafile=str(ca_file))
-        except (OSError, ssl.SSLError):
-            raise RefusedError(
-                N_("{path} is not a file of certificates; head office cannot be recognised without it."),
-                path=str(ca_file),
-            ) from None
-        context.minimum_version = ssl.TLSVersion.TLSv1_2
+        context = trust(ca_file)
         if not url.startswith("https://"):
             raise RefusedError(N_("The address of head office must begin with https://."))
         self._client = httpx.Client(
@@ -96,6 +105,11 @@ class Transport:
         self._sign = sign
         self._token: str | None = None
         self.bytes_received = 0
+
+    @property
+    def trusts_environment(self) -> bool:
+        """Whether variables of the environment would be obeyed, such as those that name a proxy."""
+        return self._client.trust_env
 
     def close(self) -> None:
         """Close the connection."""
