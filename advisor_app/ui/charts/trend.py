@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.ticker import MaxNLocator
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 52, 14, 24, 40
-_TICKS = 4
+_TICKS = 5
 _APART = 6  # pixels between two labels
 _FLAT = 0.1  # of the largest value: changes below it are not blown up to the height of the chart
 _HIGH = 0.6  # a lowest value above this part of the highest lets the axis begin near it

@@ -22,6 +22,7 @@ from advisor_app.ui.screens.customer.glance import Fact, glance
 from advisor_app.ui.screens.customer.pictures import Picture
 from advisor_app.ui.widgets.label import Label
 from advisor_app.ui.widgets.scroll import Scroll
+from advisor_app.ui.widgets.tips import plain_tip
 
 _HEIGHT = 224
 _WIDE = 680
@@ -135,6 +136,7 @@ class ChartSection(QWidget):
         """Show that a chart is on its way."""
         self.unit.setText("")
         self.chart.show_chart(None)
+        self.chart.setToolTip("")
         self._turn(there=True)
 
     def show_picture(self, picture: Picture | None, otherwise: str) -> None:
@@ -146,6 +148,7 @@ class ChartSection(QWidget):
             return
         self.unit.setText(picture.unit)
         self.chart.show_chart(picture.chart, picture.words)
+        self.chart.setToolTip(plain_tip("\n".join(picture.lines)))
         self._turn(there=True)
 
     def _turn(self, *, there: bool) -> None:

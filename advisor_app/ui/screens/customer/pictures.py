@@ -24,11 +24,16 @@ _WHOLE = 100
 
 
 class Picture(NamedTuple):
-    """A chart, the unit that it is measured in where it has an axis, and its figures in words."""
+    """A chart, the unit that it is measured in where it has an axis, and its figures in words, one a line."""
 
     chart: Chart
     unit: str
-    words: str
+    lines: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        """The figures in one sentence."""
+        return _("; ").join(self.lines)
 
 
 def aum(profile: Profile) -> Picture | None:
@@ -52,7 +57,7 @@ def aum(profile: Profile) -> Picture | None:
         f"{words.month(day)} {_money(month.average_minor, month.currency) if month else words.NOTHING}"
         for day, month in zip(months, there, strict=True)
     ]
-    return Picture(chart, unit, _listed(said))
+    return Picture(chart, unit, tuple(said))
 
 
 def spending(profile: Profile, figures: Figures) -> Picture | None:
@@ -65,8 +70,7 @@ def spending(profile: Profile, figures: Figures) -> Picture | None:
     if others:
         shown.append((_("Other"), sum(minor for _name, minor in others)))
     bars = tuple(Bar(name, float(minor), _money(minor, figures.currency)) for name, minor in shown)
-    said = _listed([f"{bar.name} {bar.amount}" for bar in bars])
-    return Picture(Bars(bars, rest=bool(others)), "", said)
+    return Picture(Bars(bars, rest=bool(others)), "", tuple(f"{bar.name} {bar.amount}" for bar in bars))
 
 
 def allocation(profile: Profile) -> Picture | None:
@@ -86,7 +90,7 @@ def allocation(profile: Profile) -> Picture | None:
         for part, (_kind, minor) in zip(slices, parts, strict=True)
     ]
     chart = Donut(slices, _money(whole, currency), _("Assets"))
-    return Picture(chart, "", _listed([f"{chart.caption} {chart.total}", *said]))
+    return Picture(chart, "", (f"{chart.caption} {chart.total}", *said))
 
 
 def _money(minor: int, currency: str) -> str:
@@ -98,7 +102,3 @@ def _label(day: int, *, first: bool) -> str:
     date = from_day(day)
     month = format_short_month(date)
     return f"{month}\n{date.year}" if first or date.month == 1 else month
-
-
-def _listed(parts: list[str]) -> str:
-    return _("; ").join(parts)

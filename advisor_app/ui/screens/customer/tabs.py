@@ -43,6 +43,8 @@ class CustomerTabs(Card):
         self.bar = QTabBar()
         self.bar.setExpanding(False)
         self.bar.setDrawBase(False)
+        self.bar.setUsesScrollButtons(False)
+        self.bar.setElideMode(Qt.TextElideMode.ElideRight)
         self.bar.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         say(self.bar.setAccessibleName, N_("Parts of the customer's profile"))
         self.overview = OverviewTab(desk)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from advisor_app.domain.figures import Figures
 from advisor_app.domain.profile import Profile
 from advisor_app.errors import AppError, InputError
+from advisor_app.i18n import N_
 from advisor_app.i18n import gettext as _
 from advisor_app.services.customer_figures import customer_figures
 from advisor_app.services.shortlist import pin
@@ -30,6 +31,12 @@ from advisor_app.ui.widgets.skeleton import Skeleton
 
 WIDE = 1_180
 """From this width on the prompts stand beside the customer unless they were closed."""
+_CHOOSE = (
+    N_("Choose a customer"),
+    N_("In the list, or with Ctrl+K: by name, pinyin, number or the last digits of the phone."),
+)
+_GONE = (N_("This customer is not in your book any more."), N_("Choose another one in the list."))
+_FAILED = (N_("This customer cannot be shown just now."), N_("Choose the customer again, or another one."))
 _GAP = 10
 _PATIENCE_MS = 250  # then another customer's data must not stand there any longer
 
@@ -45,7 +52,7 @@ class CustomerView(QWidget):
         self._desk = desk
         self._wanted: bytes | None = None
         self._profile: Profile | None = None
-        self._gone = False
+        self._why_nobody = _CHOOSE
         self._prompts_open = {True: True, False: False}  # in a wide view, in a narrow one
         self.header = Header(desk)
         self.kpis = Kpis()
@@ -89,9 +96,8 @@ class CustomerView(QWidget):
 
     def clear(self) -> None:
         """Show nobody."""
-        self._wanted, self._gone = None, False
-        self._forget()
-        self._say_nobody()
+        self._wanted = None
+        self._show_nobody(_CHOOSE)
 
     def refresh(self) -> None:
         """Read the customer again, who may have changed or left; tab and scrolling stay as they are."""
@@ -109,7 +115,7 @@ class CustomerView(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange and self._pages.currentWidget() is self.nobody:
+        if event.type() is QEvent.Type.LanguageChange:
             self._say_nobody()
 
     def _on_read(self, profile: Profile) -> None:
@@ -117,7 +123,7 @@ class CustomerView(QWidget):
             return
         self._late.stop()
         same = self._profile is not None and self._profile.person.id == profile.person.id
-        self._profile, self._gone = profile, False
+        self._profile = profile
         self.header.show_profile(profile)
         self.kpis.show_profile(profile, same=same)
         self.tabs.show_profile(profile, same=same)
@@ -143,10 +149,10 @@ class CustomerView(QWidget):
             self._desk.failed.emit(error)
 
     def _on_failed(self, error: AppError) -> None:
-        self._forget()
-        self._gone = True
-        self._say_nobody()
-        if not isinstance(error, InputError):
+        if isinstance(error, InputError):
+            self._show_nobody(_GONE)
+        else:
+            self._show_nobody(_FAILED)
             self._desk.failed.emit(error)
 
     def _on_late(self) -> None:
@@ -193,22 +199,20 @@ class CustomerView(QWidget):
         service = partial(show_customer, customer_id=customer_id)
         self._desk.ask(self, service, self._on_read, key="customer", failed=self._on_failed)
 
-    def _forget(self) -> None:
+    def _show_nobody(self, why: tuple[str, str]) -> None:
+        """Forget the customer, and show why there is none: a sentence and a hint, as message ids."""
+        self._why_nobody = why
         self._late.stop()
         self._profile = None
         for part in (self.header, self.kpis, self.tabs):
             part.clear()
+        self._say_nobody()
+        self._pages.setCurrentWidget(self.nobody)
 
     def _say_nobody(self) -> None:
-        if self._gone:
-            self.nobody.sentence.setText(_("This customer is not in your book any more."))
-            self.nobody.hint.setText(_("Choose another one in the list."))
-        else:
-            self.nobody.sentence.setText(_("Choose a customer"))
-            self.nobody.hint.setText(
-                _("In the list, or with Ctrl+K: by name, pinyin, number or the last digits of the phone.")
-            )
-        self._pages.setCurrentWidget(self.nobody)
+        sentence, hint = self._why_nobody
+        self.nobody.sentence.setText(_(sentence))
+        self.nobody.hint.setText(_(hint))
 
     def _stacked(self) -> QWidget:
         column = QWidget()

@@ -107,6 +107,7 @@ def test_charts_are_drawn_with_their_figures_in_words(
     assert "2026年11月 ¥820.00万" in overview.aum.chart.accessibleDescription()
     assert "理财产品 30.9% ¥200.00万" in overview.allocation.chart.accessibleDescription()
     assert overview.spending.chart.accessibleDescription().startswith("教育 ¥")
+    assert overview.aum.chart.toolTip().split("\n")[-1] == "2026年11月 ¥820.00万"
     assert all(section.chart.accessibleName() for section in sections)
     assert ("负债", "住房贷款 ¥1,640,000.00 · 3.45% · 至 2051年7月16日") in overview.facts.lines
 

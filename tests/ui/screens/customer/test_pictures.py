@@ -112,5 +112,5 @@ def test_in_english_units_and_words_are_english(desk: Desk, people: People) -> N
         trend, ring = pictures.aum(profile), pictures.allocation(profile)
     assert trend is not None
     assert ring is not None
-    assert (trend.unit, trend.words.split("; ")[-1]) == ("¥ million", "Nov 2026 ¥8.20M")
-    assert ring.words.startswith("Assets ¥6.47M; Wealth product 30.9% ¥2.00M")
+    assert (trend.unit, trend.lines[-1]) == ("¥ million", "Nov 2026 ¥8.20M")
+    assert ring.lines[:2] == ("Assets ¥6.47M", "Wealth product 30.9% ¥2.00M")

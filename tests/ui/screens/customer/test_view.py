@@ -177,6 +177,9 @@ def test_a_book_that_cannot_be_read_is_told_of(
     with qtbot.waitSignal(desk.failed):
         view.show_customer(people.zeng)
     assert view.nobody.isVisible()
+    assert view.nobody.sentence.text() == "暂时无法显示这位客户。"
+    monkeypatch.undo()
+    shown(qtbot, view, people.zeng)  # chosen again
 
 
 def test_what_takes_long_does_not_leave_another_customer_standing(
