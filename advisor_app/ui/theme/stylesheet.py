@@ -22,6 +22,8 @@ QFrame[kind="status"] { background: $surface; border: none; border-top: 1px soli
 QFrame[kind="mark-warn"] { background: $warn_ground; border: none; border-radius: 9px; }
 QFrame[kind="mark-warn"] QLabel { color: $warn_text; font-size: 12px; }
 QFrame[kind="brand"] { background: $brand_ground; border: none; }
+QFrame[kind="sheet"] { background: $surface; border: none; border-left: 1px solid $edge; }
+QFrame[kind="floating"] { background: $surface; border: 1px solid $edge; border-radius: 8px; }
 QFrame[kind="popup"] { background: $surface; border: 1px solid $edge; }
 QLabel[kind="display"] { font-size: 22px; font-weight: 700; }
 QLabel[kind="title"] { font-size: 16px; font-weight: 700; }
@@ -59,6 +61,11 @@ QPushButton[kind="chip"] {
   border-radius: 13px; min-height: 20px; padding: 3px 12px; border: 1px solid $edge; color: $muted; }
 QPushButton[kind="chip"]:checked { background: $selected; color: $accent; border-color: $accent; font-weight: 700; }
 QPushButton[kind="chip"]:focus { border: 2px solid $focus; padding: 2px 11px; }
+QPushButton[kind="person"] {
+  border-radius: 13px; min-height: 20px; padding: 3px 12px; border: 1px solid $accent; color: $accent;
+  background: $selected; }
+QPushButton[kind="person"]:focus { border: 2px solid $focus; padding: 2px 11px; }
+QPushButton[kind="person"]:disabled { color: $accent; border-color: $selected; }
 QPushButton[kind="row"] { background: transparent; border: 1px solid transparent; text-align: left; padding: 5px 8px; }
 QPushButton[kind="row"]:hover { background: $raised; }
 QPushButton[kind="row"]:checked { color: $accent; font-weight: 700; }
@@ -84,16 +91,18 @@ QAbstractSpinBox::down-arrow { image: url("$icons/chevron-down-$mode.svg"); widt
 QDateEdit::drop-down { border: none; width: 22px; }
 QSpinBox:disabled { color: $faint; background: $raised; }
 QLineEdit:disabled { color: $faint; background: $raised; }
-QLineEdit[kind="wrong"] { border: 2px solid $bad_text; padding: 5px 7px; }
+QLineEdit[kind="wrong"], QPlainTextEdit[kind="wrong"] { border: 2px solid $bad_text; padding: 5px 7px; }
+QPlainTextEdit[kind="line"] { font-size: 15px; }
 QComboBox { background: $surface; border: 1px solid $edge; border-radius: 6px; padding: 5px 8px; }
 QComboBox:focus { border: 2px solid $focus; padding: 4px 7px; }
+QComboBox[kind="wrong"] { border: 2px solid $bad_text; padding: 4px 7px; }
 QComboBox::drop-down { border: none; width: 22px; }
 QComboBox::down-arrow { image: url("$icons/chevron-down-$mode.svg"); width: 14px; height: 14px; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $edge; outline: none;
   selection-background-color: $selected; selection-color: $text; }
 
 QTabBar { qproperty-drawBase: 0; }
-QTabBar::tab { background: transparent; color: $muted; padding: 9px 4px; margin: 0 12px 0 0;
+QTabBar::tab { background: transparent; color: $muted; padding: 9px 4px; margin: 0 8px 0 0;
   border: none; border-bottom: 2px solid transparent; }
 QTabBar::tab:selected { color: $accent; border-bottom: 2px solid $accent; font-weight: 700; }
 QTabBar::tab:hover { color: $text; }
