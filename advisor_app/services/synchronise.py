@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Protocol
 
-from advisor_app.data import vault
+from advisor_app.data import note_search, vault
 from advisor_app.data.store import Store
 from advisor_app.services.enrolment import CA_FILE
 from advisor_app.sync.client import Progress, Pull, Pulled, Stopped
@@ -60,5 +60,16 @@ def synchronise(
         pulled = pull.run()
     finally:
         transport.close()
+    _index_notes(book.store, stopped)
     pulled.sent, pulled.conflicts, pulled.refused = pushed.applied, pushed.conflicts, pushed.refused
     return pulled
+
+
+def _index_notes(store: Store, stopped: Stopped | None) -> None:
+    """Make what came searchable, in transactions between which others can write; a search does what is left."""
+    while not (stopped and stopped()):
+        with store.read() as tx:
+            if not note_search.stale(tx):
+                return
+        with store.write() as tx:
+            note_search.refresh(tx)

@@ -1,7 +1,7 @@
 """Contacts as they were written: one whole, its files, its history, and whatever else advisors wrote; words masked."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import Connection
@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from advisor_app.data.reads.rows import masked, one, rows
 from advisor_app.domain.masking import MaskedText, mask_free_text
 from advisor_app.domain.promises import PromiseRow
-from advisor_app.domain.written import Changed, ContactDetail, FileRow, Revised
+from advisor_app.domain.written import Changed, ContactDetail, FileRow, NoteHit, Revised
 
 PENDING = "EXISTS (SELECT 1 FROM outbox WHERE row_id = {0}.id)"
 WORDS = frozenset({"note", "next_step", "participants", "void_reason", "text"})
@@ -26,6 +26,10 @@ _ONE = f"{_DETAIL} WHERE i.id = :id"
 _OF_CUSTOMER = f"""
     {_DETAIL} WHERE i.customer_id = :customer_id AND (:since IS NULL OR i.happened_at >= :since)
     ORDER BY i.happened_at DESC, i.id DESC LIMIT :limit
+"""
+_HIT = """
+    SELECT i.id, i.customer_id, c.name, c.number, i.happened_at, i.channel, i.note, i.next_step
+    FROM interactions AS i JOIN customers AS c ON c.id = i.customer_id WHERE i.id = :id
 """
 _FILES = f"""
     SELECT f.id, f.name, f.media_type, f.size, {PENDING.format("f")}
@@ -59,6 +63,16 @@ def of_customer(
     """Return the newest contacts of a customer, from an instant on where it is given."""
     found = rows(connection, _OF_CUSTOMER, customer_id=customer_id, actor=actor, since=since, limit=limit)
     return tuple(map(_detail, found))
+
+
+def hits(connection: Connection, interactions: Iterable[bytes]) -> tuple[NoteHit, ...]:
+    """Return contacts as a search in notes shows them, in the order that is given."""
+    found = (one(connection, _HIT, id=interaction) for interaction in interactions)
+    return tuple(
+        NoteHit(*row[:-2], note=masked(mask_free_text, row[-2]), next_step=masked(mask_free_text, row[-1]))
+        for row in found
+        if row is not None
+    )
 
 
 def files(connection: Connection, customer_id: bytes, interaction_id: bytes) -> tuple[FileRow, ...]:
