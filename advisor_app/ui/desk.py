@@ -28,6 +28,14 @@ class Desk(QObject):
     """An AppError to be shown to the advisor."""
     told = Signal(str)
     """A short sentence about what was just done."""
+    offered = Signal(str, str, object)
+    """Such a sentence, the name of what can be done about it, as undo, and what does it."""
+    log_wanted = Signal(object)
+    """Some screen asks for the form of a new contact (`screens.contact.wanted`)."""
+    contact_wanted = Signal(bytes)
+    """Some screen asks for a contact to be shown whole, by its id."""
+    closing = Signal()
+    """No job runs any more and none will: whoever holds unsaved work keeps it now, in this thread."""
 
     def __init__(self, book: Book, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -52,3 +60,8 @@ class Desk(QObject):
         """
         lane = Lane.ASIDE if aside else Lane.BOOK
         self.background.run(owner, lambda: service(self.book), then, key=key, failed=failed, lane=lane)
+
+    def close(self) -> None:
+        """End all work on the book: what has not begun is dropped, then what is unsaved is kept."""
+        self.background.close()
+        self.closing.emit()

@@ -34,6 +34,7 @@ ANYWHERE = Group(
     N_("Anywhere"),
     (
         Key("find", ("Ctrl+K",), N_("Find a customer by name, pinyin, initials, phone tail or number")),
+        Key("log", ("Ctrl+L",), N_("Log a contact, or go on with the form")),
         Key("previous", ("Ctrl+Left",), N_("Previous customer of the list")),
         Key("next", ("Ctrl+Right",), N_("Next customer of the list")),
         Key("pin", ("Ctrl+D",), N_("Pin the customer, or take the pin away")),

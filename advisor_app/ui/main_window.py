@@ -19,6 +19,7 @@ from advisor_app.ui.dialogs.shortcuts import ShortcutsDialog
 from advisor_app.ui.hooks import note_bug, note_refusal
 from advisor_app.ui.say import say
 from advisor_app.ui.screens.customers.screen import CustomersScreen
+from advisor_app.ui.screens.contact.contacts import Contacts
 from advisor_app.ui.screens.settings.screen import SettingsScreen
 from advisor_app.ui.sync_news import SyncNews
 from advisor_app.ui.widgets.first_sync import FirstSyncBanner
@@ -56,6 +57,7 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self.toast = Toast(self._stack)
         self._wire()
+        self._contacts = Contacts(desk, self._stack, self._looked_at)
         self._state = QSettings(str(state_file), QSettings.Format.IniFormat)
         self.resize(*_SIZE)
         self.restoreGeometry(self._kept(_GEOMETRY))
@@ -153,6 +155,7 @@ class MainWindow(QMainWindow):
         desk.background.crashed.connect(self._on_crashed)
         SyncNews(desk, sync, self._banner)
         sync.crashed.connect(self._bugs.show_report)
+        desk.offered.connect(self.toast.toast)
         self.status.sync.known.connect(self._banner.show_state)
         self._banner.sync_wanted.connect(self._synchronise)
         self._rail.chosen.connect(self.show_screen)
@@ -167,6 +170,7 @@ class MainWindow(QMainWindow):
                 "settings": partial(self.show_screen, SETTINGS),
                 "shortcuts": self._show_shortcuts,
                 "lock": self.lock_wanted.emit,
+                "log": self._contacts.log,
                 "quit": self.close,
             },
         )
@@ -187,5 +191,10 @@ class MainWindow(QMainWindow):
     def _show_shortcuts(self) -> None:
         if self._shortcuts is None:
             self._shortcuts = ShortcutsDialog(self)
+    def _looked_at(self) -> bytes | None:
+        """Return the customer who is seen."""
+        screen = self._stack.currentWidget()
+        return screen.view.customer_id if isinstance(screen, CustomersScreen) else None
+
             self._shortcuts.finished.connect(self._on_shortcuts_closed)
             self._shortcuts.open()

@@ -83,7 +83,7 @@ class Sitting(QObject):
         self._idle.stop()
         self._instance.close()
         self._sync.stop()
-        self._desk.background.close()
+        self._desk.close()
 
     def _on_shown(self) -> None:
         self.shown.emit()

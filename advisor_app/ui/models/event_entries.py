@@ -11,7 +11,7 @@ from advisor_app.ui.models.entries import Entry
 from advisor_app.ui.models.feedback import deadline, drawing_of, score_text
 from advisor_app.ui.theme import Tone
 
-_DRAWINGS = {
+DRAWINGS = {
     "phone": "phone",
     "email": "mail",
     "sms": "message-square",
@@ -21,6 +21,7 @@ _DRAWINGS = {
     "video": "video",
     "letter": "mail-open",
 }
+"""The icons of channels."""
 _EVIDENCE = {"number": N_("customer number"), "id_hash": N_("identity document")}
 _VOID = "void"
 
@@ -63,7 +64,7 @@ class EventEntries:
         )
         return Entry(
             _joined(title),
-            drawing=_DRAWINGS.get(event.channel or "", "message-square"),
+            drawing=DRAWINGS.get(event.channel or "", "message-square"),
             tone=Tone.ACCENT,
             badge=words.code(self._codes.contact_channels, event.channel) or "",
             body=event.text or "",

@@ -62,7 +62,7 @@ QPushButton[kind="chip"] {
 QPushButton[kind="chip"]:checked { background: $selected; color: $accent; border-color: $accent; font-weight: 700; }
 QPushButton[kind="chip"]:focus { border: 2px solid $focus; padding: 2px 11px; }
 QPushButton[kind="person"] {
-  border-radius: 13px; min-height: 20px; padding: 3px 12px; border: 1px solid $accent; color: $accent;
+  border-radius: 15px; min-height: 24px; padding: 3px 12px; border: 1px solid $accent; color: $accent;
   background: $selected; }
 QPushButton[kind="person"]:focus { border: 2px solid $focus; padding: 2px 11px; }
 QPushButton[kind="person"]:disabled { color: $accent; border-color: $selected; }

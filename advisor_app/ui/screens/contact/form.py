@@ -1,0 +1,247 @@
+"""The fields of a contact: they hold what is typed, whatever it is, and say beside each what is wrong with it."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import partial
+from typing import cast
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from advisor_app import words
+from advisor_app.domain.contacts import ContactEntry
+from advisor_app.domain.policy.contacts import NoteTemplate
+from advisor_app.domain.policy.schema import Names
+from advisor_app.errors import AppError, FieldError
+from advisor_app.i18n import N_, current_language
+from advisor_app.services.contact_form import ContactForm, apply_template
+from advisor_app.ui.desk import Desk
+from advisor_app.ui.models.event_entries import DRAWINGS
+from advisor_app.ui.say import say
+from advisor_app.ui.screens.contact.chips import CodeChips
+from advisor_app.ui.screens.contact.customers_field import CustomersField
+from advisor_app.ui.screens.contact.fields import Field, NoteField, SpokenDay, put
+from advisor_app.ui.screens.contact.files_field import FilesField
+from advisor_app.ui.screens.contact.promises_field import PromisesField
+from advisor_app.ui.screens.contact.spoken import day_hint, duration_hint, time_hint
+from advisor_app.ui.screens.contact.templates import TemplatesButton
+from advisor_app.ui.widgets.choice import Choice
+
+_DIRECTIONS = {"out": "arrow-up-right", "in": "arrow-down-left"}
+_NOTE_LINES = (3, 10)
+_GAP, _BESIDE = 12, 12
+_TYPED = ("day", "time", "duration", "participants", "next_step", "next_step_on")
+
+
+class ContactFields(QWidget):
+    """All that a contact is recorded with. `over` is what panels of these fields may lie on."""
+
+    edited = Signal(str)
+    """A field, named as in `ContactEntry`, was changed by hand."""
+    customer_added = Signal(bytes)
+    customer_removed = Signal(bytes)
+
+    def __init__(self, desk: Desk, over: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._kept = ContactEntry()  # what no field shows: the line and the reason
+        self._form: ContactForm | None = None
+        self.customers = CustomersField(desk, over)
+        self.channel, self.direction = CodeChips(DRAWINGS), CodeChips(_DIRECTIONS, in_line=True)
+        self.purpose, self.outcome = Choice(), Choice()
+        self.note = NoteField(*_NOTE_LINES)
+        self.day, self.next_step_on = SpokenDay(), SpokenDay()
+        self.time, self.duration, self.participants, self.next_step = (QLineEdit() for _ in range(4))
+        self.promises, self.files = PromisesField(), FilesField()
+        self.templates = TemplatesButton()
+        self.fields = {
+            "customers": Field(N_("Customers"), self.customers),
+            "channel": Field(N_("Channel"), self.channel),
+            "direction": Field(N_("Direction"), self.direction),
+            "purpose": Field(N_("Purpose"), self.purpose),
+            "outcome": Field(N_("Outcome"), self.outcome),
+            "note": Field(N_("Note"), self.note),
+            "day": Field(N_("Day"), self.day),
+            "time": Field(N_("Time"), self.time),
+            "duration": Field(N_("Duration"), self.duration),
+            "next_step": Field(N_("Next step"), self.next_step),
+            "next_step_on": Field(N_("On the day"), self.next_step_on),
+            "participants": Field(N_("Participants"), self.participants),
+            "promises": Field(N_("Promises"), self.promises),
+            "files": Field(N_("Files"), self.files),
+        }
+        self._lay_out()
+        self._wire()
+
+    @property
+    def entry(self) -> ContactEntry:
+        """What stands in the fields."""
+        return replace(
+            self._kept,
+            customers=self.customers.ids,
+            channel=self.channel.value,
+            direction=self.direction.value,
+            purpose=self.purpose.value or "",
+            outcome=self.outcome.value or "",
+            note=self.note.toPlainText(),
+            promises=self.promises.promises,
+            files=self.files.files,
+            **{name: self._line(name).text() for name in _TYPED},
+        )
+
+    def offer(self, form: ContactForm) -> None:
+        """Offer what the bank's rules have to choose from, and read days by today."""
+        self._form = form
+        self.day.today = self.next_step_on.today = self.promises.today = form.today
+        self.channel.offer(form.policy.codes.contact_channels)
+        self.direction.offer({code: form.policy.codes.contact_directions[code] for code in _DIRECTIONS})
+        self.files.take_only(form.policy.contacts.attachment_types)
+        self.templates.offer(form.policy.contacts.templates)
+        self._name()
+        self._show_hints()
+
+    def show_entry(self, entry: ContactEntry) -> None:
+        """Show an entry without telling anybody; what stands there already keeps its cursor."""
+        before = self.entry
+        self.blockSignals(True)
+        self._kept = entry
+        self.customers.show_customers(entry.customers)
+        self.channel.choose(entry.channel)
+        self.direction.choose(entry.direction)
+        self._choose(entry)
+        put(self.note, entry.note)
+        for name in _TYPED:
+            put(self._line(name), getattr(entry, name))
+        self.promises.show_promises(entry.promises)
+        self.files.show_files(entry.files)
+        for name, field in self.fields.items():
+            if field.errors and getattr(before, name) != getattr(entry, name):
+                field.show_errors([])
+        self._show_hints()
+        self.blockSignals(False)
+
+    def show_errors(self, errors: Iterable[AppError]) -> QWidget | None:
+        """Say beside each field what is wrong with it, and return the first that is wrong, to type in."""
+        of_field: dict[str, list[FieldError]] = {}
+        for error in errors:
+            if isinstance(error, FieldError):
+                of_field.setdefault(error.field.partition("[")[0], []).append(error)
+        first: QWidget | None = None
+        for name, field in self.fields.items():
+            wrong = of_field.get(name, [])
+            field.show_errors(list(wrong))
+            inner = field.editor.show_errors(wrong) if isinstance(field.editor, _IN_ROWS) else None
+            if wrong and first is None:
+                first = inner or field.editor
+        return first
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LanguageChange:
+            self._name()
+            self._show_hints()
+
+    def _on_edited(self, name: str, *_value: object) -> None:
+        field = self.fields[name]
+        if field.errors and not self.signalsBlocked():
+            field.show_errors([])
+        self._show_hints()
+        self.edited.emit(name)
+
+    def _on_template_chosen(self, template: NoteTemplate) -> None:
+        before = self.entry
+        after = apply_template(before, template, current_language())
+        self.show_entry(after)
+        for name in ("note", "channel", "purpose"):
+            if getattr(before, name) != getattr(after, name):
+                self._on_edited(name)
+        self.note.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _line(self, name: str) -> QLineEdit:
+        return cast(QLineEdit, getattr(self, name))
+
+    def _choose(self, entry: ContactEntry) -> None:
+        """Choose purpose and outcome, also codes that the bank's list does not have any more."""
+        if self._form is None:
+            return
+        codes = self._form.policy.codes
+        self.purpose.offer(_options(codes.contact_purposes, entry.purpose))
+        self.outcome.offer(_options(codes.contact_outcomes, entry.outcome))
+        self.purpose.choose(entry.purpose)
+        self.outcome.choose(entry.outcome)
+
+    def _name(self) -> None:
+        if self._form is not None:
+            entry = replace(
+                self._kept,
+                purpose=self._kept.purpose if self.purpose.value is None else self.purpose.value,
+                outcome=self._kept.outcome if self.outcome.value is None else self.outcome.value,
+            )
+            self._choose(entry)
+
+    def _show_hints(self) -> None:
+        today = self.day.today
+        if not today:
+            return
+        for name, hint in (
+            ("day", day_hint(self.day.text(), today)),
+            ("time", time_hint(self.time.text())),
+            ("duration", duration_hint(self.duration.text())),
+            ("next_step_on", day_hint(self.next_step_on.text(), today)),
+        ):
+            self.fields[name].show_hint(hint)
+
+    def _lay_out(self) -> None:
+        say(self.note.setPlaceholderText, N_("What was spoken of"))
+        say(self.day.setPlaceholderText, N_("today"))
+        say(self.time.setPlaceholderText, N_("now"))
+        say(self.duration.setPlaceholderText, N_("minutes"))
+        say(self.participants.setPlaceholderText, N_("Who else was there"))
+        say(self.next_step.setPlaceholderText, N_("What is to be done next"))
+        say(self.next_step_on.setPlaceholderText, N_("tomorrow, next Monday …"))
+        self.fields["note"].head.addWidget(self.templates)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 4, 20, 16)
+        layout.setSpacing(_GAP)
+        for row in (
+            {"customers": 1},
+            {"channel": 1},
+            {"direction": 0, "purpose": 1, "outcome": 1},
+            {"note": 1},
+            {"day": 2, "time": 1, "duration": 1},
+            {"next_step": 3, "next_step_on": 2},
+            {"participants": 1},
+            {"promises": 1},
+            {"files": 1},
+        ):
+            line = QHBoxLayout()
+            line.setSpacing(_BESIDE)
+            for name, stretch in row.items():
+                line.addWidget(self.fields[name], stretch, Qt.AlignmentFlag.AlignTop)
+            layout.addLayout(line)
+        layout.addStretch(1)
+
+    def _wire(self) -> None:
+        for signal, name in (
+            (self.channel.chosen, "channel"),
+            (self.direction.chosen, "direction"),
+            (self.purpose.chosen, "purpose"),
+            (self.outcome.chosen, "outcome"),
+            (self.note.textChanged, "note"),
+            (self.promises.edited, "promises"),
+            (self.files.edited, "files"),
+            (self.customers.added, "customers"),
+            (self.customers.removed, "customers"),
+            *((self._line(typed).textChanged, typed) for typed in _TYPED),
+        ):
+            signal.connect(partial(self._on_edited, name))
+        self.customers.added.connect(self.customer_added)
+        self.customers.removed.connect(self.customer_removed)
+        self.templates.chosen.connect(self._on_template_chosen)
+
+
+_IN_ROWS = (PromisesField, FilesField)
+
+
+def _options(names: Names, value: str) -> list[tuple[str, str]]:
+    codes = dict.fromkeys(("", *names, value))
+    return [(code, words.code(names, code) or code if code else words.NOTHING) for code in codes]
