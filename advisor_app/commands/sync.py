@@ -7,6 +7,7 @@ import argparse
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from advisor_app.bootstrap import Workbench
@@ -33,10 +34,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(workbench: Workbench, options: argparse.Namespace) -> "Pulled":
     """Synchronise, and show how far it is where someone watches."""
+    from advisor_app.services.sync_log import noted
     from advisor_app.services.synchronise import synchronise
 
     with open_book(workbench, options) as book, progress() as draw:
-        return synchronise(book, draw, confirmed=options.confirm_removals)
+        return noted(book, partial(synchronise, book, confirmed=options.confirm_removals), draw)
 
 
 def document(result: "Pulled") -> Mapping[str, Any]:

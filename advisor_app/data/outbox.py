@@ -53,6 +53,17 @@ class Parcel(NamedTuple):
     sequence: int
 
 
+class Queued(NamedTuple):
+    """An event that waits to be pushed, without its fields."""
+
+    mutation_id: bytes
+    entity: str
+    row_id: bytes
+    customer_id: bytes
+    made_at: int
+    change: bool
+
+
 class Waiting(NamedTuple):
     """How many events wait to be pushed, and how many were refused."""
 
@@ -65,8 +76,9 @@ def append(connection: Connection, event: Event) -> None:
     driver(connection).execute(
         f"INSERT INTO outbox ({_FIELDS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         event._replace(
-            assumed=None if event.assumed is None else msgspec.msgpack.encode(event.assumed),  # type: ignore[arg-type]
-            new=msgspec.msgpack.encode(event.new),  # type: ignore[arg-type]
+            assumed=_pack(event.assumed),  # type: ignore[arg-type]
+            new=_pack(event.new),  # type: ignore[arg-type]
+            theirs=_pack(event.theirs),  # type: ignore[arg-type]
         ),
     )
 
@@ -90,6 +102,16 @@ def of_customer(connection: Connection, customer_id: bytes) -> list[Event]:
 def refused(connection: Connection) -> list[Event]:
     """Return the events that head office refused, oldest first."""
     return _select(connection, "WHERE refused IS NOT NULL ORDER BY sequence", ())
+
+
+def unsent(connection: Connection, most: int) -> list[Queued]:
+    """Return the events that wait to be pushed, newest first, at most so many."""
+    rows = driver(connection).execute(
+        "SELECT mutation_id, entity, row_id, customer_id, made_at, assumed IS NOT NULL FROM outbox "
+        "WHERE refused IS NULL ORDER BY sequence DESC LIMIT ?",
+        (most,),
+    )
+    return [Queued._make(row)._replace(change=bool(row[-1])) for row in rows]
 
 
 def next_unsent(connection: Connection, events: int, size: int) -> list[Parcel]:
@@ -137,6 +159,12 @@ def waiting(connection: Connection) -> Waiting:
         driver(connection).execute("SELECT count(*) - count(refused), count(refused) FROM outbox").fetchone()
     )
     return Waiting(*row)
+
+
+def kinds(connection: Connection) -> dict[str, int]:
+    """Count what waits, by entity."""
+    query = "SELECT entity, count(*) FROM outbox WHERE refused IS NULL GROUP BY entity ORDER BY entity"
+    return dict(driver(connection).execute(query).fetchall())
 
 
 def customers_waiting(connection: Connection) -> set[bytes]:
@@ -189,6 +217,10 @@ def unpack(data: Any) -> dict[str, Any]:
     return msgspec.msgpack.decode(data, type=dict[str, Any])
 
 
+def _pack(fields: dict[str, Any] | None) -> bytes | None:
+    return None if fields is None else msgspec.msgpack.encode(fields)
+
+
 def _lay(connection: Connection, event: Event) -> None:
     raw = driver(connection)
     fields = list(event.new)
@@ -201,8 +233,7 @@ def _lay(connection: Connection, event: Event) -> None:
     if laid.apply:
         marks = ", ".join(f"{field} = ?" for field in laid.apply)
         raw.execute(f"UPDATE {event.entity} SET {marks} WHERE id = ?", (*laid.apply.values(), event.row_id))
-    under = None if laid.under is None else msgspec.msgpack.encode(laid.under)
-    raw.execute("UPDATE outbox SET theirs = ? WHERE mutation_id = ?", (under, event.mutation_id))
+    raw.execute("UPDATE outbox SET theirs = ? WHERE mutation_id = ?", (_pack(laid.under), event.mutation_id))
 
 
 def _put_back(connection: Connection) -> None:

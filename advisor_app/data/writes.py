@@ -5,12 +5,12 @@ Nothing else writes these tables but sync, with what head office sent. What may 
 `domain.writable`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection
 
-from advisor_app.data import outbox, revisions
+from advisor_app.data import apply, outbox, revisions
 from advisor_app.data.apply import driver
 from advisor_app.data.audit import utc_now
 from advisor_app.data.outbox import Event
@@ -37,11 +37,11 @@ def insert(
     marks = ", ".join("?" * len(fields))
     driver(tx).execute(f"INSERT INTO {entity} ({', '.join(fields)}) VALUES ({marks})", record)
     values = {field: value for field, value in record._asdict().items() if value is not None}
-    _commit(
-        tx, store, entity, record.id, record.customer_id, record.id, None, values, action or "add", reason
+    event = Event(
+        record.id, entity, record.id, record.customer_id, None, values, utc_now(), False, None, None
     )
-    mutation_id: bytes = record.id
-    return mutation_id
+    _commit(tx, store, event, action or "add", reason)
+    return event.mutation_id
 
 
 def change(
@@ -64,13 +64,11 @@ def change(
     if not assumed:
         return None
     new = {field: fields[field] for field in assumed}
-    mutation_id, customer_id = new_id(), row["customer_id"]
     _set(tx, entity, row_id, new)
-    text = revisions.changes_text(assumed, new)
-    revision = Revision(mutation_id, customer_id, entity, row_id, None, utc_now(), text)
-    revisions.add(tx, revision, store.actor)
-    _commit(tx, store, entity, row_id, customer_id, mutation_id, assumed, new, action or "edit", reason)
-    return mutation_id
+    event = Event(new_id(), entity, row_id, row["customer_id"], assumed, new, utc_now(), False, None, None)
+    _revise(tx, store, event)
+    _commit(tx, store, event, action or "edit", reason)
+    return event.mutation_id
 
 
 def undo(tx: Connection, store: Store, mutation_id: bytes) -> bytes | None:
@@ -97,8 +95,103 @@ def undo(tx: Connection, store: Store, mutation_id: bytes) -> bytes | None:
     raise InputError("There is nothing to undo.", what_to_do="It was undone before, or has left your book.")
 
 
-def _remove(tx: Connection, store: Store, event: Event) -> None:
-    """Remove an event that head office does not have, as if it had not been."""
+def drop(tx: Connection, store: Store, mutation_id: bytes) -> list[Event]:
+    """Give up a mutation that head office refused, with all that hangs on it; return the events, for `put_back`.
+
+    Raises InputError if it is not among what was refused, or was changed again since.
+    """
+    return _remove(tx, store, _refused(tx, mutation_id))
+
+
+def put_back(tx: Connection, store: Store, events: Sequence[Event]) -> None:
+    """Write again what `drop` has just removed, refused as it was. Raises InputError where it does not fit any more."""
+    customers = {event.customer_id for event in events}
+    if apply.customers_among(tx, customers) != customers:
+        raise _gone()
+    for event in events:
+        if event.assumed is None:
+            fields = [field for field in ENTITIES[event.entity].fields if field in event.new]
+            marks = ", ".join("?" * len(fields))
+            driver(tx).execute(
+                f"INSERT INTO {event.entity} ({', '.join(fields)}) VALUES ({marks})",
+                [event.new[field] for field in fields],
+            )
+        else:
+            before = event.theirs or event.assumed
+            row = _row(tx, event.entity, event.row_id, event.new)
+            if any(row[field] != before[field] for field in before):
+                raise _changed_since()
+            _set(tx, event.entity, event.row_id, event.new)
+            _revise(tx, store, event)
+        outbox.append(tx, event._replace(sequence=None))
+        store.audit.append(tx, f"{event.entity}.put_back", f"{event.entity}:{event.row_id.hex()}")
+
+
+def resend(tx: Connection, store: Store, mutation_id: bytes) -> bytes | None:
+    """Send a row that head office refused once more, as it is now; return the id of the mutation that carries it.
+
+    It has another id, because under the old one head office would give its first answer again. What hangs on a new
+    row and was refused goes with it. None is returned where nothing is left that differs from what head office has.
+    Raises InputError if it is not among what was refused, or part of it is under way.
+    """
+    event = _refused(tx, mutation_id)
+    of_row = outbox.of_row(tx, event.entity, event.row_id)
+    if any(each.sent and not each.refused for each in of_row):
+        raise InputError(
+            "Part of this is on its way to head office.", what_to_do="Synchronise and look again."
+        )
+    hanging = [each for each in _with_what_hangs_on_it(tx, event) if each.row_id != event.row_id]
+    outbox.remove(tx, [each.mutation_id for each in of_row])
+    revisions.remove(tx, [each.mutation_id for each in of_row])
+    made = _folded(of_row)
+    if made.assumed != {}:
+        _revise(tx, store, made)
+        _commit(tx, store, made, "resend", None)
+    for each in hanging:
+        if each.refused and outbox.get(tx, each.mutation_id):
+            resend(tx, store, each.mutation_id)
+    return None if made.assumed == {} else made.mutation_id
+
+
+def _folded(of_row: Sequence[Event]) -> Event:
+    """Return one new event for all those of a row: from what was assumed first to what is last."""
+    assumed = {field: value for each in reversed(of_row) for field, value in (each.assumed or {}).items()}
+    new = {field: value for each in of_row for field, value in each.new.items()}
+    first = of_row[0]._replace(mutation_id=new_id(), sent=False, refused=None, sequence=None)
+    if first.assumed is None:
+        return first._replace(new={field: value for field, value in new.items() if value is not None})
+    under = assumed | {
+        field: value for each in reversed(of_row) for field, value in (each.theirs or {}).items()
+    }
+    changed = [field for field, value in new.items() if assumed[field] != value]
+    return first._replace(
+        assumed={field: assumed[field] for field in changed},
+        new={field: new[field] for field in changed},
+        theirs=None if under == assumed else {field: under[field] for field in changed},
+    )
+
+
+def _refused(tx: Connection, mutation_id: bytes) -> Event:
+    event = outbox.get(tx, mutation_id)
+    if event is None or event.refused is None:
+        raise InputError(
+            "There is nothing to undo.", what_to_do="It was undone before, or has left your book."
+        )
+    return event
+
+
+def _revise(tx: Connection, store: Store, event: Event) -> None:
+    """Keep as a revision what the fields of a row were before an event changed them."""
+    if event.assumed is not None:
+        text = revisions.changes_text(event.assumed, event.new)
+        revision = Revision(
+            event.mutation_id, event.customer_id, event.entity, event.row_id, None, utc_now(), text
+        )
+        revisions.add(tx, revision, store.actor)
+
+
+def _remove(tx: Connection, store: Store, event: Event) -> list[Event]:
+    """Remove an event that head office does not have, as if it had not been; return what was removed."""
     if event.assumed is not None:
         of_row = outbox.of_row(tx, event.entity, event.row_id)
         later = of_row[of_row.index(event) + 1 :]
@@ -115,6 +208,7 @@ def _remove(tx: Connection, store: Store, event: Event) -> None:
     revisions.remove(tx, taken_back)
     outbox.remove(tx, taken_back)
     store.audit.append(tx, f"{event.entity}.undo", f"{event.entity}:{event.row_id.hex()}")
+    return gone
 
 
 def _with_what_hangs_on_it(tx: Connection, event: Event) -> list[Event]:
@@ -164,13 +258,17 @@ def _changed_since() -> InputError:
     )
 
 
+def _gone() -> InputError:
+    return InputError("This is not in your book.", what_to_do="Synchronise and look again.")
+
+
 def _row(tx: Connection, entity: str, row_id: bytes, fields: Mapping[str, Any]) -> dict[str, Any]:
     if not fields.keys() <= WRITABLE[entity].changes:
         raise ValueError(f"a device does not change {sorted(fields)} of {entity}")
     names = ["customer_id", *fields]
     found = driver(tx).execute(f"SELECT {', '.join(names)} FROM {entity} WHERE id = ?", (row_id,)).fetchone()
     if found is None:
-        raise InputError("This is not in your book.", what_to_do="Synchronise and look again.")
+        raise _gone()
     return dict(zip(names, found, strict=True))
 
 
@@ -179,21 +277,8 @@ def _set(tx: Connection, entity: str, row_id: bytes, fields: Mapping[str, Any]) 
     driver(tx).execute(f"UPDATE {entity} SET {marks} WHERE id = ?", (*fields.values(), row_id))
 
 
-def _commit(
-    tx: Connection,
-    store: Store,
-    entity: str,
-    row_id: bytes,
-    customer_id: bytes,
-    mutation_id: bytes,
-    assumed: dict[str, Any] | None,
-    new: dict[str, Any],
-    action: str,
-    reason: str | None,
-) -> None:
-    """Write the event and the audit row that belong to a row just written."""
-    outbox.append(
-        tx, Event(mutation_id, entity, row_id, customer_id, assumed, new, utc_now(), False, None, None)
-    )
-    name = action if "." in action else f"{entity}.{action}"
-    store.audit.append(tx, name, f"{entity}:{row_id.hex()}", reason=reason)
+def _commit(tx: Connection, store: Store, event: Event, action: str, reason: str | None) -> None:
+    """Write the event of a row just written, and its audit row."""
+    outbox.append(tx, event)
+    name = action if "." in action else f"{event.entity}.{action}"
+    store.audit.append(tx, name, f"{event.entity}:{event.row_id.hex()}", reason=reason)

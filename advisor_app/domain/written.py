@@ -130,3 +130,37 @@ class Refused(NamedTuple):
     what: MaskedText | None
     made_at: int
     code: str
+
+
+class Unsent(NamedTuple):
+    """Work that waits for head office: a new record, or (`change`) another state of one that head office has."""
+
+    mutation_id: bytes
+    entity: str
+    row_id: bytes
+    customer_id: bytes
+    customer: str | None
+    number: str | None
+    what: MaskedText | None
+    made_at: int
+    change: bool
+
+
+class Round(NamedTuple):
+    """One round of sync: begun at (UTC µs), how long (ms), what went and came, and how it ended.
+
+    `trouble` is the title of the error that ended it, as a message id; empty where it came to its end. `stopped`:
+    somebody cancelled it.
+    """
+
+    begun_at: int
+    took: int
+    sent: int
+    rows: int
+    bytes: int
+    cuts: int
+    removed: int
+    conflicts: int
+    refused: int
+    stopped: bool
+    trouble: str

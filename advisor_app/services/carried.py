@@ -26,6 +26,7 @@ def carry(error: AppError) -> dict[str, Any]:
             name: value if isinstance(value, _PLAIN) else str(value) for name, value in error.values.items()
         },
         "issues": [carry(issue) for issue in error.issues] if isinstance(error, IssuesError) else [],
+        "retry_after": getattr(error, "retry_after", None),
     }
 
 
@@ -41,6 +42,8 @@ def carried(document: Mapping[str, Any]) -> AppError:
         more["issues"] = [carried(issue) for issue in document["issues"]]
     error = kind(document["message_id"], **more)
     vars(error)["title"] = document["title"]
+    if document["retry_after"] is not None:
+        vars(error)["retry_after"] = document["retry_after"]
     return error
 
 

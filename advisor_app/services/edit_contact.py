@@ -3,6 +3,7 @@
 from dataclasses import dataclass, fields, replace
 
 from advisor_app.data import contacts as data
+from advisor_app.data import outbox, writes
 from advisor_app.data.apply import Transaction
 from advisor_app.data.audit import utc_now
 from advisor_app.data.reads import contacts, sources
@@ -36,9 +37,13 @@ class Editable:
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """The mutations of an edit, to hand to `undo`; none where nothing was changed."""
+    """The mutations of an edit, to hand to `undo`; none where nothing was changed.
+
+    `resent`: head office had refused the contact, which goes there once more, corrected; that is not undone.
+    """
 
     mutations: tuple[bytes, ...]
+    resent: bool = False
 
 
 def contact_to_edit(book: Book, interaction_id: bytes) -> Editable:
@@ -66,7 +71,11 @@ def edit_contact(book: Book, shown: Editable, entry: ContactEntry, *, now: int |
             raise not_saved([FieldError(message, field=name) for name in overtaken])
         with beside_fields():
             contact = check(replace(entry, customers=shown.entry.customers), rules(tx, at), shown.entry)
-        return Edited(tuple(_write(tx, book, present.detail, contact, touched, at)))
+        made = _write(tx, book, present.detail, contact, touched, at)
+        if made and (refused := _refused(tx, shown.detail.id)):
+            writes.resend(tx, book.store, refused)
+            return Edited((), resent=True)
+        return Edited(tuple(made))
 
 
 def void_contact(book: Book, interaction_id: bytes, reason: str) -> Edited:
@@ -107,6 +116,12 @@ def _write(
     made = data.add_promises(tx, book.store, contact, detail.customer_id, detail.id, at)
     made += data.add_files(tx, book.store, contact, detail.customer_id, detail.id)
     return [*made, *(data.edit(tx, book.store, detail.id, contact, names) if names else ())]
+
+
+def _refused(tx: Transaction, interaction_id: bytes) -> bytes | None:
+    """Return the mutation of a contact that head office refused, if there is one."""
+    events = outbox.of_row(tx, "interactions", interaction_id)
+    return next((event.mutation_id for event in events if event.refused), None)
 
 
 def _editable(tx: Transaction, book: Book, interaction_id: bytes) -> Editable:

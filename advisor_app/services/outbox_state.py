@@ -1,11 +1,12 @@
 """What waits for head office, what it refused and why, and what the advisor has to decide."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from advisor_app.data import conflicts, drafts, outbox, writes
+from advisor_app.data.outbox import Event
 from advisor_app.data.reads import clashes
-from advisor_app.domain.written import Refused
-from advisor_app.errors import InputError
+from advisor_app.domain.written import Refused, Unsent
 from advisor_app.i18n import N_
 from advisor_app.i18n import gettext as _
 from advisor_app.services.open_book import Book
@@ -26,12 +27,23 @@ _OTHER = N_("Head office refused it (code {code}). Call head office.")
 
 @dataclass(frozen=True, slots=True)
 class OutboxState:
-    """How much waits to be sent, what was refused, how many conflicts are open, and how many drafts there are."""
+    """How much waits to be sent, what was refused, how many conflicts are open, and how many drafts there are.
+
+    `kinds` counts what waits by the entity of the record.
+    """
 
     waiting: int
     refused: tuple[Refused, ...]
     conflicts: int
     drafts: int
+    kinds: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """Work that was given up, for `put_back`."""
+
+    events: tuple[Event, ...] = field(repr=False)
 
 
 def outbox_state(book: Book) -> OutboxState:
@@ -42,7 +54,14 @@ def outbox_state(book: Book) -> OutboxState:
             refused=clashes.refused(tx),
             conflicts=conflicts.count(tx),
             drafts=drafts.count(tx),
+            kinds=outbox.kinds(tx),
         )
+
+
+def unsent(book: Book, most: int = 100) -> tuple[Unsent, ...]:
+    """Return what waits for head office, newest first, at most so many; words masked."""
+    with book.store.read() as tx:
+        return clashes.unsent(tx, most)
 
 
 def refusal_sentence(refused: Refused) -> str:
@@ -50,15 +69,25 @@ def refusal_sentence(refused: Refused) -> str:
     return _(_REASONS[refused.code]) if refused.code in _REASONS else _(_OTHER, code=refused.code)
 
 
-def drop_refused(book: Book, mutation_id: bytes) -> None:
+def drop_refused(book: Book, mutation_id: bytes) -> Dropped:
     """Give up work that head office refused: it is taken back here, as if it had not been written.
 
     Raises InputError if it is not among what was refused, or was changed again since.
     """
     with book.store.write() as tx:
-        event = outbox.get(tx, mutation_id)
-        if event is None or event.refused is None:
-            raise InputError(
-                "There is nothing to undo.", what_to_do="It was undone before, or has left your book."
-            )
-        writes.undo(tx, book.store, mutation_id)
+        return Dropped(tuple(writes.drop(tx, book.store, mutation_id)))
+
+
+def put_back(book: Book, dropped: Dropped) -> None:
+    """Write again what was given up; it is refused as before. Raises InputError if its customer has left the book."""
+    with book.store.write() as tx:
+        writes.put_back(tx, book.store, dropped.events)
+
+
+def resend_refused(book: Book, mutation_id: bytes) -> None:
+    """Send what head office refused once more, as it is now, because its reason may have gone.
+
+    Raises InputError if it is not among what was refused, or part of it is on its way.
+    """
+    with book.store.write() as tx:
+        writes.resend(tx, book.store, mutation_id)

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from advisor_app.data import apply
-from advisor_app.data.reads import sources
+from advisor_app.data.reads import policies, sources
+from advisor_app.domain.policy.schema import Sync
 from advisor_app.domain.profile import SourceDate
 from advisor_app.domain.records import Bank
 from advisor_app.services.open_book import Book
@@ -16,6 +17,12 @@ class SyncState:
     completed_at: int | None
     bank: Bank | None
     sources: tuple[SourceDate, ...]
+
+
+def sync_rule(book: Book) -> Sync:
+    """Return by which rule of the policy this device synchronises."""
+    with book.store.read() as tx:
+        return policies.in_force(tx).sync
 
 
 def sync_state(book: Book) -> SyncState:

@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
@@ -22,19 +23,24 @@ from advisor_app.errors import AppError
 from advisor_app.services.bug_report import bug_report
 from advisor_app.services.carried import carry
 from advisor_app.services.open_book import Book
+from advisor_app.services.sync_log import noted
 from advisor_app.services.synchronise import synchronise
 
 _PAUSE = 0.1  # seconds between two reports
 
 
-def request(book: Book, server: str = "") -> bytes:
-    """Return the line that a worker is given; it holds keys and goes nowhere but into a worker's input."""
+def request(book: Book, server: str = "", *, confirmed: bool = False) -> bytes:
+    """Return the line that a worker is given; it holds keys and goes nowhere but into a worker's input.
+
+    `confirmed`: head office may take much of the book away.
+    """
     secrets = book.secrets
     line = {
         "directory": str(book.directory),
         "data_key": secrets.data_key.hex(),
         "signing_seed": secrets.signing_seed.hex(),
         "server": server,
+        "confirmed": confirmed,
     }
     return json.dumps(line).encode() + b"\n"
 
@@ -89,13 +95,21 @@ def _wait_for_end(told: IO[bytes], stop: threading.Event) -> None:
 
 
 def _synchronise(
-    asked: Mapping[str, str], report: Callable[[int, int, int], None], stopped: Callable[[], bool]
+    asked: Mapping[str, Any], report: Callable[[int, int, int], None], stopped: Callable[[], bool]
 ) -> dict[str, Any]:
     directory = Path(asked["directory"])
     secrets = vault.Secrets(bytes.fromhex(asked["data_key"]), bytes.fromhex(asked["signing_seed"]))
     with beside(directory, secrets) as store:
         book = _Beside(directory, secrets, store)
-        return asdict(synchronise(book, report, asked["server"] or None, stopped, beside=True))
+        work = partial(
+            synchronise,
+            book,
+            server=asked["server"] or None,
+            stopped=stopped,
+            confirmed=asked["confirmed"],
+            beside=True,
+        )
+        return asdict(noted(book, work, report))
 
 
 def _reporting(say: Callable[[Mapping[str, Any]], None]) -> Callable[[int, int, int], None]:

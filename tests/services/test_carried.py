@@ -9,6 +9,9 @@ from advisor_app.data.errors import ThrottledError
 from advisor_app.errors import AppError, DamagedError, InputError, IssuesError, UnavailableError
 from advisor_app.i18n import using
 from advisor_app.services.carried import carried, carry
+from advisor_app.services.sync_trouble import held, out_of_reach, retry_after
+from advisor_app.sync.client import HeldBack
+from advisor_app.sync.transport import NoConnection
 
 
 def _through(error: AppError) -> AppError:
@@ -55,3 +58,17 @@ def test_issues_come_along() -> None:
 def test_no_name_brings_back_anything_but_an_error(name: str) -> None:
     document = carry(InputError("There is a store in {folder} already.", folder="a"))
     assert type(carried(document | {"error": name, "family": name})) is AppError
+
+
+def test_how_long_head_office_wants_to_be_left_alone_comes_along() -> None:
+    error = NoConnection("The connection to head office broke. What has arrived is kept.")
+    assert retry_after(_through(error)) is None
+    error.retry_after = 90
+    assert retry_after(_through(error)) == 90
+    assert out_of_reach(_through(error))
+
+
+def test_what_is_held_keeps_its_numbers() -> None:
+    error = HeldBack("Head office would take {customers} of your {total} customers.", customers=11, total=21)
+    assert held(_through(error)) == (11, 21)
+    assert held(InputError("There is nothing to undo.")) is None

@@ -14,7 +14,9 @@ from sqlalchemy import Engine
 from advisor_app.data import apply
 from advisor_app.services.open_book import Book, open_book
 from advisor_app.services.program import SYNC_WORKER, program
+from advisor_app.services.sync_log import sync_log
 from advisor_app.services.sync_worker import request
+from advisor_app.sync.transport import NoConnection
 from tests.support.bank import Filled, fill
 from tests.support.office import PASSPHRASE, Office, demo_bank, device, serving
 
@@ -181,3 +183,18 @@ def test_it_ends_when_nobody_hears_it_any_more(book: Book) -> None:
             stream.close()
         process.wait(20)
     assert held(book) > 0
+
+
+def test_every_round_is_noted(book: Book) -> None:
+    with worker() as process:
+        tell(process, request(book))
+        done = rest(process)[-1]["done"]
+        assert process.wait(10) == 0
+    with worker() as process:
+        tell(process, request(book, "https://127.0.0.1:1"))
+        rest(process)
+        assert process.wait(10) == 0
+    failed, went_well = sync_log(book)
+    assert (went_well.rows, went_well.bytes, went_well.trouble) == (done["rows"], done["bytes"], "")
+    assert went_well.took > 0
+    assert (failed.rows, failed.trouble) == (0, NoConnection.title)

@@ -4,10 +4,10 @@ from sqlalchemy import Connection
 
 from advisor_app.data import conflicts, outbox
 from advisor_app.data.conflicts import Conflict
-from advisor_app.data.outbox import Event
+from advisor_app.data.outbox import Event, Queued
 from advisor_app.data.reads.contacts import shown_value, what
 from advisor_app.data.reads.rows import one
-from advisor_app.domain.written import Clash, ConflictView, Refused
+from advisor_app.domain.written import Clash, ConflictView, Refused, Unsent
 
 _HAPPENED = "SELECT happened_at FROM interactions WHERE id = :id"
 _CUSTOMER = "SELECT name, number FROM customers WHERE id = :id"
@@ -21,6 +21,11 @@ def listed(connection: Connection, *, decided: bool = False) -> tuple[ConflictVi
 def refused(connection: Connection) -> tuple[Refused, ...]:
     """Return what head office refused, oldest first."""
     return tuple(_refused(connection, event) for event in outbox.refused(connection))
+
+
+def unsent(connection: Connection, most: int) -> tuple[Unsent, ...]:
+    """Return what waits for head office, newest first, at most so many."""
+    return tuple(_unsent(connection, event) for event in outbox.unsent(connection, most))
 
 
 def _conflict(connection: Connection, conflict: Conflict) -> ConflictView:
@@ -67,6 +72,21 @@ def _refused(connection: Connection, event: Event) -> Refused:
         what=what(connection, event.entity, event.row_id, event.new),
         made_at=event.made_at,
         code=event.refused or "",
+    )
+
+
+def _unsent(connection: Connection, event: Queued) -> Unsent:
+    name, number = _person(connection, event.customer_id)
+    return Unsent(
+        mutation_id=event.mutation_id,
+        entity=event.entity,
+        row_id=event.row_id,
+        customer_id=event.customer_id,
+        customer=name,
+        number=number,
+        what=what(connection, event.entity, event.row_id, {}),
+        made_at=event.made_at,
+        change=event.change,
     )
 
 
