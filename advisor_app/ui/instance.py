@@ -31,14 +31,13 @@ class Instance(QObject):
         """Be the one window from now on; False if another is, which then has been asked to come forward."""
         from PySide6.QtNetwork import QLocalServer
 
+        if _call(self._name):
+            return False
+        QLocalServer.removeServer(self._name)  # if there is one nobody answers at it: its process was killed
         server = QLocalServer(self)
         server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         server.newConnection.connect(self._on_connected)
-        if not server.listen(self._name):
-            if _call(self._name):
-                return False
-            QLocalServer.removeServer(self._name)  # left by a process that was killed
-            server.listen(self._name)
+        server.listen(self._name)
         # A window whose socket cannot be made works all the same; only a second one is not held back by it.
         self._server = server
         return True

@@ -23,14 +23,16 @@ class Logind(QObject):
     leaving = Signal()
     """The machine goes to sleep, or the session was locked."""
     listening = Signal()
-    """logind has answered: it waits for the end of this process before it sleeps, and knows our session."""
+    """What logind had to be asked has been answered, or will not be."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._bus = QDBusConnection.systemBus()
+        self.connected = self._bus.isConnected()
+        """Whether there is a system bus."""
         self._delay: Any = None  # a descriptor: logind waits while it is open
         self._session = ""
-        if self._bus.isConnected():
+        if self.connected:
             self._listen(_PATH, _MANAGER, "PrepareForSleep", "_on_sleep(bool)")
             why = ["sleep", "advisor-app", "The book is being locked", "delay"]
             self._ask(_PATH, _MANAGER, "Inhibit", why, self._on_delay)

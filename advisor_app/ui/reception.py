@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtCore import QObject, Signal
 
 from advisor_app.errors import AppError
 from advisor_app.paths import AppPaths, machine_settings
@@ -31,6 +31,9 @@ _LONGEST_END = 30.0  # seconds; what hangs then is ended with the process, and t
 
 class Reception(QObject):
     """Answers requests until a book is open."""
+
+    ended = Signal()
+    """The process is to end: the book is locked, or nobody wants it any more."""
 
     def __init__(self, paths: AppPaths, start: Start, channel: Channel, hooks: Hooks) -> None:
         super().__init__()
@@ -101,6 +104,7 @@ class Reception(QObject):
         book = self._open.enter_context(opening)
         self._sitting = Sitting(book, settings, self._paths, self._start, self._hooks)
         self._sitting.shown.connect(self._on_shown)
+        self._sitting.ended.connect(self.ended)
 
     def _on_shown(self) -> None:
         self._shown = True
@@ -111,4 +115,4 @@ class Reception(QObject):
         if self._shown and self._sitting:
             self._sitting.listen()
         else:  # closed by somebody who did not wait
-            QCoreApplication.exit(0)
+            self.ended.emit()

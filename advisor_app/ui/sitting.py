@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from advisor_app.i18n import current_language, ngettext
@@ -32,6 +32,8 @@ class Sitting(QObject):
     """The desk with its window, its sync and what locks it. Whoever opened the book closes it after `end`."""
 
     shown = Signal()
+    ended = Signal()
+    """It is locked, or the system wants the process to end."""
 
     def __init__(self, book: Book, settings: Settings, paths: AppPaths, start: Start, hooks: Hooks) -> None:
         super().__init__()
@@ -54,7 +56,7 @@ class Sitting(QObject):
         self._instance.wanted.connect(self._on_wanted)
         FirstPaint(window).done.connect(self._on_shown)
         for name in _ENDS & signal.Signals.__members__.keys():
-            signal.signal(signal.Signals[name], _on_signal)
+            signal.signal(signal.Signals[name], self._on_signal)
         window.show()
 
     def listen(self) -> None:
@@ -76,7 +78,7 @@ class Sitting(QObject):
             subprocess.Popen(following.command(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
         except OSError:  # locked it is all the same
             _logger.exception("no launcher")
-        QCoreApplication.exit(0)
+        self.ended.emit()
 
     def end(self) -> None:
         """Stop all work, so that nobody uses the book any more."""
@@ -115,7 +117,6 @@ class Sitting(QObject):
     def _on_wanted(self) -> None:
         come_forward(self._window)
 
-
-def _on_signal(_number: int, _frame: object) -> None:
-    """End in order; Python hears of a signal at the next tick of the idle lock."""
-    QCoreApplication.exit(0)
+    def _on_signal(self, number: int, frame: object) -> None:
+        """End in order; Python hears of a signal at the next tick of the idle lock."""
+        self.ended.emit()

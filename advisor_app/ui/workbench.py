@@ -11,7 +11,6 @@ import os
 import sys
 import threading
 from contextlib import suppress
-from importlib import import_module
 
 from advisor_app.paths import AppPaths
 from advisor_app.services.program import Start
@@ -20,8 +19,6 @@ from advisor_app.ui.application import make_application
 from advisor_app.ui.channel import Channel
 from advisor_app.ui.hooks import Hooks
 from advisor_app.ui.say import speak
-
-_LATER = ("matplotlib.figure", "matplotlib.backends.backend_agg")
 
 
 def run(paths: AppPaths, settings: Settings, start: Start) -> int:
@@ -40,6 +37,7 @@ def run(paths: AppPaths, settings: Settings, start: Start) -> int:
     from advisor_app.ui.reception import Reception  # late: every screen, and all that opens a book
 
     reception = Reception(paths, start, channel, hooks)
+    reception.ended.connect(application.quit)
     threading.Thread(target=_load, name="warm-up", daemon=True).start()
     _settle()
     channel.answer({"is": "warm"})
@@ -52,9 +50,10 @@ def run(paths: AppPaths, settings: Settings, start: Start) -> int:
 
 
 def _load() -> None:
-    """Import what is needed soon, but not for the list of customers."""
-    for name in _LATER:
-        import_module(name)
+    """Load what is needed soon, but not for the list of customers."""
+    from advisor_app.ui import charts
+
+    charts.warm()
     _settle()
 
 

@@ -4,8 +4,10 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import trustme
 from sqlalchemy import Engine
 
 from advisor_app.data import vault
@@ -37,10 +39,23 @@ class Office:
             return enrolment.create_code(connection, advisor)
 
 
+def expired_certificate(folder: Path) -> Certificate:
+    """Return a certificate of a trusted authority that was good until yesterday."""
+    folder.mkdir()
+    files = Certificate(folder / "server.pem", folder / "server.key", folder / "ca.pem")
+    authority = trustme.CA()
+    yesterday = datetime.now(UTC) - timedelta(days=1)
+    server = authority.issue_cert("127.0.0.1", not_before=yesterday - timedelta(days=30), not_after=yesterday)
+    server.private_key_pem.write_to_path(str(files.key))
+    files.chain.write_bytes(b"".join(blob.bytes() for blob in server.cert_chain_pems))
+    authority.cert_pem.write_to_path(str(files.authority))
+    return files
+
+
 @contextmanager
-def serving(engine: Engine, folder: Path) -> Iterator[Office]:
-    """Serve a bank on a free port of loopback until the block ends."""
-    certificate = demo_certificate(folder)
+def serving(engine: Engine, folder: Path, certificate: Certificate | None = None) -> Iterator[Office]:
+    """Serve a bank on a free port of loopback until the block ends, with a certificate of its own or another."""
+    certificate = certificate or demo_certificate(folder)
     server = Server(engine, certificate, "127.0.0.1", 0)
     thread = threading.Thread(target=server.serve_forever, name="head-office")
     thread.start()

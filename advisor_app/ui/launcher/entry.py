@@ -30,6 +30,7 @@ def run(paths: AppPaths, start: Start) -> int:
     if raise_other(paths.data):
         return 0
     launcher = Launcher(paths, start, settings, trouble, load)
+    launcher.ended.connect(application.quit)
     launcher.window.show()
     code = application.exec()
     launcher.close()

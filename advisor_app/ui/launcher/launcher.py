@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, cast
 
-from PySide6.QtCore import QCoreApplication, QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from advisor_app.errors import AppError, UnavailableError
@@ -25,6 +25,7 @@ from advisor_app.ui.launcher.window import LauncherWindow
 from advisor_app.ui.say import speak
 
 if TYPE_CHECKING:
+    from advisor_app.ui.hooks import Hooks
     from advisor_app.ui.launcher.process import WorkbenchProcess
 
 _MOST_DEATHS = 3
@@ -39,6 +40,9 @@ class WorkbenchEnded(UnavailableError):
 class Launcher(QObject):
     """One launcher, from its window to the one of the workbench, or until it is closed."""
 
+    ended = Signal()
+    """The workbench goes on alone."""
+
     def __init__(
         self,
         paths: AppPaths,
@@ -47,13 +51,17 @@ class Launcher(QObject):
         trouble: AppError | None,
         load: Callable[[], Settings],
     ) -> None:
-        """`trouble` is what was wrong with the settings, and `load` reads them again."""
+        """`trouble` is what was wrong with the settings, and `load` reads them again.
+
+        `process` is the workbench, None until there is one; `opened`: it goes on alone.
+        """
         super().__init__()
         self._paths, self._start, self._settings = paths, start, settings
         self._trouble, self._load = trouble, load
-        self._process: WorkbenchProcess | None = None
+        self.process: WorkbenchProcess | None = None
         self._deaths = 0
-        self._enrolled = self._opened = False
+        self._enrolled = self.opened = False
+        self._hooks: Hooks | None = None
         self._instance = Instance(paths.data, self)
         self.window = LauncherWindow(enrolling=not has_book(paths.data))
         self.window.languages.chosen.connect(self._on_language_chosen)
@@ -67,8 +75,10 @@ class Launcher(QObject):
     def close(self) -> None:
         """Let go of the workbench: unless its book is open, it ends."""
         self._instance.close()
-        if self._process:
-            self._process.let_go()
+        if self._hooks:
+            self._hooks.remove()
+        if self.process:
+            self.process.let_go()
 
     def _on_painted(self) -> None:
         gc.enable()
@@ -110,12 +120,12 @@ class Launcher(QObject):
         self._read_passphrase()
 
     def _on_cancelled(self) -> None:
-        if self._process:
-            self._process.let_go()
+        if self.process:
+            self.process.let_go()
         self._start_process()
 
     def _on_answered(self, answer: Mapping[str, Any]) -> None:
-        if self.sender() is not self._process:
+        if self.sender() is not self.process:
             return
         match answer["is"]:
             case "reached":
@@ -134,9 +144,10 @@ class Launcher(QObject):
                 self.window.report(answer["report"])
 
     def _on_ended(self, code: int) -> None:
-        if self.sender() is not self._process or self._opened:
+        if self.process is None or self.sender() is not self.process or self.opened:
             return
-        self._process = None
+        self.process.let_go()
+        self.process = None
         self._deaths += 1
         gone = N_("The process that opens the book is gone (code {code}).")
         if self._deaths > _MOST_DEATHS:
@@ -168,13 +179,13 @@ class Launcher(QObject):
     def _start_process(self) -> None:
         from advisor_app.ui.launcher.process import WorkbenchProcess
 
-        self._process = process = WorkbenchProcess(self._start._replace(process=WORKBENCH).command(), self)
+        self.process = process = WorkbenchProcess(self._start._replace(process=WORKBENCH).command(), self)
         process.answered.connect(self._on_answered)
         process.ended.connect(self._on_ended)
 
     def _ask(self, request: Mapping[str, Any]) -> None:
-        if self._process:
-            self._process.ask({**request, "language": current_language()})
+        if self.process:
+            self.process.ask({**request, "language": current_language()})
 
     def _refuse(self, kind: str, error: AppError) -> None:
         if self._enrolled and self.window.enrolling:  # what was wrong came after the enrolment
@@ -183,12 +194,12 @@ class Launcher(QObject):
         self.window.refuse(kind, error)
 
     def _hand_over(self) -> None:
-        self._opened = True
+        self.opened = True
         self.window.hide()
         self._instance.close()
-        if self._process:
-            self._process.let_go()
-        QCoreApplication.quit()
+        if self.process:
+            self.process.let_go()
+        self.ended.emit()
 
     def _keep_language(self) -> None:
         """Remember the language for the next start, if that is allowed and can be written."""
@@ -206,7 +217,7 @@ class Launcher(QObject):
         """From now on log, and show what nobody catches."""
         from advisor_app.ui.hooks import Hooks
 
-        hooks = Hooks(self)
+        self._hooks = hooks = Hooks(self)
         hooks.install()
         with suppress(OSError):  # a launcher without a log is better than none
             hooks.log_to(self._paths.log, self._settings[LOG_LEVEL])

@@ -9,6 +9,7 @@ from advisor_app.i18n import N_
 from advisor_app.i18n import gettext as _
 from advisor_app.ui.say import say
 from advisor_app.ui.theme import icon
+from advisor_app.ui.widgets.announce import announce
 from advisor_app.ui.widgets.glyph import Glyph
 from advisor_app.ui.widgets.label import Label
 
@@ -26,14 +27,21 @@ class Notice(QFrame):
         self._title = Label(kind="heading", wrap=True)
         self._sentence = Label(wrap=True)
         self.copy_button = QPushButton(icon("copy"), "")
-        self.copy_button.setProperty("kind", "quiet")
         say(self.copy_button.setText, N_("Copy the report"))
         self.copy_button.clicked.connect(self._on_copy_clicked)
+        self.retry_button = QPushButton(icon("refresh-cw"), "")
+        say(self.retry_button.setText, N_("Try again"))
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(self._title)
         words.addWidget(self._sentence)
-        words.addWidget(self.copy_button)
+        buttons = QHBoxLayout()
+        buttons.setContentsMargins(0, 6, 0, 0)
+        for button in (self.copy_button, self.retry_button):
+            button.hide()
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        words.addLayout(buttons)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 10, 12, 10)
         row.setSpacing(10)
@@ -46,15 +54,21 @@ class Notice(QFrame):
         """What it says; empty while it says nothing."""
         return self._sentence.text() if self._error or self._report else ""
 
-    def show_error(self, error: AppError) -> None:
-        """Tell a refusal."""
+    def show_error(self, error: AppError, *, retry: bool = False) -> None:
+        """Tell a refusal; with `retry` there is a button to try again, which gets the focus."""
         self._error, self._report = error, ""
         self._render()
+        announce(self, f"{self._title.text()}: {self.text}", urgent=True)
+        self.retry_button.setVisible(retry)
+        if retry:
+            self.retry_button.setFocus()
 
     def show_report(self, report: str) -> None:
         """Tell of a bug."""
         self._error, self._report = None, report
         self._render()
+        announce(self, self.text, urgent=True)
+        self.retry_button.hide()
 
     def clear(self) -> None:
         """Tell nothing."""

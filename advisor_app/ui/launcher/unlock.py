@@ -26,12 +26,11 @@ class UnlockPage(QWidget):
     retried = Signal()
     """What was in the way of even asking is to be looked at again."""
 
-    notice: "Notice"
-    retry_button: QPushButton
-
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.busy = False
+        self.notice: Notice | None = None
+        self._demonstration: QWidget | None = None
         heading = Label(kind="display")
         say(heading.setText, N_("Unlock your book"))
         self.owner = Label(" ", kind="muted", wrap=True)
@@ -64,22 +63,20 @@ class UnlockPage(QWidget):
         self.field.decorate()
         self.button.setIcon(icon("log-in", "on_accent"))
         self.notice = Notice()
-        self.retry_button = QPushButton(icon("refresh-cw"), "")
-        say(self.retry_button.setText, N_("Try again"))
-        self.retry_button.clicked.connect(self.retried)
-        self.retry_button.hide()
-        place = self._column.count() - 1
-        self._column.insertWidget(place, self.notice)
-        self._column.insertWidget(place + 1, self.retry_button)
+        self.notice.retry_button.clicked.connect(self.retried)
+        self._column.insertWidget(self._column.count() - 1, self.notice)
 
     def show_owner(self, owner: Owner) -> None:
         """Say whose book it is, as far as is known, and whether anything protects it."""
         who = f"{owner.advisor} ({owner.number})" if owner.advisor and owner.number else owner.number
         self.owner.setText(" · ".join(filter(None, (owner.bank, who))) or " ")
-        if owner.demo:
+        if owner.demo and self._demonstration is None:
             from advisor_app.ui.launcher.demonstration import DemonstrationBar
 
-            self._column.insertWidget(self._column.indexOf(self.owner) + 1, DemonstrationBar())
+            self._demonstration = DemonstrationBar()
+            self._column.insertWidget(self._column.indexOf(self.owner) + 1, self._demonstration)
+        if self._demonstration:
+            self._demonstration.setVisible(owner.demo)
 
     def prefill(self, passphrase: str) -> None:
         """Put a passphrase in, for a person to submit."""
@@ -90,7 +87,7 @@ class UnlockPage(QWidget):
         """Submit what is typed, if anything is and nothing has been submitted yet."""
         if self.field.edit.text() and not self.busy:
             self.busy = True
-            self.notice.clear()
+            self._clear()
             self._let(allowed=False)
             self._say_button()
             self.submitted.emit(self.field.edit.text())
@@ -98,30 +95,35 @@ class UnlockPage(QWidget):
     def refuse(self, error: AppError) -> None:
         """Say why not, and let what was typed be typed over."""
         self._settle()
-        self.notice.show_error(error)
+        if self.notice:
+            self.notice.show_error(error)
 
     def report(self, report: str) -> None:
         """Say that the program is wrong, and how to report it."""
         self._settle()
-        self.notice.show_report(report)
+        if self.notice:
+            self.notice.show_report(report)
 
     def bar(self, error: AppError) -> None:
         """Say what is in the way, and ask for no passphrase until it has been looked at again."""
-        self.refuse(error)
+        self._settle()
         self._let(allowed=False)
-        self.retry_button.show()
-        self.retry_button.setFocus()
+        if self.notice:
+            self.notice.show_error(error, retry=True)
 
     def unbar(self) -> None:
         """Ask again."""
-        self.retry_button.hide()
-        self.notice.clear()
+        self._clear()
         self._settle()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() is QEvent.Type.LanguageChange:
             self._say_button()
+
+    def _clear(self) -> None:
+        if self.notice:
+            self.notice.clear()
 
     def _settle(self) -> None:
         self.busy = False
