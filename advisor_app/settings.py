@@ -77,6 +77,11 @@ PROXY = Setting(
     pattern=r"(https?://[^\s/@]+/?)?",  # without a name and password, which would stand here in the clear
     example="http://proxy.example:3128",
 )
+CONTACT_PROGRAMS = Setting(
+    "contacts.programs",
+    "",
+    N_("Programs that a policy may start to contact customers, separated by semicolons; empty means none"),
+)
 LOG_LEVEL = Setting(
     "log_level", "info", N_("How much the log tells"), choices=("debug", "info", "warning", "error")
 )
@@ -88,6 +93,7 @@ WORKBENCH: tuple[Setting[Any], ...] = (
     IDLE_LOCK_MINUTES,
     SERVER,
     PROXY,
+    CONTACT_PROGRAMS,
     LOG_LEVEL,
 )
 

@@ -31,6 +31,18 @@ def reveal_card_number(store: Store, card_id: int, reason: str) -> str:
     return _reveal(store, "cards", card_id, "number", reason)
 
 
+def hand_over(tx: Connection, store: Store, customer_id: bytes, field: str, channel: str, reason: str) -> str:
+    """Return the raw value for a handler of a channel, which no person sees, after logging what it is for.
+
+    In the transaction of `tx`, to be committed before the value is used. Raises InputError as `reveal` does.
+    """
+    value = _value(tx, "customers", customer_id, field)
+    action, about = f"contact.start.{channel}", f"customers:{customer_id.hex()}"
+    store.audit.append(tx, action, about, reason=mask_free_text(reason) if reason else None)
+    store.audit.sign(tx)
+    return value
+
+
 def _reveal(store: Store, table: str, row_id: bytes | int, field: str, reason: str) -> str:
     reason = " ".join(reason.split())
     if len(reason) < MIN_REASON:

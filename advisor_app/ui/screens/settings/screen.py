@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QV
 
 from advisor_app.i18n import N_
 from advisor_app.settings import (
+    CONTACT_PROGRAMS,
     IDLE_LOCK_MINUTES,
     INFLOW_COLOUR,
     LANGUAGE,
@@ -27,7 +28,7 @@ from advisor_app.ui.widgets.label import Label
 _WIDEST = 880
 _CARDS: tuple[tuple[str, tuple[Setting[Any], ...]], ...] = (
     (N_("Look and language"), (LANGUAGE, THEME, INFLOW_COLOUR)),
-    (N_("Safety"), (IDLE_LOCK_MINUTES,)),
+    (N_("Safety"), (IDLE_LOCK_MINUTES, CONTACT_PROGRAMS)),
     (N_("Connection to head office"), (SERVER, PROXY)),
     (N_("Diagnosis"), (LOG_LEVEL,)),
 )

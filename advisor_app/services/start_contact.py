@@ -1,0 +1,69 @@
+"""Begin a contact: the number goes to the handler that the policy names, and a draft with the start time opens."""
+
+from collections.abc import Sequence
+
+from advisor_app.data import drafts
+from advisor_app.data.audit import utc_now
+from advisor_app.data.reveal import hand_over
+from advisor_app.domain.contacts import ContactEntry
+from advisor_app.domain.dates import from_instant
+from advisor_app.domain.policy import Policy
+from advisor_app.domain.policy.contacts import Handler
+from advisor_app.domain.written import Draft
+from advisor_app.errors import UnavailableError
+from advisor_app.i18n import N_
+from advisor_app.services import handlers
+from advisor_app.services.contact_rules import rules
+from advisor_app.services.open_book import Book
+
+
+def programs_allowed(setting: str) -> tuple[str, ...]:
+    """Return the programs that the setting `contacts.programs` names."""
+    return tuple(name for name in map(str.strip, setting.split(";")) if name)
+
+
+def start_contact(
+    book: Book,
+    customer_id: bytes,
+    channel: str,
+    *,
+    purpose: str = "",
+    reason: str = "",
+    programs: Sequence[str] = (),
+    now: int | None = None,
+) -> Draft:
+    """Begin a contact over a channel and return the draft of its record; that it was begun is logged first.
+
+    `reason` is the prompt or occasion, `programs` those that may be started on this machine.
+    Raises UnavailableError where the policy has no handler for the channel or nothing answers, InputError where
+    nothing usable is recorded, RefusedError for a program that is not allowed.
+    """
+    at = utc_now() if now is None else now
+    with book.store.write() as tx:
+        found = rules(tx, at)
+        handler = _handler(found.policy, channel)
+        raw = hand_over(tx, book.store, customer_id, handler.reach, channel, reason)
+    handlers.begin(handler, handlers.reached_by(handler, raw), programs)
+    started = from_instant(at, found.time_zone)
+    entry = ContactEntry(
+        customers=(customer_id,),
+        channel=channel,
+        direction="out",
+        purpose=purpose,
+        day=started.date().isoformat(),
+        time=f"{started:%H:%M}",
+        reason=reason,
+    )
+    with book.store.write() as tx:
+        key = drafts.save(tx, entry, None, at)
+    return Draft(key, entry, customer_id, at)
+
+
+def _handler(policy: Policy, channel: str) -> Handler:
+    for handler in policy.contacts.handlers:
+        if handler.channel == channel:
+            return handler
+    raise UnavailableError(
+        N_("The policy of the bank does not say how to begin a contact over this channel."),
+        what_to_do=N_("Contact the customer by other means and log it afterwards."),
+    )
