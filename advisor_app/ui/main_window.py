@@ -9,21 +9,26 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from advisor_app.i18n import N_
+from advisor_app.services.outbox_state import OutboxState
 from advisor_app.ui import keys
+from advisor_app.ui.application import dress
 from advisor_app.ui.desk import Desk
 from advisor_app.ui.dialogs.bug_report import BugReports
 from advisor_app.ui.dialogs.shortcuts import ShortcutsDialog
 from advisor_app.ui.hooks import note_bug, note_refusal
+from advisor_app.ui.outbox_watch import OutboxWatch
 from advisor_app.ui.say import say
-from advisor_app.ui.screens.customers.screen import CustomersScreen
 from advisor_app.ui.screens.contact.contacts import Contacts
+from advisor_app.ui.screens.customers.screen import CustomersScreen
 from advisor_app.ui.screens.settings.screen import SettingsScreen
 from advisor_app.ui.sync_news import SyncNews
+from advisor_app.ui.sync_rhythm import SyncRhythm
 from advisor_app.ui.widgets.first_sync import FirstSyncBanner
 from advisor_app.ui.widgets.message_bar import MessageBar
+from advisor_app.ui.widgets.outbox_status import decisions
 from advisor_app.ui.widgets.rail import Rail
 from advisor_app.ui.widgets.status_bar import StatusBar
 from advisor_app.ui.widgets.toast import Toast
@@ -31,7 +36,7 @@ from advisor_app.ui.widgets.toast import Toast
 if TYPE_CHECKING:
     from advisor_app.ui.sync_process import SyncControl
 
-CUSTOMERS, SETTINGS = "customers", "settings"
+CUSTOMERS, SYNC, SETTINGS = "customers", "sync", "settings"
 _SIZE, _SMALLEST = (1440, 900), (1024, 620)
 _GEOMETRY, _SPLITTER = "window/geometry", "window/splitter"
 
@@ -52,19 +57,21 @@ class MainWindow(QMainWindow):
         self.messages = MessageBar()
         self._banner = FirstSyncBanner()
         self._rail = self._make_rail()
+        self.outbox = OutboxWatch(desk, sync, self)
+        self.rhythm = SyncRhythm(desk, sync, self.outbox, self)
         self._stack = QStackedWidget()
         self.status = StatusBar(desk, sync)
         self._lay_out()
         self.toast = Toast(self._stack)
-        self._wire()
         self._contacts = Contacts(desk, self._stack, self._looked_at)
+        self._wire()
         self._state = QSettings(str(state_file), QSettings.Format.IniFormat)
         self.resize(*_SIZE)
         self.restoreGeometry(self._kept(_GEOMETRY))
         self._find()
 
     def show_screen(self, name: str) -> None:
-        """Go to a screen: `CUSTOMERS` or `SETTINGS`."""
+        """Go to a screen: `CUSTOMERS`, `SYNC` or `SETTINGS`."""
         self._stack.setCurrentWidget(self._screen(name))
         self._rail.choose(name)
 
@@ -91,8 +98,16 @@ class MainWindow(QMainWindow):
         note_bug(error)
         self._bugs.report(error)
 
+    def _on_scheme_changed(self) -> None:
+        """Follow the system from light to dark and back, where the settings leave it to the system."""
+        dress(cast(QApplication, QApplication.instance()), self._desk.settings)
+        self._desk.look_changed.emit()
+
     def _on_customer_wanted(self, customer_id: bytes) -> None:
         self._customers().show_customer(customer_id)
+
+    def _on_outbox_known(self, state: OutboxState) -> None:
+        self._rail.show_count(SYNC, state.conflicts + len(state.refused), decisions(state))
 
     def _on_shortcuts_closed(self) -> None:
         self._shortcuts = None
@@ -104,9 +119,18 @@ class MainWindow(QMainWindow):
 
     def _screen(self, name: str) -> QWidget:
         if name not in self._made:
-            self._made[name] = self._make_customers() if name == CUSTOMERS else SettingsScreen(self._desk)
+            self._made[name] = self._make(name)
             self._stack.addWidget(self._made[name])
         return self._made[name]
+
+    def _make(self, name: str) -> QWidget:
+        if name == CUSTOMERS:
+            return self._make_customers()
+        if name == SYNC:
+            from advisor_app.ui.screens.sync.screen import SyncScreen  # late: not for the first window
+
+            return SyncScreen(self._desk, self._sync, self.rhythm)
+        return SettingsScreen(self._desk)
 
     def _make_customers(self) -> CustomersScreen:
         screen = CustomersScreen(self._desk)
@@ -121,6 +145,7 @@ class MainWindow(QMainWindow):
     def _make_rail(self) -> Rail:
         rail = Rail()
         rail.add_screen(CUSTOMERS, "users", N_("Customers"), N_("Customers (Ctrl+K)"))
+        rail.add_screen(SYNC, "refresh-cw", N_("Sync"), N_("Sync (Shift+F5)"))
         rail.add_space()
         rail.add_screen(SETTINGS, "settings", N_("Settings"), N_("Settings (Ctrl+,)"))
         rail.add_action(
@@ -149,28 +174,35 @@ class MainWindow(QMainWindow):
         desk, sync = self._desk, self._sync
         desk.failed.connect(self.messages.show_error)
         desk.told.connect(self.toast.toast)
+        desk.offered.connect(self.toast.toast)
+        self._contacts.covered.connect(self.toast.keep_clear)
         desk.customer_wanted.connect(self._on_customer_wanted)
         desk.book_changed.connect(self.status.sync.read)
         desk.background.failed.connect(note_refusal)
         desk.background.crashed.connect(self._on_crashed)
-        SyncNews(desk, sync, self._banner)
+        news = SyncNews(desk, sync, self._banner)
+        news.decision_wanted.connect(partial(self.show_screen, SYNC))
+        self.outbox.known.connect(self.status.outbox.show_state)
+        self.outbox.known.connect(self._on_outbox_known)
+        self.status.outbox.wanted.connect(partial(self.show_screen, SYNC))
         sync.crashed.connect(self._bugs.show_report)
-        desk.offered.connect(self.toast.toast)
         self.status.sync.known.connect(self._banner.show_state)
         self._banner.sync_wanted.connect(self._synchronise)
         self._rail.chosen.connect(self.show_screen)
+        QApplication.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
         keys.bind(
             self,
             {
                 "find": self._find,
+                "log": self._contacts.log,
                 "previous": partial(self._step, -1),
                 "next": partial(self._step, 1),
                 "pin": self._pin,
                 "sync": self._synchronise,
+                "sync_screen": partial(self.show_screen, SYNC),
                 "settings": partial(self.show_screen, SETTINGS),
                 "shortcuts": self._show_shortcuts,
                 "lock": self.lock_wanted.emit,
-                "log": self._contacts.log,
                 "quit": self.close,
             },
         )
@@ -184,6 +216,11 @@ class MainWindow(QMainWindow):
     def _pin(self) -> None:
         self._customers().view.toggle_pin()
 
+    def _looked_at(self) -> bytes | None:
+        """Return the customer who is seen."""
+        screen = self._stack.currentWidget()
+        return screen.view.customer_id if isinstance(screen, CustomersScreen) else None
+
     def _synchronise(self) -> None:
         if not self._sync.running:
             self._sync.start()
@@ -191,10 +228,5 @@ class MainWindow(QMainWindow):
     def _show_shortcuts(self) -> None:
         if self._shortcuts is None:
             self._shortcuts = ShortcutsDialog(self)
-    def _looked_at(self) -> bytes | None:
-        """Return the customer who is seen."""
-        screen = self._stack.currentWidget()
-        return screen.view.customer_id if isinstance(screen, CustomersScreen) else None
-
             self._shortcuts.finished.connect(self._on_shortcuts_closed)
             self._shortcuts.open()

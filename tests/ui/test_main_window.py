@@ -1,25 +1,28 @@
 """The window: its screens are made when they are gone to, its keys work from anywhere, and it says how things are."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
 from advisor_app.errors import InputError, UnavailableError
+from advisor_app.settings import THEME
+from advisor_app.ui import theme
 from advisor_app.ui.desk import Desk
-from advisor_app.ui.dialogs.base import Dialog
 from advisor_app.ui.dialogs.bug_report import BugReportDialog
 from advisor_app.ui.dialogs.shortcuts import ShortcutsDialog
 from advisor_app.ui.main_window import CUSTOMERS, SETTINGS, MainWindow
 from advisor_app.ui.say import speak
 from advisor_app.ui.screens.customers.screen import CustomersScreen
 from advisor_app.ui.screens.settings.screen import SettingsScreen
+from advisor_app.ui.theme.tokens import DARK, LIGHT
 from advisor_app.ui.widgets.first_sync import FirstSyncBanner
 from advisor_app.ui.widgets.label import Label
 from tests.support.rich_book import People
@@ -35,13 +38,11 @@ def sync() -> ScriptedSync:
 
 
 @pytest.fixture
-def open_window(qtbot: QtBot, sync: ScriptedSync, tmp_path: Path) -> Iterator[Open]:
+def open_window(qtbot: QtBot, sync: ScriptedSync, tmp_path: Path) -> Open:
     """Return what opens the window of a desk, and waits until its first screen has read."""
-    windows: list[MainWindow] = []
 
     def open_window(desk: Desk) -> MainWindow:
         window = MainWindow(desk, sync, tmp_path / "window.ini")  # type: ignore[arg-type]
-        windows.append(window)
         qtbot.addWidget(window)
         window.show()
         window.activateWindow()
@@ -49,10 +50,7 @@ def open_window(qtbot: QtBot, sync: ScriptedSync, tmp_path: Path) -> Iterator[Op
         qtbot.waitUntil(lambda: not desk.background.busy)
         return window
 
-    yield open_window
-    for window in windows:
-        for dialog in window.findChildren(Dialog):
-            dialog.close()
+    return open_window
 
 
 @pytest.fixture
@@ -129,6 +127,22 @@ def test_one_customer_after_the_other_and_back(
     assert opened == [people.zeng, people.shanyu, people.qiu, people.shanyu]
 
 
+def test_the_empty_search_field_leaves_the_keys_to_the_list(
+    qtbot: QtBot, window: MainWindow, people: People
+) -> None:
+    opened: list[bytes] = []
+    [customers] = window.findChildren(CustomersScreen)
+    customers.customer_shown.connect(opened.append)
+    field = QApplication.focusWidget()
+    assert isinstance(field, QLineEdit)
+    field.setText("wang er")
+    qtbot.keyClick(field, Qt.Key.Key_Left, CTRL)
+    assert field.cursorPosition() == len("wang ")
+    field.clear()
+    qtbot.keyClick(field, Qt.Key.Key_Right, CTRL)
+    qtbot.waitUntil(lambda: opened == [people.zeng])
+
+
 def test_a_customer_that_another_screen_asks_for_is_shown(
     qtbot: QtBot, desk: Desk, window: MainWindow, people: People
 ) -> None:
@@ -155,6 +169,19 @@ def test_sync_is_started_by_key_once(qtbot: QtBot, window: MainWindow, sync: Scr
     assert sync.starts == 1
     sync.end(rows=1_234)
     assert window.toast.text == "管户库已是最新，收到 1,234 条数据。"
+
+
+def test_the_look_follows_the_system_unless_the_settings_name_one(
+    qtbot: QtBot, desk: Desk, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hints, night = QApplication.styleHints(), QPalette(QColor("#202020"))
+    monkeypatch.setattr(type(QApplication.style()), "standardPalette", lambda _: night)
+    with qtbot.waitSignal(desk.look_changed):
+        hints.colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+    assert theme.current() == DARK
+    desk.settings.change(THEME, "light")
+    hints.colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+    assert theme.current() == LIGHT
 
 
 def test_lock_and_quit_by_key(qtbot: QtBot, window: MainWindow) -> None:

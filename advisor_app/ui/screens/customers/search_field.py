@@ -1,6 +1,6 @@
 """The field that customers are searched with: it waits until a few letters are there, and knows its keys."""
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QKeyCombination, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -10,6 +10,9 @@ from advisor_app.ui.widgets.search_look import look_like_search
 
 DEBOUNCE = 120
 """Milliseconds without another letter after which the search begins."""
+_BY_WORDS = [
+    QKeyCombination(Qt.KeyboardModifier.ControlModifier, key) for key in (Qt.Key.Key_Left, Qt.Key.Key_Right)
+]
 _DOWN = (Qt.Key.Key_Down, Qt.Key.Key_PageDown)
 
 
@@ -50,6 +53,14 @@ class SearchField(QLineEdit):
         """Look for nobody in particular any more."""
         self.clear()
         self.flush()
+
+    def event(self, event: QEvent) -> bool:
+        # An empty field has no words to move by, so the keys are left to whoever goes by customers with them.
+        by_words = isinstance(event, QKeyEvent) and event.keyCombination() in _BY_WORDS
+        if by_words and event.type() is QEvent.Type.ShortcutOverride and not self.text():
+            event.ignore()
+            return False
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text():
