@@ -4,6 +4,7 @@ The ids of a page come first, from the search table alone where that suffices, b
 the results; the rest is then read for the few customers that are shown.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Connection
@@ -55,6 +56,9 @@ _FILTERS = {
     " WHERE closed_on IS NULL AND kind IN (SELECT value FROM json_each(:product_kinds)))",
 }
 _BY_NUMBER = "SELECT id FROM customers WHERE number = :number ORDER BY closed_on IS NOT NULL, id LIMIT 2"
+_BY_ADDRESS = """
+    SELECT id FROM customers WHERE lower(email) IN (SELECT value FROM json_each(:addresses)) ORDER BY id LIMIT 50
+"""
 _BY_NAME = "SELECT customer_id FROM customer_search WHERE name = :name ORDER BY rank LIMIT 50"
 
 
@@ -103,6 +107,14 @@ def named(connection: Connection, name: str) -> list[bytes]:
     needle = needles(name)
     found = rows(connection, _BY_NAME, name=needle.name) if needle else ()
     return [key for (key,) in found]
+
+
+def at_addresses(connection: Connection, addresses: Iterable[str]) -> list[bytes]:
+    """Return the ids of the customers with one of these e-mail addresses, which are given in lower case.
+
+    Whoever asks has the address already, so nothing is revealed but that it is in the book.
+    """
+    return [key for (key,) in rows(connection, _BY_ADDRESS, addresses=listed(addresses))]
 
 
 def _row(connection: Connection, customer_id: bytes, policy: Policy) -> CustomerRow | None:
