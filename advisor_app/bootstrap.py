@@ -13,7 +13,7 @@ from advisor_app.errors import UnavailableError
 from advisor_app.i18n import N_, default_language, set_language
 from advisor_app.paths import AppPaths, machine_settings
 from advisor_app.services.program import DEFAULT_KEY_STORE, WINDOW, Start, has_display
-from advisor_app.settings import WORKBENCH, Settings
+from advisor_app.settings import PROXY, WORKBENCH, Settings
 
 if TYPE_CHECKING:
     from advisor_app.services.open_book import Book
@@ -54,7 +54,8 @@ class Workbench(NamedTuple):
         from advisor_app.services.enrolment import enrol
 
         key_store = self.key_store or DEFAULT_KEY_STORE
-        return enrol(self.paths.data, server, ca_file, code, passphrase, key_store)
+        proxy = self.settings[PROXY]
+        return enrol(self.paths.data, server, ca_file, code, passphrase, key_store, proxy=proxy)
 
     def tour(self, book: "Book", folder: Path) -> list[Path]:
         """Walk through the window on an open book and return the pictures that were written into `folder`."""

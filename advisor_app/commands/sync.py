@@ -14,6 +14,7 @@ from advisor_app.bootstrap import Workbench
 from advisor_app.commands.secrets import open_book
 from advisor_app.i18n import N_, format_number, ngettext
 from advisor_app.i18n import gettext as _
+from advisor_app.settings import PROXY, SERVER
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -38,7 +39,14 @@ def run(workbench: Workbench, options: argparse.Namespace) -> "Pulled":
     from advisor_app.services.synchronise import synchronise
 
     with open_book(workbench, options) as book, progress() as draw:
-        return noted(book, partial(synchronise, book, confirmed=options.confirm_removals), draw)
+        work = partial(
+            synchronise,
+            book,
+            server=workbench.settings[SERVER] or None,
+            confirmed=options.confirm_removals,
+            proxy=workbench.settings[PROXY],
+        )
+        return noted(book, work, draw)
 
 
 def document(result: "Pulled") -> Mapping[str, Any]:

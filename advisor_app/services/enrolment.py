@@ -18,12 +18,12 @@ from advisor_app.sync.transport import Transport
 CA_FILE = "head-office-ca.pem"
 
 
-def reach(server: str, ca_file: Path) -> None:
+def reach(server: str, ca_file: Path, proxy: str = "") -> None:
     """See that head office answers at an address and is the one that the authority vouches for.
 
     Raises RefusedError, NoConnection and BadAnswer.
     """
-    transport = Transport(server, ca_file)
+    transport = Transport(server, ca_file, proxy=proxy)
     try:
         transport.call("challenge", None, protocol.Challenge)
     finally:
@@ -39,6 +39,7 @@ def enrol(
     key_store: str,
     *,
     cost: Cost | None = None,
+    proxy: str = "",
 ) -> protocol.Enrolled:
     """Enrol and make an empty store in `data_dir`; the first sync fills it.
 
@@ -54,7 +55,7 @@ def enrol(
     rules.check(passphrase)
     keys = key_store_for(key_store, data_dir)
     secrets = vault.Secrets.new()
-    transport = Transport(server, ca_file)
+    transport = Transport(server, ca_file, proxy=proxy)
     try:
         _keep_authority(data_dir, ca_file)
         request = protocol.Enrol(code.strip(), secrets.public_key, platform.node() or "device")

@@ -29,7 +29,7 @@ from advisor_app.services.synchronise import synchronise
 _PAUSE = 0.1  # seconds between two reports
 
 
-def request(book: Book, server: str = "", *, confirmed: bool = False) -> bytes:
+def request(book: Book, server: str = "", *, proxy: str = "", confirmed: bool = False) -> bytes:
     """Return the line that a worker is given; it holds keys and goes nowhere but into a worker's input.
 
     `confirmed`: head office may take much of the book away.
@@ -40,6 +40,7 @@ def request(book: Book, server: str = "", *, confirmed: bool = False) -> bytes:
         "data_key": secrets.data_key.hex(),
         "signing_seed": secrets.signing_seed.hex(),
         "server": server,
+        "proxy": proxy,
         "confirmed": confirmed,
     }
     return json.dumps(line).encode() + b"\n"
@@ -107,6 +108,7 @@ def _synchronise(
             server=asked["server"] or None,
             stopped=stopped,
             confirmed=asked["confirmed"],
+            proxy=asked["proxy"],
             beside=True,
         )
         return asdict(noted(book, work, report))

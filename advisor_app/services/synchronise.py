@@ -38,10 +38,12 @@ def synchronise(
     *,
     confirmed: bool = False,
     beside: bool = False,
+    proxy: str = "",
 ) -> Pulled:
     """Send what waits, then pull until this device agrees with head office, or `stopped` says so.
 
-    `server` is where head office is now, where that is not the address of the enrolment. `confirmed` lets head
+    `server` is where head office is now, where that is not the address of the enrolment, and `proxy` the address
+    of one on the way there. `confirmed` lets head
     office take much of the book away, which is held otherwise. `beside`: a window uses the book meanwhile, and must
     not wait long to write what it logs.
     Raises NoConnection (which may say when to try again), DeviceRefused, BadAnswer, HeldBack, DamagedError,
@@ -53,6 +55,7 @@ def synchronise(
         book.directory / CA_FILE,
         bytes.fromhex(header.device),
         book.secrets.sign,
+        proxy=proxy,
     )
     try:
         pushed = Push(book.store, transport, stopped).run()

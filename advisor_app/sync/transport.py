@@ -79,7 +79,7 @@ class Transport:
     """Sends messages to one head office and returns its answers; opens a session when one is needed.
 
     `sign` signs with the device's Ed25519 key; before enrolment there is none, nor a session.
-    `bytes_received` counts compressed bodies.
+    `proxy` is the address of one, by which head office is reached. `bytes_received` counts compressed bodies.
     """
 
     def __init__(
@@ -89,6 +89,8 @@ class Transport:
         device_id: bytes = b"",
         sign: Callable[[bytes], bytes] = bytes,
         timeout: float = 30.0,
+        *,
+        proxy: str = "",
     ) -> None:
         context = trust(ca_file)
         if not url.startswith("https://"):
@@ -97,6 +99,7 @@ class Transport:
             base_url=url.rstrip("/"),
             verify=context,
             trust_env=False,
+            proxy=proxy or None,
             follow_redirects=False,
             timeout=timeout,
             headers={"content-type": protocol.MEDIA_TYPE, "accept-encoding": "identity"},

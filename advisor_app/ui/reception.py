@@ -19,7 +19,7 @@ from advisor_app.services.carried import carry
 from advisor_app.services.enrolment import enrol, reach
 from advisor_app.services.open_book import open_book
 from advisor_app.services.program import DEFAULT_KEY_STORE, Start
-from advisor_app.settings import WORKBENCH, Settings
+from advisor_app.settings import PROXY, WORKBENCH, Settings
 from advisor_app.ui.channel import Channel
 from advisor_app.ui.hooks import Hooks, note_bug, note_refusal
 from advisor_app.ui.say import speak
@@ -67,7 +67,7 @@ class Reception(QObject):
         try:
             match request["do"]:
                 case "reach":
-                    reach(request["server"], Path(request["authority"]))
+                    reach(request["server"], Path(request["authority"]), self._settings()[PROXY])
                     self._channel.answer({"is": "reached"})
                 case "enrol":
                     self._enrol(request)
@@ -94,17 +94,20 @@ class Reception(QObject):
             request["code"],
             request["passphrase"],
             self._start.key_store or DEFAULT_KEY_STORE,
+            proxy=self._settings()[PROXY],
         )
         self._channel.answer({"is": "enrolled"})
 
     def _unlock(self, passphrase: str) -> None:
-        # Read again: the launcher may have changed the language.
-        settings = Settings.load(WORKBENCH, user_file=self._paths.settings, machine_file=machine_settings())
         opening = open_book(self._paths.data, passphrase, self._start.key_store, patience=_PATIENCE)
         book = self._open.enter_context(opening)
-        self._sitting = Sitting(book, settings, self._paths, self._start, self._hooks)
+        self._sitting = Sitting(book, self._settings(), self._paths, self._start, self._hooks)
         self._sitting.shown.connect(self._on_shown)
         self._sitting.ended.connect(self.ended)
+
+    def _settings(self) -> Settings:
+        """Read the settings anew: the launcher may have changed the language."""
+        return Settings.load(WORKBENCH, user_file=self._paths.settings, machine_file=machine_settings())
 
     def _on_shown(self) -> None:
         self._shown = True
