@@ -14,7 +14,7 @@ from advisor_app.ui.widgets.glyph import Glyph
 from advisor_app.ui.widgets.label import Label
 
 SHOWN_MS = 6_000
-_MARGIN, _NARROWEST = 18, 200
+_MARGIN, _NARROWEST = 18, 360
 
 
 class Toast(QFrame):
@@ -24,6 +24,7 @@ class Toast(QFrame):
         super().__init__(parent)
         self.setProperty("kind", "toast")
         self._area = parent
+        self._covered = 0
         self._callback: Callable[[], object] | None = None
         self._timer = QTimer(self, singleShot=True, interval=SHOWN_MS)
         self._timer.timeout.connect(self.hide)
@@ -61,6 +62,13 @@ class Toast(QFrame):
         self._timer.start()
         announce(self, text)
 
+    def keep_clear(self, covered: int) -> None:
+        """Lie beside a panel that covers so many pixels at the right of the area, or over it where that is narrow."""
+        self._covered = covered
+        if self.isVisible():
+            self._place()
+            self.raise_()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Resize and self.isVisible():
             self._place()
@@ -91,7 +99,9 @@ class Toast(QFrame):
             callback()
 
     def _place(self) -> None:
-        room = self._area.size()
-        self.setMaximumWidth(max(_NARROWEST, room.width() - 2 * _MARGIN))
+        width, height = self._area.width(), self._area.height()
+        if width - self._covered >= _NARROWEST:
+            width -= self._covered
+        self.setMaximumWidth(max(_NARROWEST, width) - 2 * _MARGIN)
         self.adjustSize()
-        self.move((room.width() - self.width()) // 2, room.height() - self.height() - _MARGIN)
+        self.move((width - self.width()) // 2, height - self.height() - _MARGIN)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from advisor_app.ui.desk import Desk
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 class Contacts(QObject):
     """The forms of one window; `area` is what they lie over, `looked_at` says which customer is seen there."""
+
+    covered = Signal(int)
+    """A form takes so many pixels of the area's width, 0 when it has gone."""
 
     def __init__(self, desk: Desk, area: QWidget, looked_at: Callable[[], bytes | None]) -> None:
         super().__init__(area)
@@ -38,4 +41,5 @@ class Contacts(QObject):
             from advisor_app.ui.screens.contact.log_sheet import LogSheet  # late: not for the first window
 
             self._log = LogSheet(self._desk, self._area)
+            self._log.covered.connect(self.covered)
         return self._log

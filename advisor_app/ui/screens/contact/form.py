@@ -164,8 +164,8 @@ class ContactFields(QWidget):
         if self._form is None:
             return
         codes = self._form.policy.codes
-        self.purpose.offer(_options(codes.contact_purposes, entry.purpose))
-        self.outcome.offer(_options(codes.contact_outcomes, entry.outcome))
+        self.purpose.offer(options(codes.contact_purposes, entry.purpose))
+        self.outcome.offer(options(codes.contact_outcomes, entry.outcome))
         self.purpose.choose(entry.purpose)
         self.outcome.choose(entry.outcome)
 
@@ -242,6 +242,7 @@ class ContactFields(QWidget):
 _IN_ROWS = (PromisesField, FilesField)
 
 
-def _options(names: Names, value: str) -> list[tuple[str, str]]:
+def options(names: Names, value: str) -> list[tuple[str, str]]:
+    """Return codes with their names to choose from: none, those of the bank's list, and `value` whatever it is."""
     codes = dict.fromkeys(("", *names, value))
     return [(code, words.code(names, code) or code if code else words.NOTHING) for code in codes]

@@ -32,8 +32,8 @@ _SAVE = ("Ctrl+Return", "Ctrl+Enter")
 class Sheet(QWidget):
     """The panel over `area`. `title` is a message id; `head`, `body` and `foot` are to be filled."""
 
-    closed = Signal()
-    """The panel has gone from the screen."""
+    covered = Signal(int)
+    """The panel takes so many pixels of the area's width, 0 when it has gone."""
 
     def __init__(self, title: str, drawing: str, area: QWidget) -> None:
         super().__init__(area)
@@ -81,9 +81,9 @@ class Sheet(QWidget):
         """Come up with the focus on `first`; whoever had it before gets it back in the end."""
         if not self.isVisible():
             self._before = QApplication.focusWidget()
-            self._place()
             self.show()
-        self.raise_()
+            self.raise_()
+            self._place()
         first.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def vanish(self) -> None:
@@ -94,7 +94,7 @@ class Sheet(QWidget):
         if had_focus and self._before is not None and isValid(self._before) and self._before.isVisible():
             self._before.setFocus(Qt.FocusReason.OtherFocusReason)
         self._before = None
-        self.closed.emit()
+        self.covered.emit(0)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Resize and watched is self._area and self.isVisible():
@@ -128,6 +128,7 @@ class Sheet(QWidget):
     def _place(self) -> None:
         width = min(WIDTH + _SHADE, self._area.width())
         self.setGeometry(self._area.width() - width, 0, width, self._area.height())
+        self.covered.emit(width)
 
     def _lay_out(self, drawing: str) -> None:
         self.head.setContentsMargins(20, 14, 12, 8)

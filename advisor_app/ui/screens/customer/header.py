@@ -11,6 +11,7 @@ from advisor_app.i18n import N_
 from advisor_app.i18n import gettext as _
 from advisor_app.ui.desk import Desk
 from advisor_app.ui.say import say
+from advisor_app.ui.screens.contact.start import ContactButtons
 from advisor_app.ui.screens.customer import person
 from advisor_app.ui.screens.customer.contact_data import ContactData
 from advisor_app.ui.screens.customer.reveal import RevealPanel
@@ -37,6 +38,8 @@ class Header(Card):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        # Whatever its lines would like: asking for more room than there is would turn them over for ever.
+        self.setMinimumWidth(1)
         self._profile: Profile | None = None
         self._avatar = _Avatar()
         self._first_line, self._marks_line, self._below = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
@@ -48,6 +51,7 @@ class Header(Card):
         self.details = _button("chevron-down", N_("Contact data"), checkable=True)
         self.pin = _button("pin", N_("Pin this customer (Ctrl+D)"), checkable=True)
         self.prompts = _button("panel-right", N_("Show prompts"), checkable=True)
+        self.contact = ContactButtons(desk)
         say(self.details.setText, N_("Contact data"))
         self.details.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.reveal = RevealPanel(desk)
@@ -112,11 +116,13 @@ class Header(Card):
             widget.setVisible(profile.person.phone is not None)
         self.pin.setChecked(profile.pinned)
         self.pin.setIcon(icon("pin-off" if profile.pinned else "pin"))
+        self.contact.show_profile(profile)
         self.contact_data.show_profile(profile)
         self.setAccessibleName(self.name.accessibleName())
 
     def _place_marks(self, *, narrow: bool) -> None:
         """Let the badges stand beside the name or, where that is narrow, below it."""
+        self.contact.be_narrow(narrow=narrow)
         if narrow != (self._below.count() > 0):
             self._first_line.removeItem(self._marks_line)
             self._below.removeItem(self._marks_line)
@@ -145,6 +151,7 @@ class Header(Card):
         second.addWidget(self.phone)
         second.addWidget(self.reveal_phone)
         second.addStretch(1)
+        second.addWidget(self.contact)
         lines = QVBoxLayout()
         lines.setSpacing(2)
         lines.addLayout(first)

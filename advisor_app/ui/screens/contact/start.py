@@ -1,0 +1,158 @@
+"""Getting in touch with a customer who is looked at: begin over a channel, or log what was spoken of.
+
+The number or address goes to whatever the bank's policy names for the channel; no screen shows it.
+"""
+
+from functools import partial
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
+
+from advisor_app import words
+from advisor_app.domain.policy.contacts import Handler
+from advisor_app.domain.profile import Profile
+from advisor_app.domain.written import Draft
+from advisor_app.errors import AppError
+from advisor_app.i18n import N_
+from advisor_app.i18n import gettext as _
+from advisor_app.services.start_contact import programs_allowed, start_contact
+from advisor_app.settings import CONTACT_PROGRAMS
+from advisor_app.ui.desk import Desk
+from advisor_app.ui.models.event_entries import DRAWINGS
+from advisor_app.ui.say import say
+from advisor_app.ui.screens.contact.form import options
+from advisor_app.ui.screens.contact.wanted import go_on, log_contact
+from advisor_app.ui.theme import icon
+from advisor_app.ui.widgets.choice import Choice
+from advisor_app.ui.widgets.label import Label
+from advisor_app.ui.widgets.popup import Popup
+
+_ICON = 16
+_WIDTH = 380
+_LONGEST = 200
+_KEY = "Ctrl+L"
+
+
+class ContactButtons(QWidget):
+    """The two buttons: to begin a contact, and to log one."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._profile: Profile | None = None
+        self.start_button, self.log_button = QPushButton(icon("phone"), ""), QPushButton()
+        self.start_button.setIconSize(QSize(_ICON + 4, _ICON))
+        say(self.start_button.setText, N_("Contact"))
+        say(self.start_button.setToolTip, N_("Begin a contact; its record opens by itself"))
+        self.start_button.clicked.connect(self._on_start_clicked)
+        self.log_button.setProperty("kind", "primary")
+        self._narrow = False
+        self.be_narrow(narrow=False)
+        say(self.log_button.setToolTip, N_("Log a contact (Ctrl+L)"))
+        self.log_button.clicked.connect(self._on_log_clicked)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(6, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self.start_button)
+        row.addWidget(self.log_button)
+
+    def show_profile(self, profile: Profile) -> None:
+        """Be about a customer."""
+        self._profile = profile
+        self.start_button.setVisible(bool(profile.policy.contacts.handlers))
+
+    def be_narrow(self, *, narrow: bool) -> None:
+        """Leave out what the buttons can do without."""
+        self._narrow = narrow
+        self._name()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LanguageChange:
+            self._name()
+
+    def _on_start_clicked(self) -> None:
+        if self._profile is not None:
+            panel = StartPanel(self._desk, self._profile, self)
+            panel.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            panel.open_at(self.start_button)
+            if first := next((one for one in panel.channels.values() if one.isEnabled()), None):
+                first.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _on_log_clicked(self) -> None:
+        if self._profile is not None:
+            log_contact(self._desk, self._profile.person.id)
+
+    def _name(self) -> None:
+        name = _("Log a contact")
+        self.log_button.setText(name if self._narrow else f"{name}  {_KEY}")
+        self.log_button.setAccessibleName(name)
+
+
+class StartPanel(Popup):
+    """Asks over which channel, and what it is about."""
+
+    def __init__(self, desk: Desk, profile: Profile, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._desk, self._profile = desk, profile
+        codes, person = profile.policy.codes, profile.person
+        heading = Label(_("Contact {name}", name=person.name or person.number or words.NOTHING), "heading")
+        self.channels: dict[str, QPushButton] = {}
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        for handler in profile.policy.contacts.handlers:
+            name = words.code(codes.contact_channels, handler.channel) or handler.channel
+            button = QPushButton(name.replace("&", "&&"))
+            if drawing := DRAWINGS.get(handler.channel):
+                button.setIcon(icon(drawing))
+            button.setEnabled(_reachable(profile, handler))
+            button.setAutoDefault(True)  # so that Enter presses it
+            button.clicked.connect(partial(self._on_channel_clicked, handler.channel))
+            self.channels[handler.channel] = button
+            row.addWidget(button)
+        row.addStretch(1)
+        self.purpose, self.reason = Choice(), QLineEdit()
+        self.purpose.offer(options(codes.contact_purposes, ""))
+        self.purpose.setAccessibleName(_("Purpose"))
+        self.reason.setPlaceholderText(_("What it is about (may stay empty)"))
+        self.reason.setAccessibleName(_("Reason"))
+        self.reason.setMaxLength(_LONGEST)
+        about = QHBoxLayout()
+        about.addWidget(self.purpose)
+        about.addWidget(self.reason, 1)
+        hint = Label(
+            _("The number goes to the program for it and is not shown. A record opens by itself."), "small"
+        )
+        hint.setWordWrap(True)
+        self.body.addStrut(_WIDTH)
+        self.body.addWidget(heading)
+        self.body.addLayout(about)
+        self.body.addLayout(row)
+        self.body.addWidget(hint)
+
+    def _on_channel_clicked(self, channel: str) -> None:
+        settings = self._desk.settings
+        service = partial(
+            start_contact,
+            customer_id=self._profile.person.id,
+            channel=channel,
+            purpose=self.purpose.value or "",
+            reason=" ".join(self.reason.text().split()),
+            programs=programs_allowed(settings[CONTACT_PROGRAMS]),
+        )
+        desk = self._desk
+        # Aside: a program that does not answer at once must not hold up who reads on.
+        desk.ask(desk, service, partial(_on_begun, desk), failed=partial(_on_failed, desk), aside=True)
+        self.close()
+
+
+def _on_begun(desk: Desk, draft: Draft) -> None:
+    go_on(desk, draft)
+
+
+def _on_failed(desk: Desk, error: AppError) -> None:
+    desk.failed.emit(error)
+
+
+def _reachable(profile: Profile, handler: Handler) -> bool:
+    return getattr(profile.person, handler.reach) is not None
