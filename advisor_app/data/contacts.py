@@ -98,6 +98,35 @@ def change(
     return [made] if made else []
 
 
+def take_in(tx: Connection, store: Store, row: Interaction, fields: Collection[str]) -> str:
+    """Write a contact that another system delivered; return "new", "changed" or "unchanged".
+
+    Of a contact that is there already only the `fields` that were delivered change; what is the same but for its
+    masks is the same.
+    """
+    present = one(tx, f"SELECT {', '.join(Interaction._fields)} FROM interactions WHERE id = :id", id=row.id)
+    if present is None:
+        writes.insert(tx, store, row._replace(advisor_id=_advisor(tx, store)), action="contact.import")
+        return "new"
+    old = Interaction(*present)
+    values = {
+        field: getattr(row, field)
+        for field in fields
+        if not _same(field, getattr(old, field), getattr(row, field))
+    }
+    return (
+        "changed"
+        if values and change(tx, store, "interactions", row.id, values, "contact.import")
+        else "unchanged"
+    )
+
+
+def _same(field: str, old: Any, new: Any) -> bool:
+    if field in WORDS and old is not None and new is not None:
+        return bool(mask_free_text(old) == mask_free_text(new))
+    return bool(old == new)
+
+
 def file(tx: Connection, store: Store, file_id: bytes) -> tuple[str, bytes] | None:
     """Return name and content of a file after logging that it was opened, or None if it is not in the book."""
     row = one(tx, "SELECT name, content FROM attachments WHERE id = :id", id=file_id)

@@ -1,5 +1,6 @@
-"""Identifiers that a device may create offline: UUID version 7 (RFC 9562), kept as 16 raw bytes everywhere."""
+"""Identifiers that a device may create offline: UUIDs (RFC 9562), kept as 16 raw bytes everywhere."""
 
+import hashlib
 import os
 import threading
 import time
@@ -31,4 +32,13 @@ def new_id() -> bytes:
         ms, counter = _last_ms, _counter
     tail = int.from_bytes(os.urandom(4), "big")
     value = ms << 80 | 0x7 << 76 | (counter >> 30) << 64 | 0b10 << 62 | (counter & (1 << 30) - 1) << 32 | tail
+    return value.to_bytes(16, "big")
+
+
+def derived_id(*parts: bytes) -> bytes:
+    """Return the UUIDv8 that stands for what other systems name by `parts`: the same on every device."""
+    digest = hashlib.sha256(b"".join(len(part).to_bytes(4, "big") + part for part in parts)).digest()
+    value = int.from_bytes(digest[:16], "big")
+    value = value & ~(0xF << 76) | 0x8 << 76
+    value = value & ~(0b11 << 62) | 0b10 << 62
     return value.to_bytes(16, "big")

@@ -20,6 +20,7 @@ class ContactDetail(NamedTuple):
     customer: str | None
     number: str | None
     advisor: str | None
+    advisor_number: str | None
     channel: str
     direction: str
     purpose: str | None

@@ -33,6 +33,9 @@ _MISSING = {
     "direction": N_("Say who began it."),
     "text": N_("Say what was promised."),
     "due": N_("Say by when it is promised."),
+    "key": N_("The key is missing, or a quote before it is not closed."),
+    "customer": N_("Say which customer this is about."),
+    "happened_at": N_("Say when it happened."),
 }
 _TOO_MANY = {
     "customers": N_("A contact can be logged for {most} customers at most."),

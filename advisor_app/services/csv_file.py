@@ -90,5 +90,10 @@ def cell(text: str | None) -> str:
     return f"'{text}" if text[0] in "\t\r\n" or text.lstrip().startswith(_FORMULA) else text
 
 
+def plain_cell(text: str) -> str:
+    """Return what `cell` was given: a file that was written here is read back as it was."""
+    return text[1:] if text.startswith("'") and cell(text[1:]) == text else text
+
+
 def _for_owner(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)

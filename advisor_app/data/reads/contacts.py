@@ -16,8 +16,8 @@ WORDS = frozenset({"note", "next_step", "participants", "void_reason", "text"})
 """The fields of what advisors write that hold words of their own."""
 
 _DETAIL = f"""
-    SELECT i.id, i.customer_id, c.name, c.number, a.name, i.channel, i.direction, i.purpose, i.outcome, i.note,
-        i.happened_at, i.duration, i.next_step, i.next_step_on, i.participants, i.recorded_at, i.status,
+    SELECT i.id, i.customer_id, c.name, c.number, a.name, a.number, i.channel, i.direction, i.purpose, i.outcome,
+        i.note, i.happened_at, i.duration, i.next_step, i.next_step_on, i.participants, i.recorded_at, i.status,
         i.void_reason, i.event_id, coalesce(a.number = :actor, 0), {PENDING.format("i")}
     FROM interactions AS i JOIN customers AS c ON c.id = i.customer_id
     LEFT JOIN advisors AS a ON a.id = i.advisor_id
@@ -60,7 +60,7 @@ def get(connection: Connection, interaction_id: bytes, actor: str) -> ContactDet
 def of_customer(
     connection: Connection, customer_id: bytes, actor: str, *, since: int | None = None, limit: int = 50
 ) -> tuple[ContactDetail, ...]:
-    """Return the newest contacts of a customer, from an instant on where it is given."""
+    """Return the newest contacts of a customer, from an instant on where it is given; all with a limit of -1."""
     found = rows(connection, _OF_CUSTOMER, customer_id=customer_id, actor=actor, since=since, limit=limit)
     return tuple(map(_detail, found))
 
@@ -68,11 +68,7 @@ def of_customer(
 def hits(connection: Connection, interactions: Iterable[bytes]) -> tuple[NoteHit, ...]:
     """Return contacts as a search in notes shows them, in the order that is given."""
     found = (one(connection, _HIT, id=interaction) for interaction in interactions)
-    return tuple(
-        NoteHit(*row[:-2], note=masked(mask_free_text, row[-2]), next_step=masked(mask_free_text, row[-1]))
-        for row in found
-        if row is not None
-    )
+    return tuple(_hit(NoteHit(*row)) for row in found if row is not None)
 
 
 def files(connection: Connection, customer_id: bytes, interaction_id: bytes) -> tuple[FileRow, ...]:
@@ -124,6 +120,12 @@ def _detail(row: tuple[Any, ...]) -> ContactDetail:
         void_reason=masked(mask_free_text, raw.void_reason),
         own=bool(raw.own),
         pending=bool(raw.pending),
+    )
+
+
+def _hit(raw: NoteHit) -> NoteHit:
+    return raw._replace(
+        note=masked(mask_free_text, raw.note), next_step=masked(mask_free_text, raw.next_step)
     )
 
 

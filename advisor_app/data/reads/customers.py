@@ -97,6 +97,11 @@ def exists(connection: Connection, customer_id: bytes) -> bool:
     return one(connection, "SELECT 1 FROM customers WHERE id = :id", id=customer_id) is not None
 
 
+def ids(connection: Connection) -> list[bytes]:
+    """Return the ids of all customers."""
+    return [key for (key,) in rows(connection, "SELECT id FROM customers ORDER BY id")]
+
+
 def find_ids(connection: Connection, number: str) -> list[bytes]:
     """Return the ids of customers with exactly this number: at most two, as feeds may use a number twice."""
     return [key for (key,) in rows(connection, _BY_NUMBER, number=number)]
