@@ -148,7 +148,7 @@ def test_another_device_gives_the_same_ids(book: Book, zhang: bytes, tmp_path: P
         ("k,C1,phone,out,2027-11-23,x,", "happened_at"),
         ("k,C1,phone,out,2026-11-23," + "x" * 4001 + ",", "note"),
         ("k,C1,phone,out,2026-11-23,x,tomorrow", "next_step_on"),
-        ("k,C1", "happened_at"),
+        ("k,C1", "channel"),
         ('k,C1,phone,out,2026-11-23,"x,', "key"),
     ],
 )
