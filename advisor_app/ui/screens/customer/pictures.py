@@ -10,6 +10,7 @@ from advisor_app.domain.dates import add_months, from_day
 from advisor_app.domain.figures import Figures
 from advisor_app.domain.money import exponent
 from advisor_app.domain.profile import Profile
+from advisor_app.domain.records import AumMonth
 from advisor_app.i18n import format_percent, format_short_month, money_unit
 from advisor_app.i18n import gettext as _
 from advisor_app.ui.charts import Chart
@@ -53,11 +54,10 @@ def aum(profile: Profile) -> Picture | None:
         last=_money(newest.average_minor, newest.currency),
         partly=tuple(month is not None and month.coverage < _WHOLE for month in there),
     )
-    said = [
-        f"{words.month(day)} {_money(month.average_minor, month.currency) if month else words.NOTHING}"
-        for day, month in zip(months, there, strict=True)
-    ]
-    return Picture(chart, unit, tuple(said))
+    said = tuple(f"{words.month(day)} {_average(month)}" for day, month in zip(months, there, strict=True))
+    if any(chart.partly):
+        unit = _("{unit} · ○ known in part", unit=unit)
+    return Picture(chart, unit, said)
 
 
 def spending(profile: Profile, figures: Figures) -> Picture | None:
@@ -91,6 +91,16 @@ def allocation(profile: Profile) -> Picture | None:
     ]
     chart = Donut(slices, _money(whole, currency), _("Assets"))
     return Picture(chart, "", (f"{chart.caption} {chart.total}", *said))
+
+
+def _average(month: AumMonth | None) -> str:
+    if month is None:
+        return words.NOTHING
+    amount = _money(month.average_minor, month.currency)
+    if month.coverage == _WHOLE:
+        return amount
+    known = format_percent(month.coverage / _WHOLE, 0)
+    return _("{amount} ({share} known)", amount=amount, share=known)
 
 
 def _money(minor: int, currency: str) -> str:

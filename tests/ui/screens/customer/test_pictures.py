@@ -40,7 +40,9 @@ def test_months_that_are_missing_or_known_in_part_are_marked(desk: Desk) -> None
     assert isinstance(trend, Trend)
     assert trend.values == (*(None,) * 8, 5.0, None, None, 5.0)
     assert [place for place, partly in enumerate(trend.partly) if partly] == [8]
-    assert "2026年10月 —" in picture.words
+    assert "2026年10月 —" in picture.lines
+    assert "2026年8月 ¥5.00万（已知 60%）" in picture.lines
+    assert picture.unit == "万元 · ○ 只部分已知"
 
 
 def test_spending_has_eight_bars_and_the_rest_in_one(desk: Desk, people: People) -> None:
