@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
@@ -16,6 +16,7 @@ from advisor_app.services.open_book import Book
 from advisor_app.services.program import WINDOW, Start
 from advisor_app.services.sync_state import SyncState, sync_state
 from advisor_app.settings import Settings
+from advisor_app.ui import theme
 from advisor_app.ui.desk import Desk
 from advisor_app.ui.first_paint import FirstPaint
 from advisor_app.ui.hooks import Hooks
@@ -42,7 +43,8 @@ class Sitting(QObject):
         self._rows = 0
         self._desk = desk = Desk(book, settings, self)
         self._sync = sync = SyncControl(book, settings, self)
-        self._window = window = MainWindow(desk, sync, paths.config / "window.ini")
+        with theme.undressed(cast(QApplication, QApplication.instance())):
+            self._window = window = MainWindow(desk, sync, paths.config / "window.ini")
         self._idle = idle = IdleLock(settings, self)
         self._instance = Instance(paths.data, self)
         hooks.refused.connect(desk.failed)

@@ -5,6 +5,7 @@ from advisor_app.i18n import set_language
 from advisor_app.paths import AppPaths, machine_settings
 from advisor_app.services.program import Start
 from advisor_app.settings import WORKBENCH, Settings
+from advisor_app.ui import theme
 from advisor_app.ui.application import make_application
 from advisor_app.ui.instance import raise_other
 from advisor_app.ui.launcher.launcher import Launcher
@@ -29,7 +30,8 @@ def run(paths: AppPaths, start: Start) -> int:
         set_language(start.language)
     if raise_other(paths.data):
         return 0
-    launcher = Launcher(paths, start, settings, trouble, load)
+    with theme.undressed(application):
+        launcher = Launcher(paths, start, settings, trouble, load)
     launcher.ended.connect(application.quit)
     launcher.window.show()
     code = application.exec()
