@@ -12,6 +12,7 @@ import sys
 import threading
 from contextlib import suppress
 
+from advisor_app.i18n import format_money
 from advisor_app.paths import AppPaths
 from advisor_app.services.program import Start
 from advisor_app.settings import LOG_LEVEL, Settings
@@ -50,9 +51,10 @@ def run(paths: AppPaths, settings: Settings, start: Start) -> int:
 
 
 def _load() -> None:
-    """Load what is needed soon, but not for the list of customers."""
+    """Load what is needed soon, but not for the window to appear."""
     from advisor_app.ui import charts
 
+    format_money(0, "CNY")  # Babel, and how this language writes figures
     charts.warm()
     _settle()
 
