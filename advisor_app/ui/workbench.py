@@ -19,6 +19,7 @@ from advisor_app.settings import LOG_LEVEL, Settings
 from advisor_app.ui.application import make_application
 from advisor_app.ui.channel import Channel
 from advisor_app.ui.hooks import Hooks
+from advisor_app.ui.housekeeping import Housekeeping
 from advisor_app.ui.say import speak
 
 
@@ -40,7 +41,7 @@ def run(paths: AppPaths, settings: Settings, start: Start) -> int:
     reception = Reception(paths, start, channel, hooks)
     reception.ended.connect(application.quit)
     threading.Thread(target=_load, name="warm-up", daemon=True).start()
-    _settle()
+    Housekeeping(application)
     channel.answer({"is": "warm"})
     application.exec()
     code = reception.end()
@@ -56,10 +57,4 @@ def _load() -> None:
 
     format_money(0, "CNY")  # Babel, and how this language writes figures
     charts.warm()
-    _settle()
-
-
-def _settle() -> None:
-    """Collect garbage from now on, but never again among all that was loaded: it would hold up the window."""
-    gc.freeze()
-    gc.enable()
+    gc.freeze()  # all that was loaded is never searched for garbage

@@ -76,6 +76,17 @@ def _figure(sheet: Sheet) -> Iterator["Figure"]:
         figure = Figure(figsize=size, dpi=_DOTS * sheet.ratio)
         FigureCanvasAgg(figure)
         yield figure
+        _take_apart(figure)
+
+
+def _take_apart(figure: "Figure") -> None:
+    """Undo what holds the parts of a drawn figure together.
+
+    They refer to each other in circles, thousands for each chart, and to collect them later would hold up the
+    window for as long as it takes to draw a frame or two.
+    """
+    for part in [*figure.findobj(), figure.canvas]:
+        vars(part).clear()
 
 
 @cache
