@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from advisor_app.__main__ import main
+from advisor_app.head_office.__main__ import main as head_office_main
 from advisor_app.services import demo
 
 
@@ -50,10 +51,14 @@ def test_the_second_time_finds_what_the_first_made(
 
 
 def test_a_half_made_bank_is_made_anew(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    folder = tmp_path / "demo"
-    (folder / "extracts").mkdir(parents=True)
-    (folder / "head-office.db").write_bytes(b"the beginning of a database")
-    assert _run(tmp_path, capsys, "demo", "--customers", "5")["customers"] == 5
+    (tmp_path / "extracts").mkdir()
+    bank = tmp_path / "head-office.db"
+    bank.write_bytes(b"the beginning of a database")
+    told: list[str] = []
+    demo.prepare(tmp_path, 5, told.append)
+    assert len(told) == 1
+    assert head_office_main(["--db", f"sqlite:///{bank}", "--json", "status"]) == 0
+    assert json.loads(capsys.readouterr().out)["counts"]["customers"] == 5
 
 
 def test_a_head_office_that_fails_is_said_plainly(tmp_path: Path) -> None:
