@@ -37,7 +37,7 @@ class Brand(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setProperty("kind", "brand")
+        self.setProperty("kind", "brand-panel")
         self.setFixedWidth(WIDTH)
         self._lines: Sequence[Line] = PROMISES
         self._decorated = False

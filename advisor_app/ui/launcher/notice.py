@@ -13,7 +13,7 @@ from advisor_app.ui.widgets.announce import announce
 from advisor_app.ui.widgets.glyph import Glyph
 from advisor_app.ui.widgets.label import Label
 
-_BUG = N_("The program made a mistake. Please report it with these lines; they hold no customer data.")
+_BUG = N_("Please report it, with the report that can be copied here; it holds no customer data.")
 
 
 class Notice(QFrame):

@@ -46,6 +46,7 @@ class UnlockPage(QWidget):
         column.addStretch(2)
         for widget in (heading, self.owner, self.field, self.button):
             column.addWidget(widget)
+        column.insertSpacing(column.indexOf(self.field), 8)
         column.addStretch(3)
         middle = QWidget()
         middle.setLayout(column)

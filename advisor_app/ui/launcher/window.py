@@ -14,7 +14,8 @@ from advisor_app.ui.say import say
 if TYPE_CHECKING:
     from advisor_app.ui.launcher.wizard.wizard import Wizard
 
-_SIZE, _SMALLEST = (860, 540), (700, 420)
+_SIZE, _SMALLEST = (860, 540), (700, 400)
+_TITLE_BAR = 40
 
 
 class LauncherWindow(QWidget):
@@ -23,7 +24,8 @@ class LauncherWindow(QWidget):
     def __init__(self, *, enrolling: bool) -> None:
         super().__init__()
         say(self.setWindowTitle, N_("Client advisor workbench"))
-        self.resize(*_SIZE)
+        room = self.screen().availableSize()
+        self.resize(min(_SIZE[0], room.width()), min(_SIZE[1], room.height() - _TITLE_BAR))
         self.setMinimumSize(*_SMALLEST)
         self.brand, self.languages, self.unlock = Brand(), LanguageSwitch(), UnlockPage()
         self.wizard: Wizard | None = None

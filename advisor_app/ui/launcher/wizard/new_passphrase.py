@@ -43,9 +43,14 @@ class PassphrasePage(QWidget):
         self.second.edit.returnPressed.connect(self.entered)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        for widget in (intro, self.first, self.rule, self.fine, self.second, self.difference):
-            layout.addWidget(widget)
+        layout.setSpacing(14)
+        layout.addWidget(intro)
+        for parts in ((self.first, self.rule, self.fine), (self.second, self.difference)):
+            group = QVBoxLayout()
+            group.setSpacing(5)
+            for part in parts:
+                group.addWidget(part)
+            layout.addLayout(group)
         layout.addStretch(1)
         self.setFocusProxy(self.first)
 

@@ -54,9 +54,9 @@ class Wizard(QWidget):
         self.back_button.clicked.connect(self._on_back_clicked)
         self.next_button.setProperty("kind", "primary")
         self.next_button.clicked.connect(self._on_next_clicked)
-        self._heading = Label(kind="display")
+        self._place, self._heading = Label(kind="small"), Label(kind="display")
         self._busy = False
-        self._bar = work.findChild(QProgressBar)
+        self._work = work
         self._lay_out()
         self._settle(OFFICE)
         self.setFocusProxy(self.office)
@@ -143,8 +143,8 @@ class Wizard(QWidget):
         self._busy = busy
         self._stack.setCurrentIndex(step)
         self._pages[step].setEnabled(not busy or step == WORK)
-        if self._bar:
-            self._bar.setVisible(busy)
+        for part in self._work.findChildren(QWidget):
+            part.setVisible(busy)
         self._render()
         if moved:
             self.notice.clear()
@@ -152,6 +152,7 @@ class Wizard(QWidget):
 
     def _render(self) -> None:
         step, busy = self.step, self._busy
+        self._place.setText(_("Step {step} of {steps}", step=step + 1, steps=len(_STEPS)))
         self._heading.setText(_(_STEPS[step]))
         self.back_button.setText(_("Cancel") if busy else _("Back"))
         self.back_button.setVisible(busy if step == OFFICE else not busy)
@@ -166,7 +167,11 @@ class Wizard(QWidget):
         column = QVBoxLayout(inner)
         column.setContentsMargins(_MARGIN, 4, _MARGIN, 8)
         column.setSpacing(12)
-        column.addWidget(self._heading)
+        head = QVBoxLayout()
+        head.setSpacing(2)
+        head.addWidget(self._place)
+        head.addWidget(self._heading)
+        column.addLayout(head)
         column.addWidget(self.notice)
         column.addWidget(self._stack, 1)
         scroll = QScrollArea(widgetResizable=True)
