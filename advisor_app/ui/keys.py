@@ -39,6 +39,7 @@ ANYWHERE = Group(
         Key("next", ("Ctrl+Right",), N_("Next customer of the list")),
         Key("pin", ("Ctrl+D",), N_("Pin the customer, or take the pin away")),
         Key("sync", ("F5",), N_("Synchronise now")),
+        Key("sync_screen", ("Shift+F5",), N_("What waits, what clashed, and how sync went")),
         Key("settings", ("Ctrl+,",), N_("Settings")),
         Key("shortcuts", ("F1", "?"), N_("These keys"), also=("Shift+?", "？")),
         Key("lock", ("Ctrl+Shift+L",), N_("Lock the workbench")),

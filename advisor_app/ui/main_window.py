@@ -69,10 +69,12 @@ class MainWindow(QMainWindow):
         self.resize(*_SIZE)
         self.restoreGeometry(self._kept(_GEOMETRY))
         self._find()
+        self.outbox.read()
 
     def show_screen(self, name: str) -> None:
         """Go to a screen: `CUSTOMERS`, `SYNC` or `SETTINGS`."""
         self._stack.setCurrentWidget(self._screen(name))
+        self.toast.raise_()  # a screen that was just made lies over it
         self._rail.choose(name)
 
     def report_bug(self, error: Exception) -> None:

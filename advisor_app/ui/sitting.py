@@ -15,7 +15,7 @@ from advisor_app.paths import AppPaths
 from advisor_app.services.open_book import Book
 from advisor_app.services.program import WINDOW, Start
 from advisor_app.services.sync_state import SyncState, sync_state
-from advisor_app.settings import Settings
+from advisor_app.settings import LOG_LEVEL, Settings
 from advisor_app.ui import theme
 from advisor_app.ui.desk import Desk
 from advisor_app.ui.first_paint import FirstPaint
@@ -23,9 +23,11 @@ from advisor_app.ui.hooks import Hooks
 from advisor_app.ui.instance import Instance, come_forward
 from advisor_app.ui.lock import IdleLock
 from advisor_app.ui.main_window import MainWindow
+from advisor_app.ui.network import Network
 from advisor_app.ui.sync_process import SyncControl
 
 _ENDS = {"SIGINT", "SIGTERM", "SIGHUP"}
+_CHANGES = ("removed", "sent", "conflicts", "refused")
 _logger = logging.getLogger(__name__)
 
 
@@ -38,7 +40,7 @@ class Sitting(QObject):
 
     def __init__(self, book: Book, settings: Settings, paths: AppPaths, start: Start, hooks: Hooks) -> None:
         super().__init__()
-        self._start = start
+        self._start, self._hooks = start, hooks
         self._locked = False
         self._rows = 0
         self._desk = desk = Desk(book, settings, self)
@@ -49,6 +51,7 @@ class Sitting(QObject):
         self._instance = Instance(paths.data, self)
         hooks.refused.connect(desk.failed)
         hooks.crashed.connect(window.report_bug)
+        desk.setting_changed.connect(self._on_setting_changed)
         sync.progressed.connect(self._on_progressed)
         sync.finished.connect(self._on_sync_ended)
         sync.failed.connect(self._on_sync_ended)
@@ -70,6 +73,7 @@ class Sitting(QObject):
         if self._locked:
             return
         self._locked = True
+        self._window.rhythm.stop()
         self._window.close()
         for window in QApplication.topLevelWidgets():
             window.hide()
@@ -85,6 +89,7 @@ class Sitting(QObject):
     def end(self) -> None:
         """Stop all work, so that nobody uses the book any more."""
         self._idle.stop()
+        self._window.rhythm.stop()
         self._instance.close()
         self._sync.stop()
         self._desk.close()
@@ -92,6 +97,8 @@ class Sitting(QObject):
     def _on_shown(self) -> None:
         self.shown.emit()
         self._idle.start()
+        self._window.rhythm.start()
+        Network(self).came_back.connect(self._window.rhythm.network_came_back)
         if sys.platform == "linux":
             from advisor_app.ui.logind import Logind
 
@@ -106,10 +113,14 @@ class Sitting(QObject):
         self._rows = rows
 
     def _on_sync_ended(self, result: Mapping[str, Any] | object) -> None:
-        removed = result["removed"] if isinstance(result, Mapping) else 0
-        if self._rows or removed:
+        changed = isinstance(result, Mapping) and any(result[name] for name in _CHANGES)
+        if self._rows or changed:
             self._rows = 0
             self._desk.book_changed.emit()
+
+    def _on_setting_changed(self, setting: object) -> None:
+        if setting is LOG_LEVEL:
+            self._hooks.set_level(self._desk.settings[LOG_LEVEL])
 
     def _on_nearly_idle(self, left: int) -> None:
         self._desk.told.emit(

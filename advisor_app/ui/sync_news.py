@@ -1,13 +1,14 @@
-"""What the window says when a sync begins or ends."""
+"""What the window says when a sync begins or ends; of a round that nobody asked for only what asks for a decision."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from advisor_app.errors import AppError
-from advisor_app.i18n import format_number
+from advisor_app.i18n import format_number, ngettext
 from advisor_app.i18n import gettext as _
+from advisor_app.services.sync_trouble import Held, held
 from advisor_app.ui.desk import Desk
 from advisor_app.ui.widgets.first_sync import FirstSyncBanner
 
@@ -18,9 +19,12 @@ if TYPE_CHECKING:
 class SyncNews(QObject):
     """Tells the desk of what came, or why nothing did."""
 
+    decision_wanted = Signal()
+    """A sync that a person asked for is held until that person confirms it."""
+
     def __init__(self, desk: Desk, sync: "SyncControl", banner: FirstSyncBanner) -> None:
         super().__init__(banner)
-        self._desk, self._banner = desk, banner
+        self._desk, self._sync, self._banner = desk, sync, banner
         sync.started.connect(self._on_started)
         sync.finished.connect(self._on_finished)
         sync.failed.connect(self._on_failed)
@@ -30,12 +34,52 @@ class SyncNews(QObject):
 
     def _on_finished(self, result: Mapping[str, int]) -> None:
         self._banner.show_running(False)
-        rows = format_number(result["rows"])
-        if result.get("stopped"):
-            self._desk.told.emit(_("Sync was cancelled; {rows} rows have come and stay.", rows=rows))
-        else:
-            self._desk.told.emit(_("The book is up to date: {rows} rows came.", rows=rows))
+        if said := _to_decide(result):
+            self._desk.told.emit(said)
+        elif self._sync.asked:
+            self._desk.told.emit(_brought(result))
 
     def _on_failed(self, error: AppError) -> None:
         self._banner.show_running(False)
-        self._desk.failed.emit(error)
+        if what := held(error):
+            self._desk.told.emit(_held(what))
+            if self._sync.asked:
+                self.decision_wanted.emit()
+        elif self._sync.asked:
+            self._desk.failed.emit(error)
+
+
+def _to_decide(result: Mapping[str, int]) -> str:
+    conflicts, refused = result.get("conflicts", 0), result.get("refused", 0)
+    if conflicts:
+        return ngettext(
+            "{n} record was changed elsewhere too and needs your decision.",
+            "{n} records were changed elsewhere too and need your decision.",
+            conflicts,
+        )
+    if refused:
+        return ngettext(
+            "{n} record was refused by head office.", "{n} records were refused by head office.", refused
+        )
+    return ""
+
+
+def _brought(result: Mapping[str, int]) -> str:
+    rows = format_number(result["rows"])
+    if result.get("stopped"):
+        return _("Sync was cancelled; {rows} rows have come and stay.", rows=rows)
+    if sent := result.get("sent", 0):
+        return _(
+            "The book is up to date: {sent} sent, {rows} rows came.",
+            sent=format_number(sent),
+            rows=rows,
+        )
+    return _("The book is up to date: {rows} rows came.", rows=rows)
+
+
+def _held(what: Held) -> str:
+    return _(
+        "Head office would take {customers} of your {total} customers out of your book; that waits for you.",
+        customers=format_number(what.customers),
+        total=format_number(what.total),
+    )

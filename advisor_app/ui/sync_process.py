@@ -17,7 +17,7 @@ from advisor_app.services.carried import carried
 from advisor_app.services.open_book import Book
 from advisor_app.services.program import SYNC_WORKER, program
 from advisor_app.services.sync_worker import request
-from advisor_app.settings import SERVER, Settings
+from advisor_app.settings import PROXY, SERVER, Settings
 
 PATIENCE_MS = 5_000
 _logger = logging.getLogger(__name__)
@@ -57,6 +57,8 @@ class SyncControl(QObject):
         self._settings = settings
         self._command = list(command) or program(SYNC_WORKER)
         self._process: QProcess | None = None
+        self._asked = True
+        self._trouble: AppError | None = None
         self._last: Mapping[str, Any] = {}
         self._impatient = QTimer(self, singleShot=True, interval=PATIENCE_MS)
         self._impatient.timeout.connect(self._on_patience_ended)
@@ -66,18 +68,30 @@ class SyncControl(QObject):
         """Whether a sync is under way."""
         return self._process is not None
 
-    def start(self) -> None:
-        """Start a sync, unless one is under way."""
+    @property
+    def asked(self) -> bool:
+        """Whether the present sync, or else the last one, was asked for by a person, who waits to hear of it."""
+        return self._asked
+
+    @property
+    def trouble(self) -> AppError | None:
+        """Why the last sync failed, None if it did not."""
+        return self._trouble
+
+    def start(self, *, asked: bool = True, confirmed: bool = False) -> None:
+        """Start a sync, unless one is under way. `confirmed`: head office may take much of the book away."""
         if self._process:
             return
-        self._last = {}
+        self._last, self._asked, self._trouble = {}, asked, None
         self._process = process = QProcess(self)
         process.setProcessChannelMode(QProcess.ProcessChannelMode.ForwardedErrorChannel)
         process.readyReadStandardOutput.connect(self._on_said)
         process.finished.connect(self._on_ended)
         process.errorOccurred.connect(self._on_error)
         process.start(self._command[0], self._command[1:])
-        process.write(request(self._book, self._settings[SERVER]))
+        process.write(
+            request(self._book, self._settings[SERVER], proxy=self._settings[PROXY], confirmed=confirmed)
+        )
         self.started.emit()
 
     def cancel(self) -> None:
@@ -122,7 +136,8 @@ class SyncControl(QObject):
         if report := said.get("bug"):
             _logger.error("bug in sync: %s", report)
             self.crashed.emit(report)
-        self.failed.emit(carried(said["refused"]) if "refused" in said else _died(bug="bug" in said))
+        self._trouble = carried(said["refused"]) if "refused" in said else _died(bug="bug" in said)
+        self.failed.emit(self._trouble)
 
     def _on_patience_ended(self) -> None:
         if self._process:

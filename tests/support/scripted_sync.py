@@ -17,11 +17,14 @@ class ScriptedSync(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.running = False
+        self.asked = True
+        self.confirmed = False
+        self.trouble: AppError | None = None
         self.starts = self.cancels = 0
 
-    def start(self) -> None:
+    def start(self, *, asked: bool = True, confirmed: bool = False) -> None:
         self.starts += 1
-        self.running = True
+        self.running, self.asked, self.confirmed, self.trouble = True, asked, confirmed, None
         self.started.emit()
 
     def cancel(self) -> None:
@@ -35,5 +38,5 @@ class ScriptedSync(QObject):
 
     def fail(self, error: AppError) -> None:
         """End with an error."""
-        self.running = False
+        self.running, self.trouble = False, error
         self.failed.emit(error)

@@ -55,6 +55,11 @@ QPushButton[kind="quiet"], QToolButton[kind="quiet"] {
   background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 4px 8px; color: $muted; }
 QPushButton[kind="quiet"]:hover, QToolButton[kind="quiet"]:hover { background: $raised; color: $text; }
 QPushButton[kind="quiet"]:focus, QToolButton[kind="quiet"]:focus { border: 2px solid $focus; padding: 3px 7px; }
+QPushButton[kind="alert"] {
+  background: $warn_ground; border: 1px solid transparent; border-radius: 9px; padding: 1px 10px; color: $warn_text;
+  font-size: 12px; }
+QPushButton[kind="alert"]:hover { border-color: $warn_text; }
+QPushButton[kind="alert"]:focus { border: 2px solid $focus; padding: 0px 9px; }
 QPushButton[kind="link"] { background: transparent; border: none; color: $accent; padding: 2px 4px; }
 QPushButton[kind="link"]:focus { border: 2px solid $focus; padding: 0px 2px; border-radius: 4px; }
 QPushButton[kind="chip"] {

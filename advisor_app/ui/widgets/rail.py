@@ -2,14 +2,17 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout, QWidget
 
 from advisor_app.i18n import N_
 from advisor_app.ui.say import say
-from advisor_app.ui.theme import icon
+from advisor_app.ui.theme import Tone, icon
+from advisor_app.ui.widgets.badge import paint_badge
 
 _WIDTH, _ICON = 72, 22
+_DISC, _SMALL, _MOST = 16, 11, 99
 
 
 class Rail(QFrame):
@@ -35,6 +38,12 @@ class Rail(QFrame):
         button.setCheckable(True)
         self._group.addButton(button)
 
+    def show_count(self, name: str, count: int, meaning: str) -> None:
+        """Show a number on a screen's button, none for 0; `meaning` says in a sentence what is counted."""
+        for button in self._group.buttons():
+            if isinstance(button, _NavButton) and button.objectName() == name:
+                button.show_count(count, meaning)
+
     def add_space(self) -> None:
         """Let what follows stand at the bottom."""
         self._column.addStretch(1)
@@ -49,7 +58,7 @@ class Rail(QFrame):
             button.setChecked(button.objectName() == name)
 
     def _button(self, name: str, drawing: str, text: str, tip: str) -> QToolButton:
-        button = QToolButton()
+        button = _NavButton()
         button.setObjectName(name)
         button.setProperty("kind", "nav")
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
@@ -64,3 +73,30 @@ class Rail(QFrame):
 
     def _on_button_clicked(self, button: QToolButton) -> None:
         self.chosen.emit(button.objectName())
+
+
+class _NavButton(QToolButton):
+    """A button of the rail, with a number at its corner where there is something to see to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._count = 0
+
+    def show_count(self, count: int, meaning: str) -> None:
+        """Show a number, none for 0."""
+        self._count = count
+        self.setAccessibleDescription(meaning if count else "")
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._count:
+            text = str(self._count) if self._count <= _MOST else f"{_MOST}+"
+            painter = QPainter(self)
+            font = self.font()
+            font.setPixelSize(_SMALL)
+            font.setBold(True)
+            painter.setFont(font)
+            width = max(_DISC, painter.fontMetrics().horizontalAdvance(text) + 8)
+            place = QRectF(self.width() / 2 + 5, 4, width, _DISC)
+            paint_badge(painter, place, text, Tone.WARN)

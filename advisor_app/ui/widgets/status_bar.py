@@ -10,6 +10,7 @@ from advisor_app.ui.desk import Desk
 from advisor_app.ui.say import say
 from advisor_app.ui.widgets.glyph import Glyph
 from advisor_app.ui.widgets.label import Label
+from advisor_app.ui.widgets.outbox_status import OutboxStatus
 from advisor_app.ui.widgets.sync_status import SyncStatus
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class StatusBar(QFrame):
-    """Stands below every screen; `sync` is its part about the sync."""
+    """Stands below every screen; `sync` is its part about the sync, `outbox` that about the advisor's own work."""
 
     def __init__(self, desk: Desk, sync: "SyncControl", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -26,7 +27,9 @@ class StatusBar(QFrame):
         row.setContentsMargins(12, 2, 14, 2)
         row.setSpacing(12)
         self.sync = SyncStatus(desk, sync)
+        self.outbox = OutboxStatus()
         row.addWidget(self.sync, 1)
+        row.addWidget(self.outbox)
         row.addWidget(_Protection(desk.book))
         about = desk.book.header.about
         owner = " · ".join(filter(None, (about.get("advisor_name"), about.get("bank"))))

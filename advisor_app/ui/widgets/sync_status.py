@@ -99,7 +99,8 @@ class SyncStatus(QWidget):
     def _on_started(self) -> None:
         self._error, self._rows = None, (0, 0)
         self._render()
-        announce(self, self.text)
+        if self._sync.asked:
+            announce(self, self.text)
 
     def _on_progressed(self, rows: int, total: int, size: int) -> None:
         self._rows = (rows, total)
@@ -113,7 +114,8 @@ class SyncStatus(QWidget):
     def _on_failed(self, error: AppError) -> None:
         self._error = error
         self._render()
-        announce(self, self.text)
+        if self._sync.asked:
+            announce(self, self.text)
         self.read()
 
     def _render(self) -> None:
