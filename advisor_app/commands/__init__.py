@@ -8,7 +8,21 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 from advisor_app.bootstrap import Workbench
-from advisor_app.commands import audit, demo, enrol, search, selftest, show, sync, tour, version, window
+from advisor_app.commands import (
+    audit,
+    conflicts,
+    contact,
+    contacts,
+    demo,
+    enrol,
+    search,
+    selftest,
+    show,
+    sync,
+    tour,
+    version,
+    window,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -39,6 +53,9 @@ COMMANDS: Mapping[str, Command] = {
     "sync": sync,
     "search": search,
     "show": show,
+    "contact": contact,
+    "contacts": contacts,
+    "conflicts": conflicts,
     "audit": audit,
     "tour": tour,
     "self-test": selftest,

@@ -36,6 +36,11 @@ def instant(at: int) -> str:
     return from_instant(at).astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
+def value(name: str, content: Any) -> Any:
+    """Return the value of one field as JSON has it."""
+    return _member(name, content, None)[1]
+
+
 def _member(name: str, value: Any, currency: str | None) -> tuple[str, Any]:
     if name.endswith(_MINOR):
         known = value is not None and currency is not None

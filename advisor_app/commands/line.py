@@ -5,15 +5,14 @@ import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from advisor_app import __version__
 from advisor_app.bootstrap import Workbench
 from advisor_app.commands import COMMANDS
+from advisor_app.commands.options import common_options
 from advisor_app.errors import AppError
-from advisor_app.i18n import LANGUAGES, default_language, language_named, set_language
+from advisor_app.i18n import default_language, language_named, set_language
 from advisor_app.i18n import gettext as _
-from advisor_app.services.program import KEY_STORES
 from advisor_app.settings import LANGUAGE
 
 _INTERRUPTED = 130  # as a shell reports a program that Ctrl+C ended
@@ -84,21 +83,7 @@ def _language() -> argparse.ArgumentParser:
 
 
 def _parser() -> argparse.ArgumentParser:
-    # Without defaults, so that what stands before the command is not overwritten by what is missing after it.
-    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
-    group = common.add_argument_group(_("common options"))
-    group.add_argument("--data-dir", type=Path, metavar="DIR", help=_("folder of the book and its settings"))
-    group.add_argument("--json", action="store_true", help=_("print one JSON document"))
-    group.add_argument(
-        "--passphrase-file",
-        type=Path,
-        metavar="FILE",
-        help=_("file with the passphrase, where nobody types it"),
-    )
-    group.add_argument(
-        "--key-store", choices=KEY_STORES, help=_("where the device's half of the key is kept")
-    )
-    group.add_argument("--lang", type=language_named, choices=LANGUAGES, help=_("language"))
+    common = common_options()
     parser = argparse.ArgumentParser(
         prog="advisor-app",
         description=_("The workbench of a client advisor: the book, offline and encrypted."),

@@ -1,16 +1,19 @@
 """What a form for contacts is made of, and a line of text turned into what the form holds."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from advisor_app.data.apply import Transaction
 from advisor_app.data.audit import utc_now
 from advisor_app.data.reads import customers
 from advisor_app.domain.contacts import ContactEntry
 from advisor_app.domain.customers import CustomerQuery, CustomerRow
-from advisor_app.domain.dates import day_of, from_day
+from advisor_app.domain.dates import day_of, from_day, to_instant
 from advisor_app.domain.policy import Policy
 from advisor_app.domain.policy.contacts import NoteTemplate
 from advisor_app.domain.quick_line import QuickLine, Vocabulary, read
+from advisor_app.domain.spoken_dates import day_of as spoken_day
 from advisor_app.services.contact_rules import rules
 from advisor_app.services.open_book import Book
 
@@ -77,6 +80,15 @@ def apply_template(entry: ContactEntry, template: NoteTemplate, language: str) -
         channel=entry.channel or template.channel or "",
         purpose=entry.purpose or template.purpose or "",
     )
+
+
+def instant_of(form: ContactForm, text: str) -> int | None:
+    """Return the instant (UTC µs) at which the day that a text names begins in the bank's zone, None for no day."""
+    day = spoken_day(text, form.today)
+    if day is None:
+        return None
+    date = from_day(day)
+    return to_instant(datetime(date.year, date.month, date.day, tzinfo=ZoneInfo(form.time_zone)))
 
 
 def _form(tx: Transaction, now: int | None) -> ContactForm:
