@@ -19,16 +19,18 @@ from advisor_app.services.open_book import open_book
 from advisor_app.settings import WORKBENCH, Settings
 from advisor_app.ui import theme
 from advisor_app.ui.desk import Desk
+from advisor_app.ui.housekeeping import Housekeeping
 
 _PASSPHRASE = "four otters weigh a violin"  # noqa: S105  # of a book that lives as long as its benchmark
 _PATIENCE_S = 20.0
 
 
 def application() -> QApplication:
-    """Return the application in our dress, painting into memory."""
+    """Return the application in our dress and kept as the workbench keeps it, painting into memory."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    made = cast(QApplication, QApplication.instance() or QApplication([]))
+    made = QApplication([])
     theme.apply(made, "light")
+    Housekeeping(made)
     return made
 
 

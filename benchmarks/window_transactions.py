@@ -4,7 +4,7 @@ Each from the key or click until the rows are painted, while the number of rows 
 the window. What is typed is taken as typed: the pause that waits for the next letter is not measured.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import cycle
 
@@ -20,7 +20,7 @@ from benchmarks import Result
 from benchmarks.synthetic_book import Person, people, transactions, write_people, write_positions
 from benchmarks.window import Painted, application, desk, p95
 
-ROWS, TIMES, PAGES, LIMIT_MS = 100_000, 40, 100, 120.0
+ROWS, FEW, TIMES, PAGES, LIMIT_MS = 100_000, 200, 40, 100, 120.0
 SHOPS = ("江城粮油总店", "东湖超市", "城南加油站", "云上咖啡", "江城一中", "江城置业有限公司", "滨江药房")
 MEMOS = ("购物", "转账", None, "缴费 2026年11月", None)
 CATEGORIES = ("groceries", "fuel", "dining", "education", "salary", "medical")
@@ -37,12 +37,16 @@ def varied(rows: Iterable[Transaction]) -> Iterator[Transaction]:
         )
 
 
-def fill(person: Person, store: Store) -> None:
-    """Write the customer with all transactions on one account."""
-    write_people(store, [person])
-    write_positions(store, [person])
+def fill(persons: Sequence[Person], store: Store) -> None:
+    """Write customers, the first of them with all transactions on one account, the others with a few each."""
+    write_people(store, persons)
+    write_positions(store, persons)
+    few = (row for row in transactions(len(persons), FEW) if row.account_id != 1)
     with store.write() as tx:
         write_rows(tx, "transactions", Transaction._fields, varied(transactions(1, ROWS)))
+        write_rows(
+            tx, "transactions", Transaction._fields, varied(row._replace(id=ROWS + row.id) for row in few)
+        )
 
 
 class Measured:
@@ -113,8 +117,8 @@ def _chosen(tab: TransactionsTab, period: Period) -> None:
 def run() -> Iterable[Result]:
     """Measure."""
     application()
-    [person] = people(1)
-    with desk(partial(fill, person)) as made:
+    [person] = persons = people(1)
+    with desk(partial(fill, persons)) as made:
         tab = TransactionsTab(made)
         tab.resize(900, 620)
         tab.show()
