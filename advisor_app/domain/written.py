@@ -76,6 +76,15 @@ class Draft(NamedTuple):
     saved_at: int
 
 
+class Correction(NamedTuple):
+    """A correction of a contact that was begun and not saved: how it was shown, and what was typed over it."""
+
+    interaction_id: bytes
+    shown: ContactEntry
+    entry: ContactEntry
+    saved_at: int
+
+
 class NoteHit(NamedTuple):
     """A contact whose words hold what was searched for."""
 

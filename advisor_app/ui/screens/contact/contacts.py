@@ -10,6 +10,7 @@ from advisor_app.ui.desk import Desk
 from advisor_app.ui.screens.contact.wanted import NewContact
 
 if TYPE_CHECKING:
+    from advisor_app.ui.screens.contact.edit_sheet import EditSheet
     from advisor_app.ui.screens.contact.log_sheet import LogSheet
 
 
@@ -23,18 +24,41 @@ class Contacts(QObject):
         super().__init__(area)
         self._desk, self._area, self._looked_at = desk, area, looked_at
         self._log: LogSheet | None = None
+        self._edit: EditSheet | None = None
         desk.log_wanted.connect(self._on_log_wanted)
+        desk.contact_wanted.connect(self._on_contact_wanted)
 
     def log(self) -> None:
         """Let a contact be logged, with the customer who is looked at if there is one."""
+        self._put_away_unchanged()
         self._log_sheet().log(self._looked_at())
 
     def _on_log_wanted(self, wanted: NewContact) -> None:
+        self._put_away_unchanged()
         sheet = self._log_sheet()
         if wanted.draft is not None:
             sheet.go_on(wanted.draft)
         else:
             sheet.log(wanted.customer_id)
+            if wanted.files:
+                sheet.take(wanted.files)
+
+    def _on_contact_wanted(self, interaction_id: bytes) -> None:
+        if self._log is not None and self._log.is_open:
+            self._log.leave()
+        self._edit_sheet().show_contact(interaction_id)
+
+    def _put_away_unchanged(self) -> None:
+        if self._edit is not None and self._edit.is_open and not self._edit.changed:
+            self._edit.vanish()
+
+    def _edit_sheet(self) -> "EditSheet":
+        if self._edit is None:
+            from advisor_app.ui.screens.contact.edit_sheet import EditSheet  # late, as below
+
+            self._edit = EditSheet(self._desk, self._area)
+            self._edit.covered.connect(self.covered)
+        return self._edit
 
     def _log_sheet(self) -> "LogSheet":
         if self._log is None:

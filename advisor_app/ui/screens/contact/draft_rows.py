@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVB
 from advisor_app import words
 from advisor_app.domain.customers import CustomerRow
 from advisor_app.domain.dates import from_instant
-from advisor_app.domain.written import Draft
+from advisor_app.domain.written import Correction, Draft
 from advisor_app.i18n import N_, format_time, ngettext
 from advisor_app.i18n import gettext as _
 from advisor_app.services.contact_form import ContactForm
 from advisor_app.services.contact_people import contact_people
-from advisor_app.services.drafts import drafts
+from advisor_app.services.corrections import corrections, drop_correction, keep_correction
+from advisor_app.services.drafts import discard_draft, drafts, save_draft
 from advisor_app.services.open_book import Book
 from advisor_app.ui.models.event_entries import DRAWINGS
 from advisor_app.ui.say import say
@@ -28,26 +29,43 @@ _MOST = 3
 
 
 class Waiting(NamedTuple):
-    """The drafts, and the customers in them."""
+    """The drafts of new contacts, corrections that were begun, the last saved first, and the customers in them."""
 
-    drafts: tuple[Draft, ...]
+    items: tuple[Draft | Correction, ...]
     people: tuple[CustomerRow, ...]
 
 
 def waiting(book: Book) -> Waiting:
-    """Return the drafts that wait to be finished, the last one first."""
-    found = drafts(book)
-    ids = dict.fromkeys(key for draft in found for key in draft.entry.customers)
-    return Waiting(found, contact_people(book, tuple(ids)))
+    """Return what waits to be finished."""
+    found: list[Draft | Correction] = [*drafts(book), *corrections(book)]
+    found.sort(key=lambda item: item.saved_at, reverse=True)
+    ids = dict.fromkeys(key for item in found for key in item.entry.customers)
+    return Waiting(tuple(found), contact_people(book, tuple(ids)))
+
+
+def discard(book: Book, item: Draft | Correction) -> None:
+    """Remove what waits."""
+    if isinstance(item, Draft):
+        discard_draft(book, item.id)
+    else:
+        drop_correction(book, item.interaction_id)
+
+
+def restore(book: Book, item: Draft | Correction) -> None:
+    """Let what was removed wait again."""
+    if isinstance(item, Draft):
+        save_draft(book, item.entry, item.id)
+    else:
+        keep_correction(book, item.interaction_id, item.shown, item.entry)
 
 
 class DraftRows(QFrame):
     """Offers the drafts that were saved last."""
 
     wanted = Signal(object)
-    """The Draft that the advisor goes on with."""
+    """The Draft or Correction that the advisor goes on with."""
     discarded = Signal(object)
-    """The Draft that the advisor does not want any more."""
+    """The Draft or Correction that the advisor does not want any more."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,7 +86,7 @@ class DraftRows(QFrame):
     @property
     def count(self) -> int:
         """How many drafts wait."""
-        return len(self._waiting.drafts)
+        return len(self._waiting.items)
 
     def show_drafts(self, waiting: Waiting, form: ContactForm) -> None:
         """Show drafts."""
@@ -88,10 +106,10 @@ class DraftRows(QFrame):
             return
         self.title.setText(ngettext("{n} draft is not finished", "{n} drafts are not finished", number))
         names = {row.id: name_of(row) for row in self._waiting.people}
-        for draft in self._waiting.drafts[:_MOST]:
-            row = DraftRow(draft, _about(draft, names, form), _saved(draft, form))
-            row.open_button.clicked.connect(partial(self.wanted.emit, draft))
-            row.discard_button.clicked.connect(partial(self.discarded.emit, draft))
+        for item in self._waiting.items[:_MOST]:
+            row = DraftRow(item, _about(item, names, form), _saved(item, form))
+            row.open_button.clicked.connect(partial(self.wanted.emit, item))
+            row.discard_button.clicked.connect(partial(self.discarded.emit, item))
             self._column.addWidget(row)
             self.rows.append(row)
 
@@ -99,7 +117,9 @@ class DraftRows(QFrame):
 class DraftRow(QWidget):
     """One draft."""
 
-    def __init__(self, draft: Draft, about: str, saved: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, item: Draft | Correction, about: str, saved: str, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.about, self.saved = ElidedLabel(about), Label(saved, "small")
         self.open_button, self.discard_button = QPushButton(), QToolButton()
@@ -114,21 +134,21 @@ class DraftRow(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        row.addWidget(Glyph(DRAWINGS.get(draft.entry.channel, "pencil")))
+        row.addWidget(Glyph(DRAWINGS.get(item.entry.channel, "pencil")))
         row.addWidget(self.about, 1)
         for widget in (self.saved, self.open_button, self.discard_button):
             row.addWidget(widget)
 
 
-def _about(draft: Draft, names: dict[bytes, str], form: ContactForm) -> str:
+def _about(item: Draft | Correction, names: dict[bytes, str], form: ContactForm) -> str:
     """Return with whom, how, and the first words."""
-    entry = draft.entry
+    entry = item.entry
+    what = _("Correction") if isinstance(item, Correction) else None
     who = _(", ").join(names.get(key, "…") for key in entry.customers) or _("no customer yet")
     channel = words.code(form.policy.codes.contact_channels, entry.channel or None)
     said = " ".join((entry.note or entry.line or entry.next_step).split())
-    return " · ".join(part for part in (who, channel, said) if part)
+    return " · ".join(part for part in (what, who, channel, said) if part)
 
 
-def _saved(draft: Draft, form: ContactForm) -> str:
-    at = from_instant(draft.saved_at, form.time_zone)
-    return format_time(at)
+def _saved(item: Draft | Correction, form: ContactForm) -> str:
+    return format_time(from_instant(item.saved_at, form.time_zone))

@@ -21,11 +21,8 @@ class Field(QWidget):
         super().__init__(parent)
         self.editor = editor
         self._errors: list[AppError] = []
-        self.caption, self.hint, self.error = (
-            Label(kind="small"),
-            Label(kind="small"),
-            Label(kind="bad", wrap=True),
-        )
+        self.caption = Label(kind="small")
+        self.hint, self.error = Label(kind="small", wrap=True), Label(kind="bad", wrap=True)
         say(self.caption.setText, caption)
         self.caption.setBuddy(editor)
         if not editor.accessibleName():

@@ -14,13 +14,16 @@ from advisor_app.domain.policy.contacts import NoteTemplate
 from advisor_app.domain.policy.schema import Names
 from advisor_app.errors import AppError, FieldError
 from advisor_app.i18n import N_, current_language
+from advisor_app.i18n import gettext as _
 from advisor_app.services.contact_form import ContactForm, apply_template
 from advisor_app.ui.desk import Desk
 from advisor_app.ui.models.event_entries import DRAWINGS
 from advisor_app.ui.say import say
 from advisor_app.ui.screens.contact.chips import CodeChips
 from advisor_app.ui.screens.contact.customers_field import CustomersField
+from advisor_app.ui.screens.contact.dropped import Taken
 from advisor_app.ui.screens.contact.fields import Field, NoteField, SpokenDay, put
+from advisor_app.ui.screens.contact.file_drop import let_files_through
 from advisor_app.ui.screens.contact.files_field import FilesField
 from advisor_app.ui.screens.contact.promises_field import PromisesField
 from advisor_app.ui.screens.contact.spoken import day_hint, duration_hint, time_hint
@@ -119,6 +122,23 @@ class ContactFields(QWidget):
         self._show_hints()
         self.blockSignals(False)
 
+    def show_taken(self, taken: Taken) -> None:
+        """Say what of files was not taken, and why."""
+        files = self.fields["files"]
+        files.show_errors(list(taken.errors))
+        names = _(", ").join(taken.left_out)
+        files.show_hint(_("Left out of the e-mail: {names}", names=names) if names else "")
+
+    def lock(self, *, locked: bool) -> None:
+        """Let everything be read only, or be typed into again."""
+        self.note.setReadOnly(locked)
+        for name in _TYPED:
+            self._line(name).setReadOnly(locked)
+        for widget in (self.channel, self.direction, self.purpose, self.outcome, self.templates):
+            widget.setEnabled(not locked)
+        for name in ("promises", "files"):
+            self.fields[name].setVisible(not locked)
+
     def show_errors(self, errors: Iterable[AppError]) -> QWidget | None:
         """Say beside each field what is wrong with it, and return the first that is wrong, to type in."""
         of_field: dict[str, list[FieldError]] = {}
@@ -198,6 +218,8 @@ class ContactFields(QWidget):
         say(self.participants.setPlaceholderText, N_("Who else was there"))
         say(self.next_step.setPlaceholderText, N_("What is to be done next"))
         say(self.next_step_on.setPlaceholderText, N_("tomorrow, next Monday …"))
+        for field in (self.note, self.customers.search, *(self._line(name) for name in _TYPED)):
+            let_files_through(field)
         self.fields["note"].head.addWidget(self.templates)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 4, 20, 16)

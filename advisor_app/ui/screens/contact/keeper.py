@@ -5,6 +5,9 @@ from advisor_app.services.drafts import discard_draft, save_draft
 from advisor_app.services.log_contact import Logged, log_contact
 from advisor_app.services.open_book import Book
 
+KEPT_EVERY_MS = 3_000
+"""How long after the first letter that is in no draft yet what is typed is kept."""
+
 
 class Keeper:
     """Belongs to the thread of the book: jobs there come one after the other, so that one form is one draft.

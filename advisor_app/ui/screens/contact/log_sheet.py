@@ -1,30 +1,30 @@
 """Logging a contact: the form, the draft that is kept of it, and the contact in the end."""
 
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, QTime, QTimer
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from advisor_app.domain.contacts import ContactEntry
-from advisor_app.domain.written import Draft
+from advisor_app.domain.written import Correction, Draft
 from advisor_app.errors import AppError, IssuesError
 from advisor_app.i18n import N_, ngettext
 from advisor_app.i18n import gettext as _
 from advisor_app.services.contact_form import ContactForm, contact_form
-from advisor_app.services.drafts import discard_draft, save_draft
 from advisor_app.services.log_contact import Logged
 from advisor_app.services.undo import undo
 from advisor_app.ui.desk import Desk
 from advisor_app.ui.say import say
-from advisor_app.ui.screens.contact.draft_rows import DraftRows, Waiting, waiting
-from advisor_app.ui.screens.contact.keeper import Keeper
+from advisor_app.ui.screens.contact.draft_rows import DraftRows, Waiting, discard, restore, waiting
+from advisor_app.ui.screens.contact.dropped import Taken, take
+from advisor_app.ui.screens.contact.file_drop import FileDrop
+from advisor_app.ui.screens.contact.keeper import KEPT_EVERY_MS, Keeper
 from advisor_app.ui.screens.contact.log_form import LogForm
 from advisor_app.ui.screens.contact.merging import is_blank
 from advisor_app.ui.screens.contact.sheet import Sheet
-
-KEPT_EVERY_MS = 3_000
-"""How long after the first letter that is not in the draft yet it is saved."""
+from advisor_app.ui.screens.contact.wanted import open_contact
 
 
 class LogSheet(Sheet):
@@ -52,10 +52,12 @@ class LogSheet(Sheet):
         above.addWidget(self.drafts)
         self.body.addLayout(above)
         self.body.addWidget(self.form, 1)
+        self.form.fields.files.chosen.connect(self._on_files_chosen)
+        FileDrop(self.panel, N_("Drop files to add them, or an e-mail to fill the form"), self.take)
         self.form.edited.connect(self._on_edited)
         self.form.complete.connect(self._on_complete)
-        self.drafts.wanted.connect(self.go_on)
-        self.drafts.discarded.connect(self._on_draft_discarded)
+        self.drafts.wanted.connect(self._on_item_wanted)
+        self.drafts.discarded.connect(self._on_item_discarded)
         desk.background.crashed.connect(self._on_crashed)
         desk.closing.connect(self._on_closing)
 
@@ -79,9 +81,12 @@ class LogSheet(Sheet):
         self._begin(draft.entry, (), Keeper(draft.id))
         self.appear(self.form.quick.field if draft.entry.line else self.form.fields.note)
 
-    def add(self, found: ContactEntry) -> None:
-        """Add what was found elsewhere to what stands in the form."""
-        self.form.add(found)
+    def take(self, paths: tuple[Path, ...]) -> None:
+        """Add files to the contact, and what an e-mail among them says."""
+        customers = self.form.entry.customers
+        customer = customers[0] if len(customers) == 1 else None
+        service = partial(take, paths=paths, customer_id=customer)
+        self._desk.ask(self, service, self._on_taken, aside=True)
 
     def save(self) -> None:
         """Log the contact if nothing is wrong with it."""
@@ -130,9 +135,8 @@ class LogSheet(Sheet):
         self._desk.failed.emit(error)
 
     def _on_drafts_known(self, found: Waiting) -> None:
-        others = tuple(draft for draft in found.drafts if draft.id != self._keeper.draft_id)
         if self._known:
-            self.drafts.show_drafts(found._replace(drafts=others), self._known)
+            self.drafts.show_drafts(found, self._known)
         self._show_drafts()
 
     def _on_edited(self) -> None:
@@ -141,6 +145,13 @@ class LogSheet(Sheet):
         self._wrong = sum(bool(field.errors) for field in self.form.fields.fields.values())
         self._show_drafts()
         self._say_state()
+
+    def _on_files_chosen(self, paths: list[Path]) -> None:
+        self.take(tuple(paths))
+
+    def _on_taken(self, taken: Taken) -> None:
+        self.form.add(taken.entry)
+        self.form.fields.show_taken(taken)
 
     def _on_complete(self) -> None:
         self.save_button.setFocus(Qt.FocusReason.TabFocusReason)
@@ -160,9 +171,15 @@ class LogSheet(Sheet):
         self.vanish()
         self._desk.offered.emit(_("Discarded."), _("Undo"), partial(self._reopen, entry, Keeper()))
 
-    def _on_draft_discarded(self, draft: Draft) -> None:
-        self._desk.ask(self, partial(discard_draft, draft_id=draft.id), self._on_drafts_changed)
-        self._desk.offered.emit(_("Discarded."), _("Undo"), partial(self._restore, draft))
+    def _on_item_wanted(self, item: Draft | Correction) -> None:
+        if isinstance(item, Draft):
+            self.go_on(item)
+        else:
+            open_contact(self._desk, item.interaction_id)
+
+    def _on_item_discarded(self, item: Draft | Correction) -> None:
+        self._desk.ask(self, partial(discard, item=item), self._on_drafts_changed)
+        self._desk.offered.emit(_("Discarded."), _("Undo"), partial(self._restore, item))
 
     def _on_drafts_changed(self, _answer: object) -> None:
         self._ask_drafts()
@@ -244,9 +261,8 @@ class LogSheet(Sheet):
             _("Taken back; what was typed is a draft."), _("Go on"), partial(self._reopen, entry, keeper)
         )
 
-    def _restore(self, draft: Draft) -> None:
-        service = partial(save_draft, entry=draft.entry, draft_id=draft.id)
-        self._desk.ask(self, service, self._on_drafts_changed)
+    def _restore(self, item: Draft | Correction) -> None:
+        self._desk.ask(self, partial(restore, item=item), self._on_drafts_changed)
 
     def _reopen(self, entry: ContactEntry, keeper: Keeper) -> None:
         """Come up with what was typed before."""

@@ -11,6 +11,7 @@ from advisor_app.errors import FieldError
 from advisor_app.i18n import N_
 from advisor_app.ui.say import say
 from advisor_app.ui.screens.contact.fields import SpokenDay, mark_wrong, put
+from advisor_app.ui.screens.contact.file_drop import let_files_through
 from advisor_app.ui.screens.contact.spoken import day_hint
 from advisor_app.ui.theme import icon
 from advisor_app.ui.widgets.label import Label
@@ -105,6 +106,8 @@ class PromiseLine(QWidget):
     def __init__(self, today: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.text, self.due, self.remove_button = QLineEdit(), SpokenDay(), QToolButton()
+        for field in (self.text, self.due):
+            let_files_through(field)
         self.due.today = today
         self.due.setFixedWidth(_DAY_WIDTH)
         self._hint = Label(kind="small")

@@ -1,17 +1,18 @@
 """The tab of the timeline: the whole history, searched and narrowed, more of it as it is scrolled."""
 
-from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer
+from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from advisor_app.domain.profile import Profile
-from advisor_app.domain.timeline import PAGE_EVENTS, TimelineEvent, TimelinePage, TimelineQuery
+from advisor_app.domain.timeline import PAGE_EVENTS, EventKind, TimelineEvent, TimelinePage, TimelineQuery
 from advisor_app.i18n import N_, ngettext
 from advisor_app.services.timeline import timeline_page
 from advisor_app.ui.desk import Desk
 from advisor_app.ui.models.timeline import KINDS, TimelineModel
 from advisor_app.ui.paging import Paging
 from advisor_app.ui.say import say
+from advisor_app.ui.screens.contact.wanted import open_contact
 from advisor_app.ui.widgets.empty import EmptyState
 from advisor_app.ui.widgets.entry_list import EntryList
 from advisor_app.ui.widgets.flow import FlowLayout
@@ -28,6 +29,7 @@ class TimelineTab(QWidget):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._desk = desk
         self._profile: Profile | None = None
         self._stale = False
         self.model, self.paging = TimelineModel(), Paging(desk, timeline_page, self)
@@ -101,6 +103,15 @@ class TimelineTab(QWidget):
     def _on_continued(self, page: TimelinePage) -> None:
         self.model.add_events(page.events)
 
+    def _on_activated(self, index: QModelIndex) -> None:
+        row = self.model.rows[index.row()]
+        if isinstance(row, TimelineEvent) and row.kind is EventKind.CONTACT and isinstance(row.id, bytes):
+            open_contact(self._desk, row.id)
+
+    def _on_open_triggered(self) -> None:
+        if (index := self.list.currentIndex()).isValid():
+            self._on_activated(index)
+
     def _on_near_end(self) -> None:
         self.paging.more(PAGE_EVENTS)
 
@@ -142,6 +153,11 @@ class TimelineTab(QWidget):
     def _build(self) -> None:
         say(self.list.setAccessibleName, N_("Timeline"))
         self.list.near_end.connect(self._on_near_end)
+        self.list.activated.connect(self._on_activated)
+        opening = QAction(self.list)
+        say(opening.setText, N_("Open the contact (Enter)"), owner=self.list)
+        opening.triggered.connect(self._on_open_triggered)
+        self.list.addAction(opening)
         self.paging.begun.connect(self._on_begun)
         self.paging.continued.connect(self._on_continued)
         self.paging.changed.connect(self._show_state)

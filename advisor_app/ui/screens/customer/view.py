@@ -5,6 +5,7 @@ customers asked for quickly the later one stays.
 """
 
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
@@ -19,6 +20,8 @@ from advisor_app.services.customer_figures import customer_figures
 from advisor_app.services.shortlist import pin
 from advisor_app.services.show_customer import show_customer
 from advisor_app.ui.desk import Desk
+from advisor_app.ui.screens.contact.file_drop import FileDrop
+from advisor_app.ui.screens.contact.wanted import take_files
 from advisor_app.ui.screens.customer import person
 from advisor_app.ui.screens.customer.header import Header
 from advisor_app.ui.screens.customer.kpis import Kpis
@@ -72,6 +75,7 @@ class CustomerView(QWidget):
         self.header.pin_wanted.connect(self._on_pin_wanted)
         self.header.prompts_wanted.connect(self._on_prompts_wanted)
         self.prompts.close_wanted.connect(partial(self._on_prompts_wanted, False))
+        FileDrop(self, N_("Drop an e-mail or files here to log a contact"), self._on_files_dropped)
         desk.book_changed.connect(self.refresh)
         self.clear()
 
@@ -159,6 +163,10 @@ class CustomerView(QWidget):
         if self._profile is not None and self._profile.person.id != self._wanted:
             self._profile = None
             self._pages.setCurrentWidget(self._waiting)
+
+    def _on_files_dropped(self, paths: tuple[Path, ...]) -> None:
+        if self._wanted is not None:
+            take_files(self._desk, paths, self._wanted)
 
     def _on_pin_wanted(self, pinned: bool) -> None:
         if self._profile is None:
