@@ -212,17 +212,14 @@ class HoldingsModel(RowsModel[Line, Cell]):
         self.set_rows(list(self._lines(self._profile)) if self._profile else [])
 
     def _lines(self, profile: Profile) -> Iterator[Line]:
-        today, made = profile.today, PositionCells(profile)
-        shown = [p for p in profile.positions if self._with_closed or p.state(today) is not State.CLOSED]
+        made = PositionCells(profile)
+        closed = State.CLOSED
+        shown = [p for p in profile.positions if self._with_closed or p.state(profile.today) is not closed]
         for group in Group:
             members = [position for position in shown if group_of(position) is group]
             if not members:
                 continue
-            subtotal = None
-            if any(position.counts(today) for position in members):
-                sums = totals(members, today, profile.bank.base_currency, profile.rates)
-                subtotal = sums.assets_minor - sums.debts_minor
-            yield Line(group, None, len(members), subtotal)
+            yield Line(group, None, len(members), _subtotal(members, profile))
             yield from (Line(group, position) for position in self._sorted(members, made))
 
     def _sorted(self, members: Sequence[Position], made: PositionCells) -> list[Position]:
@@ -231,6 +228,19 @@ class HoldingsModel(RowsModel[Line, Cell]):
         known = [pair for pair in values if pair[0] is not None]
         known.sort(key=itemgetter(0), reverse=not ascending)
         return [p for _, p in known] + [p for value, p in values if value is None]
+
+
+def _subtotal(members: Sequence[Position], profile: Profile) -> int | None:
+    """Return what positions add up to in the base currency, None where none of them can be counted."""
+    base, rates = profile.bank.base_currency, profile.rates
+    counted = [position for position in members if position.counts(profile.today)]
+    known = [
+        p for p in counted if p.currency and convert(p.value_minor or 0, p.currency, base, rates) is not None
+    ]
+    if not known:
+        return None
+    sums = totals(known, profile.today, base, rates)
+    return sums.assets_minor - sums.debts_minor
 
 
 def maturities(profile: Profile, days: int) -> list[Position]:

@@ -266,5 +266,7 @@ def test_a_customer_of_whom_little_is_known(desk: Desk, people: People) -> None:
     assert [line.group for line in model.rows] == [Group.ACCOUNTS, Group.ACCOUNTS]
     assert model.index(1, Column.VALUE).data() == "CZK 15,300.00"
     assert model.index(1, Column.FROM).data() == "—"
+    assert headings(model)[Group.ACCOUNTS].subtotal_minor is None  # crowns have no rate here
+    assert model.index(0, Column.VALUE).data() == ""
     model.show(show_customer(desk.book, people.prospect), with_closed=False)
     assert model.rowCount() == 0

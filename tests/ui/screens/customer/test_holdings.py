@@ -184,6 +184,16 @@ def test_language_and_theme_change_at_run_time(
     assert tab.grab().toImage() != light
 
 
+def test_columns_give_way_in_a_narrow_window(tab: HoldingsTab, people: People, profile_of: ProfileOf) -> None:
+    tab.show_profile(profile_of(people.zeng))
+    hidden = {}
+    for width in (1000, 700, 600):
+        tab.resize(width, 600)
+        QApplication.processEvents()
+        hidden[width] = {column for column in Column if tab.table.isColumnHidden(column)}
+    assert hidden == {1000: set(), 700: {Column.FROM}, 600: {Column.FROM, Column.GRADE}}
+
+
 def test_clearing_leaves_nothing(tab: HoldingsTab, people: People, profile_of: ProfileOf) -> None:
     tab.show_profile(profile_of(people.zeng))
     tab.clear()

@@ -19,13 +19,16 @@ from advisor_app.ui.widgets.table import Table
 
 _ROW, _HEADING_ROW = 44, 32
 _WIDTHS = {
-    Column.VALUE: 136,
-    Column.RATE: 66,
-    Column.GRADE: 84,
-    Column.FROM: 100,
-    Column.UNTIL: 100,
-    Column.STATE: 92,
+    Column.VALUE: 134,
+    Column.RATE: 64,
+    Column.GRADE: 80,
+    Column.FROM: 98,
+    Column.UNTIL: 98,
+    Column.STATE: 90,
 }
+_POSITION = 170
+_SPARE = (Column.FROM, Column.GRADE)
+"""The columns that give way where the window is narrow."""
 
 
 class HoldingsTab(QWidget):
@@ -67,7 +70,10 @@ class HoldingsTab(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.table.setColumnHidden(Column.FROM, self.width() < _WIDTH_FOR_ALL)
+        room = self.width() - _POSITION - sum(_WIDTHS.values())
+        for column in _SPARE:
+            self.table.setColumnHidden(column, room < 0)
+            room += _WIDTHS[column] if room < 0 else 0
 
     def _on_closed_toggled(self, _shown: bool) -> None:
         self._show(keep=True)
@@ -166,6 +172,3 @@ class HoldingsTab(QWidget):
         layout.addWidget(pages, 1)
         for before, after in ((self.closed, head), (head, self.table)):
             QWidget.setTabOrder(before, after)
-
-
-_WIDTH_FOR_ALL = sum(_WIDTHS.values()) + 160
