@@ -19,6 +19,7 @@ from advisor_app.ui.widgets.layouts import empty
 _KEYS: dict[int, Decision] = {Qt.Key.Key_1: "theirs", Qt.Key.Key_2: "ours"}
 _SIDES = (2, 3)  # the columns of the two values to choose from
 _INSET = 12
+_ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 _RETURN = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -36,7 +37,8 @@ class ConflictItem(QFrame):
         self.view, self._wording = view, wording
         self.setProperty("kind", "raised")
         self._glyph = Glyph("notebook-pen", "warn", 18)
-        self.customer = QPushButton()
+        self._lines: list[tuple[Label, ...]] = []
+        self.customer = _Button()
         self.customer.setProperty("kind", "link")
         self.customer.clicked.connect(self._on_customer_clicked)
         self._what, self._words = Label(kind="muted"), ElidedLabel(kind="muted")
@@ -45,7 +47,7 @@ class ConflictItem(QFrame):
         self._grid.setVerticalSpacing(6)
         for side, stretch in enumerate((0, 3, 4, 4)):
             self._grid.setColumnStretch(side, stretch)
-        self.buttons: dict[Decision, QPushButton] = {"theirs": QPushButton(), "ours": QPushButton()}
+        self.buttons: dict[Decision, QPushButton] = {"theirs": _Button(), "ours": _Button()}
         say(self.buttons["theirs"].setText, N_("Keep head office's  1"))
         say(self.buttons["ours"].setText, N_("Take mine  2"))
         self._places: list[QWidget] = []
@@ -69,6 +71,11 @@ class ConflictItem(QFrame):
         column.addLayout(head)
         column.addLayout(self._grid)
         self._render()
+
+    @property
+    def lines(self) -> list[tuple[str, ...]]:
+        """What is shown line by line: the field, what was before, head office's and ours."""
+        return [tuple(label.text() for label in line) for line in self._lines]
 
     def show_conflict(self, view: ConflictView, wording: Wording) -> None:
         """Show the conflict as it is now."""
@@ -116,6 +123,7 @@ class ConflictItem(QFrame):
         for place in self._places:
             self._grid.removeWidget(place)
         empty(self._grid)
+        self._lines.clear()
         clashes = _in_order(view)
         last = len(clashes) + 1
         for column in _SIDES:
@@ -132,10 +140,13 @@ class ConflictItem(QFrame):
         self._describe(view)
 
     def _show_clash(self, row: int, entity: str, clash: Clash) -> None:
-        self._put(Label(field_name(entity, clash.field), "small"), row, 0)
+        line = [Label(field_name(entity, clash.field), "small")]
         for column, value in enumerate((clash.assumed, clash.theirs, clash.ours), 1):
             text = self._wording.value(entity, clash.field, value)
-            self._put(Label(text, "muted" if column == 1 else "", wrap=True), row, column)
+            line.append(Label(text, "muted" if column == 1 else "", wrap=True))
+        for column, label in enumerate(line):
+            self._put(label, row, column)
+        self._lines.append(tuple(line))
 
     def _put(self, label: Label, row: int, column: int) -> None:
         label.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -158,6 +169,16 @@ class ConflictItem(QFrame):
                 for clash in _in_order(view)
             )
             button.setAccessibleDescription(_("; ").join(values))
+
+
+class _Button(QPushButton):
+    """A button that leaves the arrows to its conflict; Qt would go to whatever button is nearest."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _ARROWS:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
 
 def _in_order(view: ConflictView) -> list[Clash]:

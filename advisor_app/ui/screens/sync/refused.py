@@ -75,7 +75,6 @@ class RefusedItem(QFrame):
         say(self.correct.setText, N_("Correct and send again"))
         say(self.resend.setText, N_("Send again as it is"))
         say(self.drop.setText, N_("Give up"))
-        self.correct.setVisible(row.entity == "interactions")
         self.setFocusProxy(self.correct if row.entity == "interactions" else self.resend)
         head = QHBoxLayout()
         head.setSpacing(8)
@@ -93,6 +92,7 @@ class RefusedItem(QFrame):
         column.addLayout(head)
         column.addWidget(self.why)
         column.addLayout(deeds)
+        self.correct.setVisible(row.entity == "interactions")
         self.render_text()
 
     def changeEvent(self, event: QEvent) -> None:
