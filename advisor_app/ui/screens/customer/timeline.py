@@ -13,6 +13,7 @@ from advisor_app.ui.models.timeline import KINDS, TimelineModel
 from advisor_app.ui.paging import Paging
 from advisor_app.ui.say import say
 from advisor_app.ui.screens.contact.wanted import open_contact
+from advisor_app.ui.widgets.announce import announce
 from advisor_app.ui.widgets.empty import EmptyState
 from advisor_app.ui.widgets.entry_list import EntryList
 from advisor_app.ui.widgets.flow import FlowLayout
@@ -99,6 +100,9 @@ class TimelineTab(QWidget):
         if keep and isinstance(event, TimelineEvent) and (found := self.model.find(event)) is not None:
             self.list.setCurrentIndex(self.model.index(found, 0))
         self.list.scroll_to(place if keep else 0)
+        self._show_state()
+        if self.narrows:
+            announce(self, self.how_many.text() or self.no_fit.sentence.text())
 
     def _on_continued(self, page: TimelinePage) -> None:
         self.model.add_events(page.events)

@@ -90,7 +90,7 @@ class FilterBar(QWidget):
         if event.type() is QEvent.Type.LanguageChange:
             self._name()
 
-    def _on_text_edited(self) -> None:
+    def _on_text_changed(self) -> None:
         self._pause.start()
 
     def _on_changed(self) -> None:
@@ -176,8 +176,7 @@ class FilterBar(QWidget):
         say(self.text.setAccessibleName, N_("Search in counterparty and memo"))
         look_like_search(self.text)
         self.text.setMinimumWidth(130)
-        self.text.textEdited.connect(self._on_text_edited)
-        self.text.textChanged.connect(self._on_text_edited)
+        self.text.textChanged.connect(self._on_text_changed)
         self.text.returnPressed.connect(self._on_changed)
         say(self.period.setAccessibleName, N_("Period"))
         self.period.chosen.connect(self._on_period_chosen)

@@ -15,6 +15,7 @@ from advisor_app.i18n import N_
 from advisor_app.i18n import gettext as _
 from advisor_app.ui import typed
 from advisor_app.ui.say import say
+from advisor_app.ui.widgets.announce import announce
 from advisor_app.ui.widgets.choice import Choice
 from advisor_app.ui.widgets.date_field import DateField
 from advisor_app.ui.widgets.flow import FlowLayout
@@ -120,7 +121,10 @@ class MoreFilters(QFrame):
                 field.style().unpolish(field)
                 field.style().polish(field)
             field.setAccessibleDescription(self._sentences.get(field, ""))
-        self.wrong.setText("\n".join(self._sentences.values()))
+        said = "\n".join(self._sentences.values())
+        if said and said != self.wrong.text():
+            announce(self, said, urgent=True)
+        self.wrong.setText(said)
         self.wrong.setVisible(bool(self._sentences))
 
     def _build(self) -> None:

@@ -26,6 +26,7 @@ from advisor_app.ui.screens.customer.transactions.detail import Detail
 from advisor_app.ui.screens.customer.transactions.export import Export
 from advisor_app.ui.screens.customer.transactions.filters import FilterBar
 from advisor_app.ui.theme import icon
+from advisor_app.ui.widgets.announce import announce
 from advisor_app.ui.widgets.empty import EmptyState
 from advisor_app.ui.widgets.label import Label
 from advisor_app.ui.widgets.skeleton import Skeleton
@@ -138,6 +139,7 @@ class TransactionsTab(QWidget):
         if query is self.paging.query:
             self._count = count
             self._show_state()
+            announce(self, self.how_many.text() or self.no_fit.sentence.text())
 
     def _on_choices(self, customer: bytes, choices: TransactionChoices) -> None:
         if self._profile is not None and self._profile.person.id == customer:
