@@ -12,17 +12,24 @@ _SHOWN = 60  # characters of a name: it may come from anywhere
 
 
 class Owner(NamedTuple):
-    """What a header says of its book: empty where it says nothing."""
+    """What a header says of its book: empty where it says nothing.
 
-    bank: str
-    advisor: str
-    number: str
-    demo: bool
+    `demo`: its people are invented; `bare`: its key lies beside it, so that nothing protects it.
+    """
+
+    bank: str = ""
+    advisor: str = ""
+    number: str = ""
+    demo: bool = False
+    bare: bool = False
 
 
 def has_book(directory: Path) -> bool:
-    """Tell whether this machine was enrolled in `directory`."""
-    return (directory / _HEADER).exists()
+    """Tell whether this machine was enrolled in `directory`; where that cannot be seen, it may have been."""
+    try:
+        return (directory / _HEADER).exists()
+    except OSError:
+        return True
 
 
 def whose_book(directory: Path) -> Owner:
@@ -37,10 +44,11 @@ def whose_book(directory: Path) -> Owner:
             _text(about.get("bank")),
             _text(about.get("advisor_name")),
             _text(header["advisor"]),
-            header["key_store"] == "demo",
+            demo=header["demo"] is True,
+            bare=header["key_store"] == "demo",
         )
     except (OSError, ValueError, TypeError, KeyError):
-        return Owner("", "", "", demo=False)
+        return Owner()
 
 
 def _text(value: Any) -> str:

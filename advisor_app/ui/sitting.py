@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping
+from time import monotonic
 from typing import Any, cast
 
 from PySide6.QtCore import QObject, Signal
@@ -27,6 +28,7 @@ from advisor_app.ui.network import Network
 from advisor_app.ui.sync_process import SyncControl
 
 _ENDS = {"SIGINT", "SIGTERM", "SIGHUP"}
+_OFTEN = 2.0  # seconds between two looks at a book that is filling
 _CHANGES = ("removed", "sent", "conflicts", "refused")
 _logger = logging.getLogger(__name__)
 
@@ -42,6 +44,7 @@ class Sitting(QObject):
         super().__init__()
         self._start, self._hooks = start, hooks
         self._locked = False
+        self._empty, self._refreshed = False, 0.0
         self._rows = 0
         self._desk = desk = Desk(book, settings, self)
         self._sync = sync = SyncControl(book, settings, self)
@@ -107,12 +110,18 @@ class Sitting(QObject):
 
     def _on_sync_state(self, state: SyncState) -> None:
         if state.completed_at is None:
+            self._empty, self._refreshed = True, monotonic()
             self._sync.start()
 
     def _on_progressed(self, rows: int, total: int, size: int) -> None:
         self._rows = rows
+        # Customers come whole, so those of a first sync are shown while the others are still on their way.
+        if self._empty and monotonic() - self._refreshed > _OFTEN:
+            self._refreshed = monotonic()
+            self._desk.book_changed.emit()
 
     def _on_sync_ended(self, result: Mapping[str, Any] | object) -> None:
+        self._empty = False
         changed = isinstance(result, Mapping) and any(result[name] for name in _CHANGES)
         if self._rows or changed:
             self._rows = 0

@@ -8,6 +8,7 @@ customers cannot be wiped in any other way.
 import gc
 import logging
 import os
+import signal
 import sys
 import threading
 from contextlib import suppress
@@ -28,6 +29,7 @@ def run(paths: AppPaths, settings: Settings, start: Start) -> int:
 
     It ends the process itself, with 0 unless the book could not be sealed.
     """
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # until a book is open there is nothing to bring to its end
     channel = Channel()  # first, so that a launcher that goes is noticed while all else is loading
     hooks = Hooks()
     hooks.install()

@@ -20,7 +20,7 @@ from advisor_app.sync.transport import NoConnection
 from tests.support.bank import Filled, fill
 from tests.support.office import PASSPHRASE, Office, demo_bank, device, serving
 
-CUSTOMERS, TRANSACTIONS = 60, 1_500  # several pages
+CUSTOMERS, TRANSACTIONS = 60, 700  # several pages
 Line = dict[str, Any]
 
 

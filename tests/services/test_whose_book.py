@@ -12,7 +12,7 @@ from advisor_app.data.vault.header import FILE_NAME
 from advisor_app.services.whose_book import Owner, has_book, whose_book
 from tests.support.stores import ADVISOR, DEVICE, PASSPHRASE
 
-NOBODY = Owner("", "", "", demo=False)
+NOBODY = Owner()
 
 
 def test_the_header_of_a_real_store_is_understood(tmp_path: Path) -> None:
@@ -30,7 +30,7 @@ def test_the_header_of_a_real_store_is_understood(tmp_path: Path) -> None:
         cost=FLOOR,
     )
     assert has_book(tmp_path)
-    assert whose_book(tmp_path) == Owner("江城银行", "李敏", ADVISOR, demo=True)
+    assert whose_book(tmp_path) == Owner("江城银行", "李敏", ADVISOR, demo=True, bare=True)
 
 
 @pytest.mark.parametrize(
@@ -58,13 +58,20 @@ def test_without_a_header_nothing_is_said(tmp_path: Path) -> None:
 
 
 def test_what_is_shown_is_one_short_line_of_text(tmp_path: Path) -> None:
-    header = {
-        "about": {"bank": "a\nb" + "x" * 500, "advisor_name": ["no text"]},
-        "advisor": 7,
-        "key_store": DEMO,
-    }
+    about = {"bank": "a\nb" + "x" * 500, "advisor_name": ["no text"]}
+    header = {"about": about, "advisor": 7, "key_store": DEMO, "demo": "yes"}
     (tmp_path / FILE_NAME).write_text(json.dumps(header))
     owner = whose_book(tmp_path)
     assert owner.bank.startswith("a bx")
     assert len(owner.bank) == 60
-    assert (owner.advisor, owner.number, owner.demo) == ("", "", True)
+    assert owner[1:] == ("", "", False, True)
+
+
+def test_a_folder_that_cannot_be_looked_into_may_hold_a_book(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_path: Path) -> bool:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "exists", refuse)
+    assert has_book(tmp_path)

@@ -26,7 +26,7 @@ from tests.support.office import PASSPHRASE, Office, demo_bank, device, expired_
 from tests.support.processes import is_gone, wait_for
 
 MS = 60_000
-CUSTOMERS, TRANSACTIONS = 60, 1_500  # several pages
+CUSTOMERS, TRANSACTIONS = 60, 700  # several pages
 
 
 @dataclass
@@ -224,7 +224,7 @@ def test_what_head_office_is_wrong_in_is_said_in_the_language_of_the_moment(
 def test_a_bug_of_the_worker_is_reported(
     book: Book, settings: Settings, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sync_process, "request", lambda *_: b'{"directory": 7}\n')
+    monkeypatch.setattr(sync_process, "request", lambda *_, **__: b'{"directory": 7}\n')
     heard = Heard(SyncControl(book, settings))
     heard.control.start()
     ended(heard, qtbot)

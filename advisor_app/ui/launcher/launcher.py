@@ -5,6 +5,7 @@ where that happens again and again somebody has to ask for it.
 """
 
 import gc
+import signal
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, cast
@@ -163,7 +164,7 @@ class Launcher(QObject):
         file = self._start.passphrase_file
         if file is None or self.window.enrolling:
             return
-        if self._start.locked and not whose_book(self._paths.data).demo:
+        if self._start.locked and not whose_book(self._paths.data).bare:
             return  # what a file may unlock once, it may not unlock after a lock, unless nothing is protected
         from advisor_app.services.secret_file import read_secret
 
@@ -219,6 +220,7 @@ class Launcher(QObject):
 
         self._hooks = hooks = Hooks(self)
         hooks.install()
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # Python would hear of Ctrl+C at the next input only
         with suppress(OSError):  # a launcher without a log is better than none
             hooks.log_to(self._paths.log, self._settings[LOG_LEVEL])
         hooks.crashed.connect(self._on_crashed)

@@ -71,13 +71,14 @@ class UnlockPage(QWidget):
         """Say whose book it is, as far as is known, and whether anything protects it."""
         who = f"{owner.advisor} ({owner.number})" if owner.advisor and owner.number else owner.number
         self.owner.setText(" · ".join(filter(None, (owner.bank, who))) or " ")
-        if owner.demo and self._demonstration is None:
+        if self._demonstration:
+            self._demonstration.deleteLater()
+            self._demonstration = None
+        if owner.demo or owner.bare:
             from advisor_app.ui.launcher.demonstration import DemonstrationBar
 
-            self._demonstration = DemonstrationBar()
+            self._demonstration = DemonstrationBar(bare=owner.bare)
             self._column.insertWidget(self._column.indexOf(self.owner) + 1, self._demonstration)
-        if self._demonstration:
-            self._demonstration.setVisible(owner.demo)
 
     def prefill(self, passphrase: str) -> None:
         """Put a passphrase in, for a person to submit."""
