@@ -80,22 +80,14 @@ def run() -> Iterable[Result]:
         while transactions[-1]:
             transactions.append(_refresh(store))
         indexed = time.perf_counter() - started
-        index_seconds, like_seconds, wrong = [], [], 0
-        for text in queries(written):
-            with store.read() as tx:
-                started = time.perf_counter()
-                found = note_search.search(tx, text, SHOWN)
-                index_seconds.append(time.perf_counter() - started)
-                started = time.perf_counter()
-                wanted = driver(tx).execute(_LIKE, (f"%{text}%", SHOWN)).fetchall()
-                like_seconds.append(time.perf_counter() - started)
-            wrong += [key for (key,) in wanted] != found
+        asked = queries(written)
+        _look(store, asked)  # what the page cache holds then is what it holds in use
+        index_seconds, like_seconds, wrong = _look(store, asked)
         store.close()
-    asked = len(index_seconds)
-    same = 1 - wrong / asked
+    same = 1 - wrong / len(asked)
     yield Result("note_search.same", same, "share", "LIKE", same, "= 1", not wrong)
     ratio = sum(index_seconds) / sum(like_seconds)
-    mean = sum(index_seconds) / asked * 1000
+    mean = sum(index_seconds) / len(asked) * 1000
     yield Result("note_search.all", mean, "ms", "LIKE", ratio, f"≤ {GOAL}", ratio <= GOAL)
     worst = max(a / b for a, b in zip(index_seconds, like_seconds, strict=True))
     middle = median(index_seconds) * 1000
@@ -106,3 +98,18 @@ def run() -> Iterable[Result]:
 def _refresh(store: Store) -> int:
     with store.write() as tx:
         return note_search.refresh(tx)
+
+
+def _look(store: Store, asked: Sequence[str]) -> tuple[list[float], list[float], int]:
+    """Return the seconds that both ways take for each text, and for how many they differ."""
+    index_seconds, like_seconds, wrong = [], [], 0
+    for text in asked:
+        with store.read() as tx:
+            started = time.perf_counter()
+            found = note_search.search(tx, text, SHOWN)
+            index_seconds.append(time.perf_counter() - started)
+            started = time.perf_counter()
+            wanted = driver(tx).execute(_LIKE, (f"%{text}%", SHOWN)).fetchall()
+            like_seconds.append(time.perf_counter() - started)
+        wrong += [key for (key,) in wanted] != found
+    return index_seconds, like_seconds, wrong
