@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import Enum
 from itertools import count
+from threading import Event
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -59,12 +60,18 @@ class Background(QObject):
         self._newest: dict[tuple[int, str], int] = {}
         self._numbers = count(1)
         self._under_way = 0
+        self._closing = Event()
         self._finished.connect(self._on_finished, Qt.ConnectionType.QueuedConnection)
 
     @property
     def busy(self) -> bool:
         """Whether results are still to come."""
         return self._under_way > 0
+
+    @property
+    def closing(self) -> bool:
+        """Whether it is being closed: jobs that take long look at it, and leave off."""
+        return self._closing.is_set()
 
     def run(
         self,
@@ -89,6 +96,7 @@ class Background(QObject):
 
     def close(self) -> None:
         """Drop what has not begun, and wait for the jobs under way."""
+        self._closing.set()
         for executor in self._lanes.values():
             executor.shutdown(wait=True, cancel_futures=True)
         self._lanes.clear()

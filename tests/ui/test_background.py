@@ -127,6 +127,23 @@ def test_closing_drops_what_has_not_begun(qtbot: QtBot, owner: QObject, backgrou
     assert ran == ["first"]
 
 
+def test_a_long_job_leaves_off_when_it_sees_the_closing(
+    qtbot: QtBot, owner: QObject, background: Background
+) -> None:
+    begun = threading.Event()
+
+    def long() -> None:
+        begun.set()
+        while not background.closing:
+            begun.wait(0.001)
+
+    background.run(owner, long, lambda _: None, lane=Lane.ASIDE)
+    assert begun.wait(10)
+    assert not background.closing
+    background.close()
+    assert background.closing
+
+
 def _refuse() -> None:
     raise InputError("There is no such value for this customer.")
 

@@ -184,3 +184,12 @@ def test_an_export_ends_with_its_window(
     delete(tab)
     settle()
     assert list(tmp_path.glob("*.csv*")) == []
+
+
+def test_an_export_does_not_hold_up_locking(
+    qtbot: QtBot, desk: Desk, tab: TransactionsTab, tmp_path: Path, slow: threading.Event
+) -> None:
+    tab.export.start(tab.paging.query, str(tmp_path / "x.csv"))
+    qtbot.waitUntil(lambda: tab.export.bar.value() == 100)
+    desk.background.close()
+    assert list(tmp_path.glob("*.csv*")) == []

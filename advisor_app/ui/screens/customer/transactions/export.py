@@ -19,6 +19,7 @@ from advisor_app.i18n import N_, format_number, ngettext
 from advisor_app.i18n import gettext as _
 from advisor_app.services.export_transactions import export_transactions
 from advisor_app.services.open_book import Book
+from advisor_app.ui.background import Background
 from advisor_app.ui.desk import Desk
 from advisor_app.ui.say import say
 from advisor_app.ui.widgets.label import Label
@@ -30,8 +31,9 @@ _BAR_WIDTH = 140
 class _Run:
     """One export: how far it is, and whether it is to stop; read and written from two threads."""
 
-    def __init__(self, query: TransactionQuery, path: Path) -> None:
+    def __init__(self, query: TransactionQuery, path: Path, background: Background) -> None:
         self.query, self.path = query, path
+        self._background = background
         self.done, self.total = 0, 0
         self.stop, self.over = Event(), Event()
 
@@ -39,10 +41,14 @@ class _Run:
         """Note how far it is."""
         self.done, self.total = done, total
 
+    def stopped(self) -> bool:
+        """Tell whether to leave off: it was asked to, or the book is being closed."""
+        return self.stop.is_set() or self._background.closing
+
     def write(self, book: Book) -> int:
         """Write the file and return how many rows it has."""
         try:
-            return export_transactions(book, self.query, self.path, self.told, self.stop.is_set)
+            return export_transactions(book, self.query, self.path, self.told, self.stopped)
         finally:
             self.over.set()
 
@@ -99,7 +105,7 @@ class Export(QWidget):
         if self._runs:
             return
         self._folder = str(Path(path).parent)
-        run = _Run(query, Path(path))
+        run = _Run(query, Path(path), self._desk.background)
         self._runs.append(run)
         self._desk.ask(
             self, run.write, partial(self._on_written, run), failed=partial(self._on_failed, run), aside=True
@@ -127,7 +133,7 @@ class Export(QWidget):
 
     def _on_written(self, run: _Run, rows: int) -> None:
         self._finish()
-        if rows == 0 and run.stop.is_set():
+        if rows == 0 and run.stopped():
             self._desk.told.emit(_("The export was stopped; no file was written."))
             return
         text = ngettext(
