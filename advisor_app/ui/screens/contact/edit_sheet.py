@@ -205,7 +205,10 @@ class EditSheet(Sheet):
     def _finish(self, edited: Edited, told: str) -> None:
         """Close after something was written."""
         self.vanish()
-        if edited.mutations:
+        if edited.resent:
+            self._desk.book_changed.emit()
+            self._desk.told.emit(_("Corrected; it goes to head office with the next sync."))
+        elif edited.mutations:
             self._tell(edited, told)
 
     def _tell(self, edited: Edited, told: str) -> None:
