@@ -76,11 +76,7 @@ class Sitting(QObject):
         if self._locked:
             return
         self._locked = True
-        self._window.rhythm.stop()
-        self._window.close()
-        for window in QApplication.topLevelWidgets():
-            window.hide()
-        self._instance.close()
+        self._leave()
         language = current_language() if self._start.language else None
         following = self._start._replace(process=WINDOW, language=language, locked=True)
         try:
@@ -91,9 +87,7 @@ class Sitting(QObject):
 
     def end(self) -> None:
         """Stop all work, so that nobody uses the book any more."""
-        self._idle.stop()
-        self._window.rhythm.stop()
-        self._instance.close()
+        self._leave()
         self._sync.stop()
         self._desk.close()
 
@@ -142,3 +136,12 @@ class Sitting(QObject):
     def _on_signal(self, number: int, frame: object) -> None:
         """End in order; Python hears of a signal at the next tick of the idle lock."""
         self.ended.emit()
+
+    def _leave(self) -> None:
+        """Take everything off the screen, whatever a window may have against it, and begin nothing more."""
+        self._idle.stop()
+        self._window.rhythm.stop()
+        self._instance.close()
+        self._window.close()
+        for window in QApplication.topLevelWidgets():
+            window.hide()

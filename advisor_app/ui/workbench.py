@@ -41,7 +41,7 @@ def run(paths: AppPaths, settings: Settings, start: Start) -> int:
     from advisor_app.ui.reception import Reception  # late: every screen, and all that opens a book
 
     reception = Reception(paths, start, channel, hooks)
-    reception.ended.connect(application.quit)
+    reception.ended.connect(application.exit)  # not quit, which a window could refuse
     threading.Thread(target=_load, name="warm-up", daemon=True).start()
     Housekeeping(application)
     channel.answer({"is": "warm"})

@@ -63,6 +63,7 @@ class Launcher(QObject):
         self._deaths = 0
         self._enrolled = self.opened = False
         self._hooks: Hooks | None = None
+        self._interrupt: Any = None
         self._instance = Instance(paths.data, self)
         self.window = LauncherWindow(enrolling=not has_book(paths.data))
         self.window.languages.chosen.connect(self._on_language_chosen)
@@ -78,6 +79,7 @@ class Launcher(QObject):
         self._instance.close()
         if self._hooks:
             self._hooks.remove()
+            signal.signal(signal.SIGINT, self._interrupt)
         if self.process:
             self.process.let_go()
 
@@ -220,7 +222,8 @@ class Launcher(QObject):
 
         self._hooks = hooks = Hooks(self)
         hooks.install()
-        signal.signal(signal.SIGINT, signal.SIG_DFL)  # Python would hear of Ctrl+C at the next input only
+        # Python would hear of Ctrl+C at the next input only.
+        self._interrupt = signal.signal(signal.SIGINT, signal.SIG_DFL)
         with suppress(OSError):  # a launcher without a log is better than none
             hooks.log_to(self._paths.log, self._settings[LOG_LEVEL])
         hooks.crashed.connect(self._on_crashed)
