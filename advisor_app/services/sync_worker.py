@@ -18,6 +18,7 @@ from typing import IO, Any
 
 from advisor_app.data import vault
 from advisor_app.data.opening import beside
+from advisor_app.data.pinyin import readings
 from advisor_app.data.store import Store
 from advisor_app.errors import AppError
 from advisor_app.services.bug_report import bug_report
@@ -100,6 +101,7 @@ def _synchronise(
 ) -> dict[str, Any]:
     directory = Path(asked["directory"])
     secrets = vault.Secrets(bytes.fromhex(asked["data_key"]), bytes.fromhex(asked["signing_seed"]))
+    readings("曾")  # loads the dictionary of names: within a transaction the window would wait for that
     with beside(directory, secrets) as store:
         book = _Beside(directory, secrets, store)
         work = partial(
