@@ -124,8 +124,8 @@ class PromiseLine(QWidget):
         for button in (self.kept_button, self.withdraw_button):
             button.setProperty("kind", "link")
             button.setAccessibleName(f"{button.text()}: {row.text}")
-            button.setVisible(own and standing in (Standing.OPEN, Standing.BROKEN))
             line.addWidget(button)
+            button.setVisible(own and standing in (Standing.OPEN, Standing.BROKEN))
 
 
 class FileLine(QWidget):

@@ -20,6 +20,7 @@ from advisor_app.ui.say import say
 from advisor_app.ui.screens.customer import key_figures, pictures
 from advisor_app.ui.screens.customer.glance import Fact, glance
 from advisor_app.ui.screens.customer.pictures import Picture
+from advisor_app.ui.screens.customer.promises import PromisesSection
 from advisor_app.ui.widgets.label import Label
 from advisor_app.ui.widgets.scroll import Scroll
 from advisor_app.ui.widgets.tips import plain_tip
@@ -33,7 +34,8 @@ class OverviewTab(Scroll):
     """AUM, allocation, spending and facts of one customer."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(QWidget(), parent)
+        page = QWidget()
+        super().__init__(page, parent)
         self.aum = ChartSection(desk, N_("AUM of 12 months, monthly averages"))
         self.allocation = ChartSection(desk, N_("Allocation of assets"))
         self.spending = ChartSection(desk, N_("Spending by category, 12 months"))
@@ -41,8 +43,13 @@ class OverviewTab(Scroll):
         self._profile: Profile | None = None
         self._figures: Figures | None = None
         self._columns = 0
-        self._grid = QGridLayout(self.widget())
-        self._grid.setContentsMargins(0, 10, 6, 8)
+        self.promises = PromisesSection(desk)
+        whole = QVBoxLayout(page)
+        whole.setContentsMargins(0, 10, 6, 8)
+        whole.setSpacing(6)
+        whole.addWidget(self.promises)
+        self._grid = QGridLayout()
+        whole.addLayout(self._grid, 1)
         self._grid.setHorizontalSpacing(28)
         self._grid.setVerticalSpacing(16)
         self._arrange(2)
@@ -53,6 +60,7 @@ class OverviewTab(Scroll):
         if not same:
             self._figures = None
             self.verticalScrollBar().setValue(0)
+        self.promises.show_customer(profile.person.id)
         self._render()
 
     def show_figures(self, figures: Figures) -> None:
@@ -66,6 +74,7 @@ class OverviewTab(Scroll):
         for section in (self.aum, self.allocation, self.spending):
             section.wait()
         self.facts.show_facts(())
+        self.promises.clear()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -12,10 +12,10 @@ from advisor_app.i18n import gettext as _
 from advisor_app.ui.models.written import Wording, field_name, kind_name, known_as
 from advisor_app.ui.say import say
 from advisor_app.ui.screens.sync.conflict import ConflictItem
-from advisor_app.ui.screens.sync.items import Items
 from advisor_app.ui.theme import Tone, icon
 from advisor_app.ui.widgets.badge import Badge
 from advisor_app.ui.widgets.card import Card
+from advisor_app.ui.widgets.items import Items
 from advisor_app.ui.widgets.label import ElidedLabel, Label
 
 AT_ONCE = 20

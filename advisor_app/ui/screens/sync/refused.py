@@ -11,11 +11,11 @@ from advisor_app.i18n import N_
 from advisor_app.services.outbox_state import refusal_sentence
 from advisor_app.ui.models.written import DRAWINGS, Wording, kind_name, known_as
 from advisor_app.ui.say import say
-from advisor_app.ui.screens.sync.items import Items
 from advisor_app.ui.theme import Tone
 from advisor_app.ui.widgets.badge import Badge
 from advisor_app.ui.widgets.card import Card
 from advisor_app.ui.widgets.glyph import Glyph
+from advisor_app.ui.widgets.items import Items
 from advisor_app.ui.widgets.label import ElidedLabel, Label
 
 
