@@ -128,6 +128,7 @@ class TransactionsTab(QWidget):
         else:
             self.table.setCurrentIndex(self.model.index(found, 0))
         self.table.scroll_to(place if keep else 0)
+        self._ask_how_many(page)
 
     def _on_continued(self, page: TransactionPage) -> None:
         self.model.add_rows(page.rows)
@@ -173,7 +174,7 @@ class TransactionsTab(QWidget):
             self._desk.ask(self, choices, partial(self._on_choices, key), key="choices", aside=True)
 
     def _ask(self, *, limit: int = PAGE_ROWS, keep: bool = False) -> None:
-        """Ask for the first page, which the profile has where nothing is filtered, and for how many there are."""
+        """Ask for the first page, which the profile has where nothing is filtered."""
         query, profile = self.filters.query(), self._profile
         if query is None or profile is None:
             return
@@ -181,6 +182,13 @@ class TransactionsTab(QWidget):
         plain = query == TransactionQuery(profile.person.id)
         self._count = None
         self.paging.begin(query, keep=keep, known=profile.transactions if plain else None)
+
+    def _ask_how_many(self, first: TransactionPage) -> None:
+        """Ask how many there are after the first page is there: both at once would take longer than one by one."""
+        query = self.paging.query
+        if first.next is None:
+            self._on_count(query, len(first.rows))
+            return
         count = partial(count_transactions, query=query)
         self._desk.ask(self, count, partial(self._on_count, query), key="count", aside=True)
 
