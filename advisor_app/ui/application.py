@@ -25,7 +25,11 @@ def make_application(
     `qt_texts` Qt's own are left to be loaded later.
     """
     made = QApplication.instance()
-    application = made if isinstance(made, QApplication) else QApplication(list(arguments))
+    if isinstance(made, QApplication):
+        application = made
+    else:
+        application = QApplication([*arguments, theme.STYLE])
+        application.setProperty(theme.FRESH, True)
     application.setApplicationName(NAME)
     application.setOrganizationName(NAME)
     application.setApplicationVersion(__version__)

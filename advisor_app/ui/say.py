@@ -16,13 +16,13 @@ class _Speaker:
 
     def __init__(self, widget: QObject) -> None:
         self._widget = widget
-        self.sayings: list[tuple[Callable[[str], object], str]] = []
+        self.sayings: dict[Callable[[str], object], str] = {}
         _speakers.add(self)
 
     def speak(self) -> None:
         """Say everything in the present language, if the widget is still there."""
         if isValid(self._widget):
-            for setter, message in self.sayings:
+            for setter, message in self.sayings.items():
                 setter(_(message))
 
 
@@ -32,13 +32,13 @@ _speakers: WeakSet[_Speaker] = WeakSet()
 def say(setter: Callable[[str], object], message: str, *, owner: QObject | None = None) -> None:
     """Give a widget's `setter` (such as `label.setText`) the translation of `message`, now and from then on.
 
-    `message` is a message id, marked with `N_`. `owner` is the widget that keeps what is said where the setter's
-    own object is none, as an action.
+    `message` is a message id, marked with `N_`, and takes the place of what the setter was given before. `owner`
+    is the widget that keeps what is said where the setter's own object is none, as an action.
     """
     widget = owner or setter.__self__  # type: ignore[attr-defined]  # setters are bound methods
     kept = vars(widget)
     speaker = kept.get("_speaker") or kept.setdefault("_speaker", _Speaker(widget))
-    speaker.sayings.append((setter, message))
+    speaker.sayings[setter] = message
     setter(_(message))
 
 

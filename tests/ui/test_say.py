@@ -58,6 +58,16 @@ def test_a_widget_that_nobody_else_remembers_speaks_too(qtbot: QtBot) -> None:
     assert [label.text() for label in window.findChildren(QLabel)] == ["Phone", "Phone"]
 
 
+def test_what_is_said_anew_takes_the_place_of_what_was_said(qtbot: QtBot) -> None:
+    label = Label()
+    qtbot.addWidget(label)
+    say(label.setText, "Phone")
+    say(label.setText, "E-mail")
+    say(label.setToolTip, "Phone")
+    speak("en")
+    assert (label.text(), label.toolTip()) == ("E-mail", "Phone")
+
+
 def test_a_widget_that_is_gone_says_nothing(qtbot: QtBot) -> None:
     window = QWidget()
     qtbot.addWidget(window)

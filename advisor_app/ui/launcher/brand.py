@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from advisor_app.i18n import N_
-from advisor_app.i18n import gettext as _
 from advisor_app.ui import theme
 from advisor_app.ui.say import say
 from advisor_app.ui.widgets.label import Label
@@ -65,11 +63,6 @@ class Brand(QFrame):
         self._decorated = True
         self.update()
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange:
-            self._say()
-
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._decorated:
             painter = QPainter(self)
@@ -89,5 +82,5 @@ class Brand(QFrame):
 
     def _say(self) -> None:
         for label, line in zip(self._labels, self._lines, strict=True):
-            label.setText(_(line.message))
+            say(label.setText, line.message)
             label.be("brand-strong" if line.here else "brand")

@@ -20,7 +20,6 @@ from advisor_app.services.program import WORKBENCH, Start
 from advisor_app.services.whose_book import has_book, whose_book
 from advisor_app.settings import INFLOW_COLOUR, LANGUAGE, LOG_LEVEL, THEME, Settings
 from advisor_app.ui import theme
-from advisor_app.ui.first_paint import FirstPaint
 from advisor_app.ui.instance import Instance, come_forward
 from advisor_app.ui.launcher.window import LauncherWindow
 from advisor_app.ui.say import speak
@@ -72,7 +71,7 @@ class Launcher(QObject):
         if wizard := self.window.wizard:
             wizard.asked.connect(self._ask)
             wizard.cancelled.connect(self._on_cancelled)
-        FirstPaint(self.window).done.connect(self._on_painted)
+        self.window.painted.connect(self._on_painted)
 
     def close(self) -> None:
         """Let go of the workbench: unless its book is open, it ends."""

@@ -2,12 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from advisor_app.errors import AppError
 from advisor_app.i18n import N_
-from advisor_app.i18n import gettext as _
 from advisor_app.services.whose_book import Owner
 from advisor_app.ui.launcher.passphrase_field import PassphraseField
 from advisor_app.ui.say import say
@@ -118,11 +117,6 @@ class UnlockPage(QWidget):
         self._clear()
         self._settle()
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange:
-            self._say_button()
-
     def _clear(self) -> None:
         if self.notice:
             self.notice.clear()
@@ -139,4 +133,4 @@ class UnlockPage(QWidget):
         self.button.setEnabled(allowed)
 
     def _say_button(self) -> None:
-        self.button.setText(_("Unlocking …") if self.busy else _("Unlock"))
+        say(self.button.setText, N_("Unlocking …") if self.busy else N_("Unlock"))

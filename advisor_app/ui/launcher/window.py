@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from advisor_app.errors import AppError
@@ -21,8 +23,13 @@ _TITLE_BAR = 40
 class LauncherWindow(QWidget):
     """Shows the page for unlocking or, where there is no book yet, the wizard, which is loaded for that only."""
 
+    painted = Signal()
+    """It is seen for the first time. No event filter watches for that: the first event that passes one loads all kinds
+    of events, for which the first paint would have to wait."""
+
     def __init__(self, *, enrolling: bool) -> None:
         super().__init__()
+        self._seen = False
         say(self.setWindowTitle, N_("Client advisor workbench"))
         room = self.screen().availableSize()
         self.resize(min(_SIZE[0], room.width()), min(_SIZE[1], room.height() - _TITLE_BAR))
@@ -82,6 +89,15 @@ class LauncherWindow(QWidget):
         if self._barred:
             self._stack.setCurrentWidget(self._barred)
             self._barred = None
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._seen:
+            self._seen = True
+            QTimer.singleShot(0, self._on_seen)
+
+    def _on_seen(self) -> None:
+        self.painted.emit()
 
     def _show_wizard(self) -> None:
         from advisor_app.ui.launcher.wizard.wizard import Wizard

@@ -20,6 +20,10 @@ FAMILIES = (
     "WenQuanYi Micro Hei",
 )
 """Fonts that have Chinese and Latin letters of one make, the best first; Qt takes the first that there is."""
+STYLE = "-style=fusion"
+"""The argument with which an application is made in our style."""
+FRESH = "fresh"
+"""The property of an application that was made with it and is not dressed yet."""
 _PIXELS = 14
 _DARK = 128  # of 255
 
@@ -35,11 +39,7 @@ def choose(theme: str, inflow_colour: str = "red", *, system_dark: bool = False)
 
 def apply(application: QApplication, theme: str, inflow_colour: str = "red") -> None:
     """Dress the application; every widget gets a PaletteChange and paints itself anew."""
-    if application.style().name() != "fusion":
-        application.setStyle("Fusion")
-    # The style's own palette follows the desktop; to ask it costs less than to load the names of colour schemes.
-    system = application.style().standardPalette().color(QPalette.ColorRole.Window)
-    tokens = choose(theme, inflow_colour, system_dark=system.lightness() < _DARK)
+    tokens = choose(theme, inflow_colour, system_dark=_is_dark(_system_palette(application)))
     switch(tokens)
     font = QFont()
     font.setFamilies(list(FAMILIES))
@@ -47,6 +47,25 @@ def apply(application: QApplication, theme: str, inflow_colour: str = "red") -> 
     application.setFont(font)
     application.setPalette(palette(tokens))
     application.setStyleSheet(stylesheet(tokens))
+
+
+def _system_palette(application: QApplication) -> QPalette:
+    """Return the palette that the desktop would have; it knows whether that is dark.
+
+    For the first window the style is not asked, which would load the names of everything that a style can paint:
+    it was chosen by an argument when the application was made, and its palette is still on.
+    """
+    fresh = application.property(FRESH)
+    application.setProperty(FRESH, False)
+    if fresh:
+        return application.palette()
+    if fresh is None:
+        application.setStyle("Fusion")
+    return application.style().standardPalette()
+
+
+def _is_dark(palette: QPalette) -> bool:
+    return palette.color(QPalette.ColorRole.Window).lightness() < _DARK
 
 
 @contextmanager
@@ -71,4 +90,4 @@ def icon(name: str, colour: str = "muted") -> QIcon:
     return drawn(name, colour)
 
 
-__all__ = ["FAMILIES", "Tokens", "Tone", "apply", "choose", "current", "icon", "undressed"]
+__all__ = ["FAMILIES", "FRESH", "STYLE", "Tokens", "Tone", "apply", "choose", "current", "icon", "undressed"]
