@@ -25,6 +25,9 @@ _ARRANGED = re.compile("(?:约定?|定[在于]?|[于在到])$")
 _LEFT_BEFORE_STOP = re.compile("[，、,;；:： ]+(?=[。；！？.;!?，,])")
 _TRIMMED = " \t\r\n\u3000，。；：！、,;:-–—"
 _PART_OF_DAY = re.compile("^ +(?=(?:morning|afternoon|evening)\\b)", re.IGNORECASE)
+LONGEST = 1_000
+"""Characters of a line; a longer text is a note that somebody pasted, and nothing in it is a sign."""
+_LAST_DATES = 12  # that may be the day of the next step
 _FULLEST = 5
 """Characters of a name that is tried where no space ends it: 欧阳 and 买买提 fit."""
 
@@ -105,6 +108,8 @@ def read(
     text: str, vocabulary: Vocabulary, today: int, is_customer: Callable[[str], bool] = lambda _: True
 ) -> QuickLine:
     """Return what a line says; `is_customer` tells whether a text names somebody, for names that no space ends."""
+    if len(text) > LONGEST:
+        return QuickLine((), Meaning(), text.strip(), None, None, "", None, ())
     spans = list(_tokens(text, vocabulary, is_customer))
     customers = tuple(_token_text(text, span) for span in spans if span.kind is Kind.CUSTOMER)
     meaning = Meaning()
@@ -210,23 +215,23 @@ def _step(
     The last part with a word for a step counts before the last that merely counts from today; an absolute day
     alone is as often a maturity, and today alone the day of the contact itself.
     """
-    certain = likely = None
-    for date in dates:
-        start, end = _clause(text, date)
-        words = _positions(plain(text), start, end, step_words)
+    words, likely = plain(text), None
+    pauses = [match.end() for match in _BOUNDARY.finditer(words)]
+    for date in reversed(dates[-_LAST_DATES:]):
+        start, end = _clause(text, date, pauses)
+        found = _positions(words, start, end, step_words)
         said_before = bool(text[:start].strip(_TRIMMED))
         if not said_before and text[start : date.start].strip():
-            start = _split(text, start, date, words)
-        if words and (date.day > today or said_before):
-            certain = start, end, date
-        elif date.relative and date.day > today:
+            start = _split(text, start, date, found)
+        if found and (date.day > today or said_before):
+            return start, end, date
+        if likely is None and date.relative and date.day > today:
             likely = start, end, date
-    return certain or likely
+    return likely
 
 
-def _clause(text: str, date: SpokenDate) -> tuple[int, int]:
+def _clause(text: str, date: SpokenDate, pauses: list[int]) -> tuple[int, int]:
     """Return the part of the sentence that a date stands in, up to the end of the sentence."""
-    pauses = [match.end() for match in _BOUNDARY.finditer(plain(text))]
     start = max((end for end in pauses if end <= date.start), default=0)
     start += len(text[start : date.start]) - len(text[start : date.start].lstrip(_TRIMMED))
     end = _SENTENCE_END.search(text, date.end)
@@ -244,6 +249,7 @@ def _split(text: str, start: int, date: SpokenDate, words: list[int]) -> int:
 
 
 def _positions(words: str, start: int, end: int, step_words: tuple[str, ...]) -> list[int]:
+    """Return where in a part of plain text there are words for a step."""
     found = []
     for word in step_words:
         pattern = rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])" if word.isascii() else re.escape(word)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from advisor_app.data import contacts, drafts
 from advisor_app.data.audit import utc_now
 from advisor_app.data.reads import customers
-from advisor_app.domain.contact_check import check
-from advisor_app.domain.contacts import ContactEntry
+from advisor_app.domain.contact_check import check, clean
+from advisor_app.domain.contacts import SHORT_CHARACTERS, ContactEntry
 from advisor_app.domain.masking import mask_free_text
 from advisor_app.errors import FieldError
 from advisor_app.i18n import N_
@@ -35,7 +35,7 @@ def log_contact(
             contact = check(entry, rules(tx, at))
         if not all(customers.exists(tx, customer) for customer in contact.customers):
             raise not_saved([FieldError(N_("A customer is not in your book."), field="customers")])
-        reason = mask_free_text(entry.reason) if entry.reason else None
+        reason = mask_free_text(clean(entry.reason)[:SHORT_CHARACTERS]) or None
         interactions, mutations = contacts.log(tx, book.store, contact, at, reason)
         if draft_id is not None:
             drafts.discard(tx, draft_id)

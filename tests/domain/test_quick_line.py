@@ -1,5 +1,6 @@
 """One line as a contact: what each part is taken for, and that nothing of a line is ever lost."""
 
+import time
 from itertools import pairwise
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor_app.domain.policy import parse
-from advisor_app.domain.quick_line import Kind, Meaning, QuickLine, Vocabulary, read
+from advisor_app.domain.quick_line import LONGEST, Kind, Meaning, QuickLine, Vocabulary, read
 from advisor_app.paths import resources
 
 TODAY = 20_781  # Tuesday, 2026-11-24
@@ -148,6 +149,21 @@ def test_a_day_that_has_passed_said_first_is_the_day_of_the_contact(
     found = line(text)
     assert found.happened_on == (None if on is None else TODAY + on)
     assert (found.happened_minute, found.note) == (minute, note)
+
+
+def test_a_pasted_text_is_a_note_and_takes_no_time() -> None:
+    pasted = "@张三 #电话 明天回访 " * 5_000
+    assert line(pasted).note == pasted.strip()
+    assert line(pasted).spans == ()
+
+
+@pytest.mark.parametrize(
+    "piece", ["明天回访 ", "@张三 ", "#电话 ", "@", "call tomorrow ", " ", "1", "十", "今天"]
+)
+def test_the_longest_line_takes_no_time(piece: str) -> None:
+    started = time.process_time()
+    line((piece * LONGEST)[:LONGEST])
+    assert time.process_time() - started < 1
 
 
 PARTS = [
