@@ -14,7 +14,7 @@ from advisor_app.ui.screens.contact.people import name_of
 from advisor_app.ui.screens.contact.person_search import PersonSearch
 from advisor_app.ui.theme import icon
 from advisor_app.ui.widgets.flow import FlowLayout
-from advisor_app.ui.widgets.layouts import empty, tab_through
+from advisor_app.ui.widgets.layouts import empty
 
 _CROSS = 12
 _SEARCH_WIDTH = 270
@@ -105,7 +105,6 @@ class CustomersField(QWidget):
             self._flow.addWidget(chip)
         self._flow.addWidget(self.search)
         self._name_chips()
-        tab_through([*self.chips.values(), self.search])
 
     def _name_chips(self) -> None:
         for key, chip in self.chips.items():

@@ -70,7 +70,6 @@ class FilesField(QWidget):
         for place, row in enumerate(self.rows):
             row.remove_button.clicked.connect(partial(self._on_remove_clicked, place))
             self._column.addWidget(row)
-            QWidget.setTabOrder(row.remove_button, self.add_button)
 
     def show_errors(self, errors: Sequence[FieldError]) -> QWidget | None:
         """Mark the files that are wrong, named as in `files[0]`, and return where to begin with it."""

@@ -66,7 +66,7 @@ class Revision(QFrame):
         head.addWidget(self.when)
         head.addStretch(1)
         if change.pending:
-            head.addWidget(Badge(_("not sent yet"), Tone.WARN))
+            head.addWidget(Badge(_("not sent yet"), Tone.WARN, self))
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(4)

@@ -86,8 +86,6 @@ class PromisesField(QWidget):
         row.removed.connect(partial(self._on_removed, row))
         self.rows.append(row)
         self._column.addWidget(row)
-        # The button is made before the rows: without this Tab would come to it first.
-        QWidget.setTabOrder(row.remove_button, self.add_button)
         return row
 
     def _drop(self, row: "PromiseLine") -> None:

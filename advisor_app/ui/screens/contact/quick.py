@@ -38,6 +38,7 @@ class QuickLine(QWidget):
         self._logged = self._pending = self._complete = False
         self._waiting: Callable[[], object] | None = None
         self._chosen: dict[str, bytes] = {}
+        self._asked: tuple[Person, ...] = ()
         self.field = LineField(self._spans)
         self.choices: list[PersonButton] = []
         self._panel = QFrame()
@@ -76,6 +77,11 @@ class QuickLine(QWidget):
         return tuple(dict.fromkeys(key for key in found if key))
 
     @property
+    def faults(self) -> str:
+        """What is said of words that fit nothing."""
+        return self._unknown.text()
+
+    @property
     def open_questions(self) -> tuple[FieldError, ...]:
         """What is to be settled before the line can be taken: names that fit nobody or several."""
         people = self._answer.people if self._answer else ()
@@ -107,6 +113,7 @@ class QuickLine(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() is QEvent.Type.LanguageChange:
+            self._asked = ()
             self._show_people()
 
     def _on_edited(self, text: str) -> None:
@@ -167,13 +174,11 @@ class QuickLine(QWidget):
 
     def _show_people(self) -> None:
         answer = self._answer
-        people = answer.people if answer else ()
-        empty(self._column)
-        self.choices = []
-        for person in people:
-            if self._form is not None and person.candidates and self._who(person) is None:
-                self._offer(person, self._form)
-        self._panel.setVisible(bool(self.choices))
+        people = answer.people if answer and self._form else ()
+        asked = tuple(one for one in people if one.candidates and self._who(one) is None)
+        if asked != self._asked:
+            self._asked = asked
+            self._offer(asked)
         said = "\n".join(self._faults(answer)) if answer else ""
         self._unknown.setText(said)
         self._unknown.setVisible(bool(said))
@@ -191,16 +196,20 @@ class QuickLine(QWidget):
                 word = answer.entry.line[span.start + 1 : span.end]
                 yield _("“{word}” is no channel, purpose or outcome.", word=word)
 
-    def _offer(self, person: Person, form: ContactForm) -> None:
-        which = Label(kind="small")
-        which.setContentsMargins(8, 0, 8, 2)
-        which.setText(str(_question(person)))
-        self._column.addWidget(which)
-        for row in person.candidates[:_MOST]:
-            button = PersonButton(row, form.policy)
-            button.clicked.connect(partial(self._on_chosen, person.text, row.id))
-            self._column.addWidget(button)
-            self.choices.append(button)
+    def _offer(self, people: tuple[Person, ...]) -> None:
+        empty(self._column)
+        self.choices = []
+        self._panel.setVisible(bool(people))
+        for person in people:
+            which = Label(str(_question(person)), "small")
+            which.setContentsMargins(8, 0, 8, 2)
+            self._column.addWidget(which)
+            for row in person.candidates[:_MOST]:
+                button = PersonButton(row, self._form.policy)  # type: ignore[union-attr]  # without it nobody is asked
+                button.clicked.connect(partial(self._on_chosen, person.text, row.id))
+                self._column.addWidget(button)
+                button.show()  # at once, so that it can have the focus
+                self.choices.append(button)
 
 
 def _question(person: Person) -> FieldError:

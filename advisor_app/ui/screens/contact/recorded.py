@@ -112,7 +112,7 @@ class PromiseLine(QWidget):
         super().__init__(parent)
         standing = row.standing(today)
         word, tone = STANDINGS[standing]
-        self.text, self.badge = Label(row.text, wrap=True), Badge(_(word), tone)
+        self.text, self.badge = Label(row.text, wrap=True), Badge(_(word), tone, self)
         self.kept_button, self.withdraw_button = QPushButton(_("Kept it")), QPushButton(_("Withdraw it"))
         line = QHBoxLayout(self)
         line.setContentsMargins(4, 0, 0, 0)

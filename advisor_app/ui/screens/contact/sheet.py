@@ -3,13 +3,14 @@
 The page beside it can be looked at and clicked meanwhile. Tab stays within; Esc and Ctrl+Enter work from every field.
 """
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QLinearGradient, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QHBoxLayout,
     QPushButton,
+    QScrollArea,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -26,6 +27,7 @@ from advisor_app.ui.widgets.label import ElidedLabel, Label
 WIDTH = 620
 _SHADE = 14
 _DARKEST = 46  # of 255
+_AROUND = 40
 _SAVE = ("Ctrl+Return", "Ctrl+Enter")
 
 
@@ -102,12 +104,18 @@ class Sheet(QWidget):
         return super().eventFilter(watched, event)
 
     def focusNextPrevChild(self, following: bool) -> bool:
-        moved = super().focusNextPrevChild(following)
+        """Let Tab go through the panel as it is read, whatever was put into it later, and round it."""
         focused = QApplication.focusWidget()
-        if focused is None or not self.isAncestorOf(focused):
+        stops = _as_read(self, focused)
+        if len(stops) > 1:
+            place = stops.index(focused) if focused in stops else -1
+            stop = stops[(place + (1 if following else -1)) % len(stops)]
             reason = Qt.FocusReason.TabFocusReason if following else Qt.FocusReason.BacktabFocusReason
-            (self.close_button if following else self.save_button).setFocus(reason)
-        return moved
+            stop.setFocus(reason)
+            for page in self.findChildren(QScrollArea):
+                if page.isAncestorOf(stop):
+                    page.ensureWidgetVisible(stop, 0, _AROUND)
+        return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -154,3 +162,28 @@ class Sheet(QWidget):
         outer = QHBoxLayout(self)
         outer.setContentsMargins(_SHADE, 0, 0, 0)
         outer.addWidget(self.panel)
+
+
+def _as_read(panel: QWidget, focused: QWidget | None) -> list[QWidget]:
+    """Return what Tab stops at in a panel, line by line; what has the focus is among them."""
+
+    def place(widget: QWidget) -> QRect:
+        return QRect(widget.mapTo(panel, QPoint(0, 0)), widget.size())
+
+    stops = [
+        widget
+        for widget in panel.findChildren(QWidget)
+        if widget is focused or (_stops_tab(widget) and widget.isVisibleTo(panel) and widget.isEnabled())
+    ]
+    lines: list[list[QWidget]] = []
+    for widget in sorted(stops, key=lambda widget: place(widget).top()):
+        if lines and place(widget).top() < place(lines[-1][0]).center().y():
+            lines[-1].append(widget)
+        else:
+            lines.append([widget])
+    return [widget for line in lines for widget in sorted(line, key=lambda widget: place(widget).left())]
+
+
+def _stops_tab(widget: QWidget) -> bool:
+    tab = Qt.FocusPolicy.TabFocus
+    return widget.focusPolicy() & tab == tab and widget.focusProxy() is None
