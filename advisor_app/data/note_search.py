@@ -37,7 +37,8 @@ stale_notes = Table(
 )
 
 # Not OR IGNORE: a statement that replaces rows would overrule it.
-_WRITTEN = "INSERT INTO stale_notes SELECT NEW.id WHERE NOT EXISTS (SELECT 1 FROM stale_notes WHERE interaction_id = NEW.id)"
+_THERE = "SELECT 1 FROM stale_notes WHERE interaction_id = NEW.id"
+_WRITTEN = f"INSERT INTO stale_notes SELECT NEW.id WHERE NOT EXISTS ({_THERE})"
 STATEMENTS = (
     (
         "CREATE VIRTUAL TABLE note_search USING fts5("
@@ -119,6 +120,14 @@ def search(connection: Connection, text: str, limit: int) -> list[bytes]:
     if not hits:
         return []
     return [key for (key,) in rows(connection, _IDS, ids=str(hits))]
+
+
+def newest(connection: Connection, limit: int) -> list[bytes]:
+    """Return the ids of the newest contacts that have words."""
+    found = rows(
+        connection, "SELECT interaction_id FROM note_keys ORDER BY id DESC LIMIT :limit", limit=limit
+    )
+    return [key for (key,) in found]
 
 
 def spaced(text: str) -> str:

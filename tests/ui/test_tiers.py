@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from advisor_app.domain.policy import Policy, parse
-from advisor_app.domain.policy.schema import Text, Tier
+from advisor_app.domain.policy import Policy, Text, parse
+from advisor_app.domain.policy.schema import Tier
 from advisor_app.paths import resources
 from advisor_app.ui.theme import Tone
 from advisor_app.ui.tiers import tier_tone
