@@ -18,7 +18,8 @@ from advisor_app.ui.charts.bars import Bar, Bars
 from advisor_app.ui.charts.donut import Donut, Slice
 from advisor_app.ui.charts.trend import Trend
 
-MONTHS = 12
+MONTHS = 13
+"""The newest month and the twelve before it: the line begins where the change in 12 months is counted from."""
 SHOWN = 8
 """Categories that get a bar of their own."""
 _WHOLE = 100
@@ -38,7 +39,7 @@ class Picture(NamedTuple):
 
 
 def aum(profile: Profile) -> Picture | None:
-    """Return the averages of the last twelve months up to the newest one that is known."""
+    """Return the averages of twelve months up to the newest that is known, and of the one before them."""
     if not profile.aum:
         return None
     known = {month.month: month for month in profile.aum}

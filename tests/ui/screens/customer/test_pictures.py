@@ -15,18 +15,19 @@ from tests.support.factories import TODAY, Book
 from tests.support.rich_book import MONTHS, ZENG_AUM, People
 
 
-def test_the_trend_has_the_averages_of_twelve_months(desk: Desk, people: People) -> None:
+def test_the_trend_has_a_year_from_the_month_it_is_compared_with(desk: Desk, people: People) -> None:
     picture = pictures.aum(show_customer(desk.book, people.zeng))
     assert picture is not None
     trend = picture.chart
     assert isinstance(trend, Trend)
     assert picture.unit == "万元"
-    assert trend.values == tuple((ZENG_AUM - back * 100_000_00) / 1_000_000 for back in range(11, -1, -1))
-    assert trend.labels[:3] == ("12月\n2025", "1月\n2026", "2月")
+    known = [(ZENG_AUM - back * 100_000_00) / 1_000_000 for back in range(11, -1, -1)]
+    assert trend.values == (None, *known)
+    assert trend.labels[:3] == ("11月\n2025", "12月", "1月\n2026")
     assert (trend.labels[-1], trend.last) == ("11月", "¥820.00万")
     said = picture.words.split("；")
-    assert said[0] == f"2025年12月 ¥{(ZENG_AUM - 11 * 100_000_00) / 1_000_000:.2f}万"
-    assert (said[-1], len(said)) == ("2026年11月 ¥820.00万", 12)
+    assert said[:2] == ["2025年11月 —", f"2025年12月 ¥{known[0]:.2f}万"]
+    assert (said[-1], len(said)) == ("2026年11月 ¥820.00万", 13)
 
 
 def test_months_that_are_missing_or_known_in_part_are_marked(desk: Desk) -> None:
@@ -38,8 +39,8 @@ def test_months_that_are_missing_or_known_in_part_are_marked(desk: Desk) -> None
     assert picture is not None
     trend = picture.chart
     assert isinstance(trend, Trend)
-    assert trend.values == (*(None,) * 8, 5.0, None, None, 5.0)
-    assert [place for place, partly in enumerate(trend.partly) if partly] == [8]
+    assert trend.values == (*(None,) * 9, 5.0, None, None, 5.0)
+    assert [place for place, partly in enumerate(trend.partly) if partly] == [9]
     assert "2026年10月 —" in picture.lines
     assert "2026年8月 ¥5.00万（已知 60%）" in picture.lines
     assert picture.unit == "万元 · ○ 只部分已知"
