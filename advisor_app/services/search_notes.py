@@ -25,8 +25,9 @@ class NotesFound:
 def search_notes(book: Book, text: str, limit: int = LIMIT, *, refines: bool = False) -> NotesFound:
     """Return the newest contacts in whose note, next step or participants the text stands, masked as shown.
 
-    Two Chinese characters are enough; other words are found from their beginnings. A search is logged once,
-    without its text and before anything of it is seen; `refines` says that it is another letter of one.
+    Two Chinese characters are enough; other words are found from their beginnings. Without a text they are the newest
+    of all that have words. A search is logged once, without its text and before anything of it is seen; `refines`
+    says that it is another letter of one.
     """
     with book.store.read() as tx:
         behind = note_search.stale(tx)
@@ -36,8 +37,9 @@ def search_notes(book: Book, text: str, limit: int = LIMIT, *, refines: bool = F
             if not refines:
                 book.store.audit.append(tx, "notes.search")
     with book.store.read() as tx:
+        found = note_search.search(tx, text, limit) if text.strip() else note_search.newest(tx, limit)
         return NotesFound(
-            rows=contacts.hits(tx, note_search.search(tx, text, limit)),
+            rows=contacts.hits(tx, found),
             complete=not note_search.stale(tx),
             bank=sources.bank(tx),
             policy=policies.in_force(tx),

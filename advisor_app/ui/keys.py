@@ -35,6 +35,7 @@ ANYWHERE = Group(
     (
         Key("find", ("Ctrl+K",), N_("Find a customer by name, pinyin, initials, phone tail or number")),
         Key("log", ("Ctrl+L",), N_("Log a contact, or go on with the form")),
+        Key("search", ("Ctrl+Shift+F",), N_("Search what was recorded about contacts, over all customers")),
         Key("previous", ("Ctrl+Left",), N_("Previous customer of the list")),
         Key("next", ("Ctrl+Right",), N_("Next customer of the list")),
         Key("pin", ("Ctrl+D",), N_("Pin the customer, or take the pin away")),

@@ -36,7 +36,7 @@ from advisor_app.ui.widgets.toast import Toast
 if TYPE_CHECKING:
     from advisor_app.ui.sync_process import SyncControl
 
-CUSTOMERS, SYNC, SETTINGS = "customers", "sync", "settings"
+CUSTOMERS, NOTES, SYNC, SETTINGS = "customers", "notes", "sync", "settings"
 _SIZE, _SMALLEST = (1440, 900), (1024, 620)
 _GEOMETRY, _SPLITTER = "window/geometry", "window/splitter"
 
@@ -72,7 +72,7 @@ class MainWindow(QMainWindow):
         self.outbox.read()
 
     def show_screen(self, name: str) -> None:
-        """Go to a screen: `CUSTOMERS`, `SYNC` or `SETTINGS`."""
+        """Go to a screen: `CUSTOMERS`, `NOTES`, `SYNC` or `SETTINGS`."""
         self._stack.setCurrentWidget(self._screen(name))
         self.toast.raise_()  # a screen that was just made lies over it
         self._rail.choose(name)
@@ -108,6 +108,11 @@ class MainWindow(QMainWindow):
     def _on_customer_wanted(self, customer_id: bytes) -> None:
         self._customers().show_customer(customer_id)
 
+    def _on_history_wanted(self, customer_id: bytes, text: str) -> None:
+        screen = self._customers()
+        screen.show_customer(customer_id)
+        screen.view.tabs.show_history(customer_id, text)
+
     def _on_outbox_known(self, state: OutboxState) -> None:
         self._rail.show_count(SYNC, state.conflicts + len(state.refused), decisions(state))
 
@@ -128,6 +133,10 @@ class MainWindow(QMainWindow):
     def _make(self, name: str) -> QWidget:
         if name == CUSTOMERS:
             return self._make_customers()
+        if name == NOTES:
+            from advisor_app.ui.screens.notes.screen import NotesScreen  # late, as the next one
+
+            return NotesScreen(self._desk)
         if name == SYNC:
             from advisor_app.ui.screens.sync.screen import SyncScreen  # late: not for the first window
 
@@ -147,6 +156,7 @@ class MainWindow(QMainWindow):
     def _make_rail(self) -> Rail:
         rail = Rail()
         rail.add_screen(CUSTOMERS, "users", N_("Customers"), N_("Customers (Ctrl+K)"))
+        rail.add_screen(NOTES, "file-search", N_("Records"), N_("Search what was recorded (Ctrl+Shift+F)"))
         rail.add_screen(SYNC, "refresh-cw", N_("Sync"), N_("Sync (Shift+F5)"))
         rail.add_space()
         rail.add_screen(SETTINGS, "settings", N_("Settings"), N_("Settings (Ctrl+,)"))
@@ -179,6 +189,7 @@ class MainWindow(QMainWindow):
         desk.offered.connect(self.toast.toast)
         self._contacts.covered.connect(self.toast.keep_clear)
         desk.customer_wanted.connect(self._on_customer_wanted)
+        desk.history_wanted.connect(self._on_history_wanted)
         desk.book_changed.connect(self.status.sync.read)
         desk.background.failed.connect(note_refusal)
         desk.background.crashed.connect(self._on_crashed)
@@ -201,6 +212,7 @@ class MainWindow(QMainWindow):
                 "next": partial(self._step, 1),
                 "pin": self._pin,
                 "sync": self._synchronise,
+                "search": self._search,
                 "sync_screen": partial(self.show_screen, SYNC),
                 "settings": partial(self.show_screen, SETTINGS),
                 "shortcuts": self._show_shortcuts,
@@ -211,6 +223,10 @@ class MainWindow(QMainWindow):
 
     def _find(self) -> None:
         self._customers().focus_search()
+
+    def _search(self) -> None:
+        self.show_screen(NOTES)
+        self._made[NOTES].setFocus()
 
     def _step(self, by: int) -> None:
         self._customers().step(by)

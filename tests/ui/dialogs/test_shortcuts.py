@@ -32,6 +32,6 @@ def test_no_sequence_is_given_twice() -> None:
 def test_keys_that_tool_tips_name_are_in_the_table() -> None:
     known = {sequence for key in keys.ANYWHERE.keys for sequence in key.sequences}
     source = (Path(keys.__file__).parent / "main_window.py").read_text(encoding="utf-8")
-    named = re.findall(r'N_\("[^"]*\(((?:Ctrl|F\d)[^)]*)\)"\)', source)
-    assert len(named) == 3
+    named = re.findall(r'N_\("[^"]*\(((?:Ctrl|Shift|F\d)[^)]*)\)"\)', source)
+    assert len(named) == 5
     assert set(named) <= known

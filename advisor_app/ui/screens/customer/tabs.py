@@ -48,11 +48,11 @@ class CustomerTabs(Card):
         self.bar.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         say(self.bar.setAccessibleName, N_("Parts of the customer's profile"))
         self.overview = OverviewTab(desk)
-        self.household = HouseholdTab(desk)
+        self.household, self.timeline = HouseholdTab(desk), TimelineTab(desk)
         self._others = (
             HoldingsTab(desk),
             TransactionsTab(desk),
-            TimelineTab(desk),
+            self.timeline,
             FeedbackTab(desk),
             self.household,
         )
@@ -76,6 +76,11 @@ class CustomerTabs(Card):
         self.overview.show_profile(profile, same=same)
         self._stale = {place + 1 for place in range(len(self._others))}
         self._hand_over(self.bar.currentIndex())
+
+    def show_history(self, customer_id: bytes, text: str) -> None:
+        """Go to what passed with a customer, narrowed to a text unless that is empty."""
+        self.timeline.look_for(customer_id, text)
+        self._on_key(1 + self._others.index(self.timeline))
 
     def clear(self) -> None:
         """Forget the customer."""

@@ -33,6 +33,7 @@ class TimelineTab(QWidget):
         self._desk = desk
         self._profile: Profile | None = None
         self._stale = False
+        self._sought: tuple[bytes, str] | None = None
         self.model, self.paging = TimelineModel(), Paging(desk, timeline_page, self)
         self.list = EntryList(self.model, line=True)
         self.text, self.kinds = QLineEdit(), {kind: QPushButton() for kind in KINDS}
@@ -55,10 +56,19 @@ class TimelineTab(QWidget):
         """Show a customer; the same one again keeps filters, the chosen entry and the place."""
         if self._profile is None or self._profile.person.id != profile.person.id:
             self.clear()
+        if self._sought is not None and self._sought[0] == profile.person.id:
+            self._seek()
         self._profile = self.model.profile = profile
         self._stale = True
         if self.isVisible():
             self._refresh()
+
+    def look_for(self, customer_id: bytes, text: str) -> None:
+        """Narrow the history of a customer to a text, as soon as it is theirs that is shown."""
+        self._sought = customer_id, text
+        if self._profile is not None and self._profile.person.id == customer_id:
+            self._seek()
+            self._ask()
 
     def clear(self) -> None:
         """Show nobody."""
@@ -130,6 +140,13 @@ class TimelineTab(QWidget):
         kinds = tuple(kind for kind, chip in self.kinds.items() if chip.isChecked())
         query = TimelineQuery(self._profile.person.id, kinds, self.text.text().strip(), limit=limit)
         self.paging.begin(query, keep=keep)
+
+    def _seek(self) -> None:
+        if self._sought is not None:
+            self._reset()
+            self.text.setText(self._sought[1])
+            self._pause.stop()
+            self._sought = None
 
     def _reset(self) -> None:
         self.text.clear()
