@@ -156,6 +156,11 @@ def staged(connection: Connection) -> list[bytes]:
     return [row[0] for row in driver(connection).execute("SELECT page FROM staged_pages ORDER BY id")]
 
 
+def has_staged(connection: Connection) -> bool:
+    """Whether pages are kept."""
+    return driver(connection).execute("SELECT 1 FROM staged_pages LIMIT 1").fetchone() is not None
+
+
 def clear_staged(connection: Connection) -> None:
     """Drop the pages kept."""
     driver(connection).execute("DELETE FROM staged_pages")

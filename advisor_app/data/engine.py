@@ -8,6 +8,7 @@ disk is not a plain database, the settings have taken. If any of it fails there 
 `temp_store=MEMORY`: SQLCipher does not encrypt its temporary files.
 """
 
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,6 +25,7 @@ from advisor_app.i18n import N_
 PLAIN_HEADER = b"SQLite format 3\0"
 WRITES = "writes"  # the execution option under which a transaction takes the write lock at once
 _BUSY_SECONDS = 30.0
+_FULL_BYTES = 64 * 1024  # a disk with less room than this is full
 _LOOK_SECONDS = 0.001
 _SETTINGS = {
     "journal_mode": "wal",
@@ -132,7 +134,10 @@ def plain_errors(path: Path) -> Iterator[None]:
 
 def _plain(error: BaseException | None, path: Path) -> AppError | None:
     code = getattr(error, "sqlite_errorcode", None)
-    match None if code is None else code & 0xFF:  # the low byte of an extended code is the kind
+    kind = None if code is None else code & 0xFF  # the low byte of an extended code
+    if kind == driver.SQLITE_IOERR and _is_full(path.parent):
+        kind = driver.SQLITE_FULL  # no room for the memory that connections share is told as an I/O error
+    match kind:
         case driver.SQLITE_FULL:
             return StorageError(
                 "The disk of {folder} is full, so this was not saved.",
@@ -155,6 +160,13 @@ def _plain(error: BaseException | None, path: Path) -> AppError | None:
             return damaged(path)
         case _:
             return None
+
+
+def _is_full(folder: Path) -> bool:
+    try:
+        return shutil.disk_usage(folder).free < _FULL_BYTES
+    except OSError:
+        return False
 
 
 def damaged(path: Path) -> StoreDamagedError:

@@ -11,9 +11,10 @@ from typing import Any, NamedTuple
 import msgspec
 from sqlalchemy import Connection
 
+from advisor_app.data import revisions
 from advisor_app.data.apply import driver
 from advisor_app.domain import merge
-from advisor_app.domain.records import ENTITIES
+from advisor_app.domain.records import ENTITIES, Revision
 from advisor_app.domain.writable import WRITABLE
 
 _FIELDS = "mutation_id, entity, row_id, customer_id, assumed, new, made_at, sent, refused, theirs, sequence"
@@ -196,20 +197,30 @@ def own_rows(connection: Connection) -> dict[str, int]:
     return counts | {"revisions": changes}
 
 
-def lay(connection: Connection, arrived: Mapping[str, Sequence[bytes]]) -> None:
+def lay(connection: Connection, arrived: Mapping[str, Sequence[bytes]], actor: str) -> None:
     """Lay the events of rows that have just arrived on top of them, and put back new rows that went missing.
 
-    `arrived` has the ids of rows by entity, each now as head office has it.
+    `arrived` has the ids of rows by entity, each now as head office has it; `actor` is the advisor's number.
     """
     raw = driver(connection)
     if raw.execute("SELECT 1 FROM outbox LIMIT 1").fetchone() is None:
         return
-    _put_back(connection)
+    _put_back(connection, actor)
     for entity in WRITABLE:
         ids = set(arrived.get(entity, ()))
         for event in _select(connection, "WHERE entity = ? ORDER BY sequence", (entity,)) if ids else ():
             if event.row_id in ids and event.assumed is not None:
-                _lay(connection, event)
+                _lay(connection, event, actor)
+
+
+def revise(connection: Connection, event: Event, actor: str) -> None:
+    """Keep as a revision what the fields of a row were before an event changed them."""
+    if event.assumed is not None:
+        text = revisions.changes_text(event.assumed, event.new)
+        revision = Revision(
+            event.mutation_id, event.customer_id, event.entity, event.row_id, None, event.made_at, text
+        )
+        revisions.add(connection, revision, actor)
 
 
 def unpack(data: Any) -> dict[str, Any]:
@@ -221,7 +232,7 @@ def _pack(fields: dict[str, Any] | None) -> bytes | None:
     return None if fields is None else msgspec.msgpack.encode(fields)
 
 
-def _lay(connection: Connection, event: Event) -> None:
+def _lay(connection: Connection, event: Event, actor: str) -> None:
     raw = driver(connection)
     fields = list(event.new)
     row = raw.execute(
@@ -234,9 +245,10 @@ def _lay(connection: Connection, event: Event) -> None:
         marks = ", ".join(f"{field} = ?" for field in laid.apply)
         raw.execute(f"UPDATE {event.entity} SET {marks} WHERE id = ?", (*laid.apply.values(), event.row_id))
     raw.execute("UPDATE outbox SET theirs = ? WHERE mutation_id = ?", (_pack(laid.under), event.mutation_id))
+    revise(connection, event, actor)  # a book that was fetched anew has only head office's revisions
 
 
-def _put_back(connection: Connection) -> None:
+def _put_back(connection: Connection, actor: str) -> None:
     """Insert new rows of the outbox that are not there, where their customer is."""
     raw = driver(connection)
     for entity in WRITABLE:
@@ -254,7 +266,7 @@ def _put_back(connection: Connection) -> None:
             )
             for later in of_row(connection, entity, event.row_id):
                 if later.assumed is not None:
-                    _lay(connection, later)
+                    _lay(connection, later, actor)
 
 
 def _select(connection: Connection, where: str, values: Sequence[Any]) -> list[Event]:

@@ -11,10 +11,10 @@ from advisor_app.domain.records import Revision
 
 
 def add(connection: Connection, revision: Revision, actor: str) -> None:
-    """Write a revision made by the advisor with the number `actor`."""
+    """Write a revision made by the advisor with the number `actor`; one that is there stays as it is."""
     driver(connection).execute(
         "INSERT INTO revisions (id, customer_id, entity, row_id, advisor_id, at, changes) "
-        "VALUES (?, ?, ?, ?, (SELECT id FROM advisors WHERE number = ?), ?, ?)",
+        "VALUES (?, ?, ?, ?, (SELECT id FROM advisors WHERE number = ?), ?, ?) ON CONFLICT DO NOTHING",
         (*revision[:4], actor, *revision[5:]),
     )
 

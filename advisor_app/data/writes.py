@@ -16,7 +16,7 @@ from advisor_app.data.audit import utc_now
 from advisor_app.data.outbox import Event
 from advisor_app.data.store import Store
 from advisor_app.domain.ids import new_id
-from advisor_app.domain.records import ENTITIES, Revision
+from advisor_app.domain.records import ENTITIES
 from advisor_app.domain.writable import WRITABLE
 from advisor_app.errors import InputError
 
@@ -66,7 +66,7 @@ def change(
     new = {field: fields[field] for field in assumed}
     _set(tx, entity, row_id, new)
     event = Event(new_id(), entity, row_id, row["customer_id"], assumed, new, utc_now(), False, None, None)
-    _revise(tx, store, event)
+    outbox.revise(tx, event, store.actor)
     _commit(tx, store, event, action or "edit", reason)
     return event.mutation_id
 
@@ -122,7 +122,7 @@ def put_back(tx: Connection, store: Store, events: Sequence[Event]) -> None:
             if any(row[field] != before[field] for field in before):
                 raise _changed_since()
             _set(tx, event.entity, event.row_id, event.new)
-            _revise(tx, store, event)
+            outbox.revise(tx, event, store.actor)
         outbox.append(tx, event._replace(sequence=None))
         store.audit.append(tx, f"{event.entity}.put_back", f"{event.entity}:{event.row_id.hex()}")
 
@@ -145,7 +145,7 @@ def resend(tx: Connection, store: Store, mutation_id: bytes) -> bytes | None:
     revisions.remove(tx, [each.mutation_id for each in of_row])
     made = _folded(of_row)
     if made.assumed != {}:
-        _revise(tx, store, made)
+        outbox.revise(tx, made, store.actor)
         _commit(tx, store, made, "resend", None)
     for each in hanging:
         if each.refused and outbox.get(tx, each.mutation_id):
@@ -178,16 +178,6 @@ def _refused(tx: Connection, mutation_id: bytes) -> Event:
             "There is nothing to undo.", what_to_do="It was undone before, or has left your book."
         )
     return event
-
-
-def _revise(tx: Connection, store: Store, event: Event) -> None:
-    """Keep as a revision what the fields of a row were before an event changed them."""
-    if event.assumed is not None:
-        text = revisions.changes_text(event.assumed, event.new)
-        revision = Revision(
-            event.mutation_id, event.customer_id, event.entity, event.row_id, None, utc_now(), text
-        )
-        revisions.add(tx, revision, store.actor)
 
 
 def _remove(tx: Connection, store: Store, event: Event) -> list[Event]:

@@ -88,7 +88,8 @@ class Push:
         outbox.acknowledge(connection, parcels[-1].sequence)
         for entity, of_entity in rows.items():
             apply.write_own(connection, entity, ENTITIES[entity].fields, of_entity.values())
-        outbox.lay(connection, {entity: list(of_entity) for entity, of_entity in rows.items()})
+        written = {entity: list(of_entity) for entity, of_entity in rows.items()}
+        outbox.lay(connection, written, self._store.actor)
 
     def _clash(self, connection: Transaction, parcel: Parcel, result: Result) -> None:
         event, theirs = outbox.get(connection, parcel.mutation_id), result.theirs

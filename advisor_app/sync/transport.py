@@ -27,9 +27,10 @@ class NoConnection(UnavailableError):
 
 
 class DeviceRefused(RefusedError):
-    """Head office does not accept this device, code or version."""
+    """Head office does not accept this device, code or version; `code` is the one that it gave."""
 
     title = N_("Head office refused")
+    code: str = ""
 
 
 class BadAnswer(DamagedError):
@@ -193,7 +194,9 @@ class Transport:
         if code in ("session_expired", "session_missing"):
             raise _SessionExpired
         if code in _REFUSALS:
-            raise DeviceRefused(_REFUSALS[code])
+            refused = DeviceRefused(_REFUSALS[code])
+            refused.code = code
+            raise refused
         if status in (429, 503) and retry_after.isdecimal():
             seconds = min(int(retry_after[:9]), MAX_RETRY_AFTER)
             busy = NoConnection(

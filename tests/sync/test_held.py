@@ -6,15 +6,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, select
 from sqlalchemy.exc import OperationalError
 
 from advisor_app.data import apply
 from advisor_app.data.errors import ForeignRowsError
+from advisor_app.errors import DamagedError
 from advisor_app.head_office import assignments
 from advisor_app.head_office.api import app, pull
 from advisor_app.head_office.api.totals import totals
-from advisor_app.head_office.db.models import Advisor
+from advisor_app.head_office.db.models import Advisor, BookMember
 from advisor_app.services.synchronise import synchronise
 from advisor_app.sync import client as client_module
 from advisor_app.sync.client import HeldBack
@@ -68,18 +69,44 @@ def test_a_small_part_of_a_large_book_goes_at_once(office: Office, tmp_path: Pat
         assert customers(own) == 209
 
 
-def test_a_book_that_shrank_at_head_office_is_not_fetched_anew_without_a_word(
+def test_a_book_is_replaced_only_by_one_that_agrees(
     office: Office, filled: Filled, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Control totals that disagree clear the book, and so would a head office that lost its own."""
-    def lost(connection: Connection, books: list[int]) -> dict[str, Total]:
+    """Whoever answers with wrong totals must not be able to empty the book."""
+
+    def wrong(connection: Connection, books: list[int]) -> dict[str, Total]:
         return totals(connection, books) | {"customers": Total(3)}
 
-    monkeypatch.setattr(pull, "totals", lost)
     with device(office, filled.advisors[0], tmp_path / "d") as own:
+        synchronise(own)
+        with own.store.write() as tx:
+            apply.set_state(tx, "checkpoint", None)
+        with monkeypatch.context() as patch:
+            patch.setattr(pull, "totals", wrong)
+            with pytest.raises(DamagedError, match="customers"):
+                synchronise(own)
+            assert customers(own) == 30
+        assert synchronise(own).rows == 0
+        with own.store.read() as tx:
+            assert not apply.has_staged(tx)
+            assert apply.get_state(tx, "repairing") is None
+
+
+def test_a_book_that_shrank_at_head_office_is_not_replaced_without_a_word(
+    office: Office, filled: Filled, tmp_path: Path
+) -> None:
+    with device(office, filled.advisors[0], tmp_path / "d") as own:
+        synchronise(own)
+        lost = filled.books[filled.advisors[0]][:20]
+        with office.engine.begin() as connection:  # without a word in the feed: lost, not taken away
+            connection.execute(delete(BookMember).where(BookMember.customer_id.in_(lost)))
+        with own.store.write() as tx:
+            apply.set_state(tx, "checkpoint", None)
         with pytest.raises(HeldBack):
             synchronise(own)
         assert customers(own) == 30
+        synchronise(own, confirmed=True)
+        assert customers(own) == 10
 
 
 def _busy(*_: object) -> object:
