@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from time import monotonic
 from typing import Any, cast
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from advisor_app.i18n import current_language, ngettext
@@ -29,6 +29,7 @@ from advisor_app.ui.sync_process import SyncControl
 
 _ENDS = {"SIGINT", "SIGTERM", "SIGHUP"}
 _OFTEN = 2.0  # seconds between two looks at a book that is filling
+_LATER_MS = 3_000  # then what the system tells of networks is loaded, when nobody is held up by that
 _CHANGES = ("removed", "sent", "conflicts", "refused")
 _logger = logging.getLogger(__name__)
 
@@ -95,7 +96,7 @@ class Sitting(QObject):
         self.shown.emit()
         self._idle.start()
         self._window.rhythm.start()
-        Network(self).came_back.connect(self._window.rhythm.network_came_back)
+        QTimer.singleShot(_LATER_MS, self, self._watch_network)
         if sys.platform == "linux":
             from advisor_app.ui.logind import Logind
 
@@ -106,6 +107,9 @@ class Sitting(QObject):
         if state.completed_at is None:
             self._empty, self._refreshed = True, monotonic()
             self._sync.start()
+
+    def _watch_network(self) -> None:
+        Network(self).came_back.connect(self._window.rhythm.network_came_back)
 
     def _on_progressed(self, rows: int, total: int, size: int) -> None:
         self._rows = rows

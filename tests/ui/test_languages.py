@@ -14,27 +14,40 @@ from PySide6.QtWidgets import QAbstractButton, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
+from advisor_app.data import rounds
+from advisor_app.domain.written import Round
 from advisor_app.errors import DamagedError, InputError, IssuesError, UnavailableError
 from advisor_app.i18n import LANGUAGES, parse_po
 from advisor_app.paths import resources
+from advisor_app.services.conflicts import conflicts, decide_conflict
+from advisor_app.sync.client import HeldBack
 from advisor_app.ui.desk import Desk
 from advisor_app.ui.dialogs.base import Dialog
-from advisor_app.ui.main_window import CUSTOMERS, SETTINGS, MainWindow
+from advisor_app.ui.main_window import CUSTOMERS, NOTES, SETTINGS, SYNC, MainWindow
 from advisor_app.ui.say import speak
 from advisor_app.ui.screens.customers.screen import CustomersScreen
+from advisor_app.ui.screens.notes.screen import NotesScreen
+from advisor_app.ui.screens.sync.screen import SyncScreen
 from advisor_app.ui.widgets.badge import Badge
 from advisor_app.ui.widgets.label import Label
 from advisor_app.ui.widgets.popup import Popup
+from tests.support.head_office_says import arrived, clash, refuse
 from tests.support.messages import used_messages
 from tests.support.rich_book import People
 from tests.support.scripted_sync import ScriptedSync
 from tests.support.seen import said
+from tests.support.writing import NOON, attach, log, promise
 from tests.ui.conftest import Kept
 
 CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 ROOT = Path(__file__).parents[2]
 _ERROR = UnavailableError(
     "The store {path} is busy with another task.", path="x", what_to_do="Wait a moment and try again."
+)
+
+
+_HELD = HeldBack(
+    "Head office would take {customers} of your {total} customers out of your book.", customers=9, total=12
 )
 
 
@@ -85,6 +98,7 @@ class Walk:
         window = self.window
         window.show_screen(SETTINGS)
         yield
+        yield from self._work_stops()
         window.show_screen(CUSTOMERS)
         [customers] = window.findChildren(CustomersScreen)
         people = self._people
@@ -134,6 +148,32 @@ class Walk:
             for popup in self.window.findChildren(Popup):
                 popup.close()
 
+    def _work_stops(self) -> Iterator[None]:
+        """Look at what was written and is on its way, also where that is nothing, and search in it."""
+        window = self.window
+        window.show_screen(SYNC)
+        window.show_screen(NOTES)
+        [notes], [sync] = window.findChildren(NotesScreen), window.findChildren(SyncScreen)
+        for text in ("nothing like it", ""):
+            notes.field.setText(text)
+            notes.field.returnPressed.emit()
+            yield
+        window.show_screen(SYNC)
+        yield
+        write_own_work(self._desk, self._people)
+        self._desk.book_changed.emit()
+        yield
+        sync.conflicts.fold.setChecked(True)
+        self._sync.start()
+        yield
+        self._sync.fail(_HELD)
+        sync.held.begin_button.click()
+        yield
+        self._sync.start()
+        self._sync.fail(_ERROR)
+        yield
+        self._sync.end(rows=3)
+
     def _sync_stops(self) -> Iterator[None]:
         self._sync.start()
         yield
@@ -159,6 +199,28 @@ class Walk:
         self.window.messages.close_message()
 
 
+def write_own_work(desk: Desk, people: People) -> None:
+    """Write what an advisor does in a day: some waits, some clashed and was decided, some was refused."""
+    store = desk.book.store
+    contacts = [log(store, people.zeng, "It matures in May", outcome="replied") for _ in range(2)]
+    promised = promise(store, people.qiu, "Send the leaflet")
+    arrived(store)
+    for contact in contacts:
+        ours = {"note": "Yes", "outcome": "met", "next_step_on": 20_800, "duration": 600}
+        theirs = {"note": "No", "outcome": "connected", "next_step_on": None, "duration": 60}
+        clash(store, contact, ours, theirs)
+    clash(store, promised, {"due_on": 20_785}, {"due_on": 20_790}, "promises")
+    decide_conflict(desk.book, conflicts(desk.book)[0].id, "theirs")
+    refused = log(store, people.ouyang, "A long talk")
+    refuse(store, refused, "customer_foreign")
+    waits = log(store, people.zeng, "Another talk", next_step="Call again")
+    promise(store, people.zeng, "Call again", waits)
+    attach(store, people.zeng, waits, b"%PDF-1.7")
+    with store.write() as tx:
+        for trouble, stopped in (("", False), (_ERROR.title, False), ("", True)):
+            rounds.add(tx, Round(NOON, 900, 3, 12, 500_000, 2, 0, 1, 1, stopped, trouble))
+
+
 def in_chinese(heard: set[tuple[str, str]]) -> list[tuple[str, str]]:
     """Return what is said in Chinese, but for the language's own name for itself."""
     return [
@@ -175,7 +237,8 @@ def untranslated(heard: set[tuple[str, str]], catalogue: dict[str, str]) -> list
 
 def of_screens() -> set[str]:
     """Return the messages in the source of what the walk goes through."""
-    names = ("screens/customers", "screens/customer", "screens/settings", "widgets", "dialogs")
+    screens = ("customers", "customer", "settings", "sync", "notes")
+    names = (*(f"screens/{name}" for name in screens), "widgets", "dialogs")
     folders = (ROOT / "advisor_app" / "ui" / name for name in names)
     return {used.message for folder in folders for used in used_messages(folder)}
 
