@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication, QWidget
 
+from advisor_app.i18n import current_language
 from advisor_app.services.open_book import Book
 from advisor_app.services.whose_book import whose_book
 from advisor_app.settings import WORKBENCH, Settings
@@ -12,13 +13,20 @@ from advisor_app.ui import theme
 from advisor_app.ui.application import make_application
 from advisor_app.ui.desk import Desk
 from advisor_app.ui.launcher.window import LauncherWindow
-from advisor_app.ui.main_window import CUSTOMERS, SETTINGS, MainWindow
+from advisor_app.ui.main_window import CUSTOMERS, NOTES, SETTINGS, SYNC, MainWindow
 from advisor_app.ui.say import speak
+from advisor_app.ui.screens.contact.line_field import LineField
+from advisor_app.ui.screens.contact.log_sheet import LogSheet
+from advisor_app.ui.screens.contact.wanted import log_contact
 from advisor_app.ui.screens.customers.screen import CustomersScreen
 from advisor_app.ui.sync_process import SyncControl
 
 SIZE = (1440, 900)
 PINYIN = "zeng"
+LINES = {
+    "zh_CN": "#电话 谈了大额存单到期 明天下午回访",
+    "en": "#phone talked about the deposit that matures, call back tomorrow",
+}
 _QUIET = 0.2  # seconds without any work, after which a screen is taken for finished
 _PATIENCE = 30.0
 _TABS = ("overview", "holdings", "transactions", "timeline", "feedback", "household")
@@ -61,8 +69,9 @@ class _Walk:
             window.show_screen(CUSTOMERS)
             for screen in window.findChildren(CustomersScreen):
                 self._customers(screen, f"{language}-{look}")
-            window.show_screen(SETTINGS)
-            self._picture(f"settings-{language}-{look}")
+            for screen_name in (NOTES, SYNC, SETTINGS):
+                window.show_screen(screen_name)
+                self._picture(f"{screen_name}-{language}-{look}")
         return self._pictures
 
     def _launcher(self, name: str) -> None:
@@ -84,8 +93,23 @@ class _Walk:
             screen.view.tabs.bar.setCurrentIndex(place)
             self._picture(f"{tab}-{name}")
         screen.view.tabs.bar.setCurrentIndex(0)
+        self._contact(screen, name)
         pane.search.setText(PINYIN)
         self._picture(f"search-{name}")
+
+    def _contact(self, screen: CustomersScreen, name: str) -> None:
+        """Type a contact, and take it back: nothing of it stays in the book."""
+        if screen.view.customer_id is None:
+            return
+        log_contact(self._desk, screen.view.customer_id)
+        self._settle()
+        [sheet] = self._window.findChildren(LogSheet)
+        [line] = sheet.findChildren(LineField)
+        line.insertPlainText(LINES[current_language()])
+        self._picture(f"contact-{name}")
+        line.setPlainText("")
+        self._settle()
+        sheet.leave()
 
     def _picture(self, name: str, widget: QWidget | None = None) -> None:
         self._settle()
