@@ -8,17 +8,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
+from advisor_app.domain.contacts import ContactEntry
+from advisor_app.services.log_contact import log_contact
 from advisor_app.sync.client import HeldBack
 from advisor_app.sync.transport import NoConnection
 from advisor_app.ui.desk import Desk
 from advisor_app.ui.dialogs.base import Dialog
 from advisor_app.ui.main_window import SYNC, MainWindow
 from advisor_app.ui.say import speak
+from advisor_app.ui.screens.contact.edit_sheet import EditSheet
 from advisor_app.ui.screens.sync.screen import SyncScreen
 from tests.support.head_office_says import arrived, clash, refuse
 from tests.support.rich_book import People
 from tests.support.scripted_sync import ScriptedSync
-from tests.support.writing import log
+from tests.support.writing import log, row_of
 
 
 @pytest.fixture
@@ -159,3 +162,29 @@ def test_a_key_leads_to_the_screen(qtbot: QtBot, desk: Desk, window: MainWindow)
     assert window.findChildren(SyncScreen)[0].isVisible()
     assert sync_button(window).isChecked()
     settled(qtbot, desk)
+
+
+def test_refused_work_is_corrected_in_its_form_and_goes_again(
+    qtbot: QtBot, desk: Desk, window: MainWindow, people: People
+) -> None:
+    entry = ContactEntry((people.zeng,), "phone", "out", note="总行不收这一条")
+    [contact] = log_contact(desk.book, entry).interactions
+    refuse(desk.book.store, contact, "value_invalid")
+    window.show_screen(SYNC)
+    settled(qtbot, desk)
+    [screen] = window.findChildren(SyncScreen)
+    [item] = screen.refused.list.items
+    item.correct.click()
+    settled(qtbot, desk)
+    [sheet] = window.findChildren(EditSheet)
+    assert sheet.isVisible()
+    sheet.form.fields.note.setPlainText("更正过的记录")
+    sheet.form.fields.edited.emit("note")
+    qtbot.keyClick(sheet.form.fields.note, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    settled(qtbot, desk)
+    settled(qtbot, desk)
+    assert not sheet.isVisible()
+    assert window.toast.text == "已更正，将随下次同步重新上传总行。"
+    assert not screen.refused.isVisible()
+    assert [row.what for row in screen.waiting.model.rows] == ["更正过的记录"]
+    assert row_of(desk.book.store, contact).note == "更正过的记录"
