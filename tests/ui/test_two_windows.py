@@ -250,10 +250,10 @@ def test_two_advisors_write_offline_and_only_what_clashed_asks_for_a_decision(
         assert (other.note, other.next_step, other.outcome) == ("另一条，左边改了记录", "下周回访", "met")
 
     # The second takes back what was theirs in the note, and keeps head office's word about the promise.
-    items["interactions"].setFocus()
+    items["interactions"].first.setFocus()
     right.press(Qt.Key.Key_2)
     right.settle()
-    items["promises"].setFocus()
+    items["promises"].first.setFocus()
     right.press(Qt.Key.Key_1)
     right.settle()
     assert screen.conflicts.inbox.items == []

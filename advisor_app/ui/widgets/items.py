@@ -1,13 +1,21 @@
 """Widgets one below the other, one for each row: those of rows that stay are kept, and with them the focus."""
 
 from collections.abc import Callable, Collection, Sequence
+from itertools import pairwise
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
+
+
+class RowFrame(QFrame):
+    """The widget of one row; `first` is what gets the focus when the row does."""
+
+    first: QWidget
+
 
 Row = TypeVar("Row")
-Item = TypeVar("Item", bound=QWidget)
+Item = TypeVar("Item", bound=RowFrame)
 
 
 class Items(QWidget, Generic[Row, Item]):
@@ -48,8 +56,10 @@ class Items(QWidget, Generic[Row, Item]):
                 self._again(item, row)
             self._items[key] = item
             self._column.insertWidget(place, item)
+        if self.items:
+            self._let_tab_go_through()
         if heir is not None:
-            heir.setFocus(Qt.FocusReason.TabFocusReason)
+            heir.first.setFocus(Qt.FocusReason.TabFocusReason)
         self.setVisible(bool(rows))
 
     def step(self, item: Item, by: int) -> None:
@@ -57,7 +67,16 @@ class Items(QWidget, Generic[Row, Item]):
         items = self.items
         place = items.index(item) + by
         if 0 <= place < len(items):
-            items[place].setFocus(Qt.FocusReason.TabFocusReason)
+            items[place].first.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _let_tab_go_through(self) -> None:
+        """Let Tab come to the rows where they stand, not after all that was there before them."""
+        stops = [stop for item in self._items.values() for stop in item.findChildren(QWidget) if _stops(stop)]
+        before = _before(self)
+        while before is not self and not _stops(before):
+            before = _before(before)
+        for one, following in pairwise([before, *stops]):
+            QWidget.setTabOrder(one, following)
 
     def _heir(self, staying: Collection[bytes]) -> Item | None:
         """Return the widget that takes over the focus of one that goes, None where none with the focus goes."""
@@ -69,3 +88,11 @@ class Items(QWidget, Generic[Row, Item]):
                 others = [*keys[place + 1 :], *reversed(keys[:place])]
                 return next((self._items[other] for other in others if other in staying), None)
         return None
+
+
+def _before(widget: QWidget) -> QWidget:
+    return widget.previousInFocusChain() or widget
+
+
+def _stops(widget: QWidget) -> bool:
+    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)

@@ -16,7 +16,7 @@ from advisor_app.ui.desk import Desk
 from advisor_app.ui.say import say
 from advisor_app.ui.theme import Tone
 from advisor_app.ui.widgets.badge import Badge
-from advisor_app.ui.widgets.items import Items
+from advisor_app.ui.widgets.items import Items, RowFrame
 from advisor_app.ui.widgets.label import ElidedLabel, Label
 
 AT_ONCE = 3
@@ -133,7 +133,7 @@ class PromisesSection(QFrame):
         return self._found.today if self._found else 0
 
 
-class PromiseLine(QFrame):
+class PromiseLine(RowFrame):
     """One promise that is open: by when, what, and the two ways to settle it."""
 
     settle_wanted = Signal(str)
@@ -146,7 +146,7 @@ class PromiseLine(QFrame):
         self.kept_button, self.withdraw_button = QPushButton(), QPushButton()
         say(self.kept_button.setText, N_("Kept it"))
         say(self.withdraw_button.setText, N_("Withdraw it"))
-        self.setFocusProxy(self.kept_button)
+        self.first = self.kept_button
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 1, 0, 1)
         line.setSpacing(8)

@@ -13,6 +13,7 @@ from advisor_app.services.conflicts import Decision
 from advisor_app.ui.models.written import DRAWINGS, Wording, field_name, field_names, kind_name, known_as
 from advisor_app.ui.say import say
 from advisor_app.ui.widgets.glyph import Glyph
+from advisor_app.ui.widgets.items import RowFrame
 from advisor_app.ui.widgets.label import ElidedLabel, Label
 from advisor_app.ui.widgets.layouts import empty
 
@@ -23,7 +24,7 @@ _ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 _RETURN = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-class ConflictItem(QFrame):
+class ConflictItem(RowFrame):
     """A conflict that is open. 1 and 2 decide, ← and → go between the two sides, ↑ and ↓ to other conflicts."""
 
     decided = Signal(object, str)
@@ -59,7 +60,7 @@ class ConflictItem(QFrame):
             row.addWidget(button)
             row.addStretch(1)
             self._places.append(place)
-        self.setFocusProxy(self.buttons["theirs"])  # what stands is offered first
+        self.first = self.buttons["theirs"]  # what stands is offered first
         head = QHBoxLayout()
         head.setSpacing(8)
         for widget in (self._glyph, self.customer, self._what):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy
 
 from advisor_app.domain.written import ConflictView
 from advisor_app.i18n import N_, ngettext
@@ -15,7 +15,7 @@ from advisor_app.ui.screens.sync.conflict import ConflictItem
 from advisor_app.ui.theme import Tone, icon
 from advisor_app.ui.widgets.badge import Badge
 from advisor_app.ui.widgets.card import Card
-from advisor_app.ui.widgets.items import Items
+from advisor_app.ui.widgets.items import Items, RowFrame
 from advisor_app.ui.widgets.label import ElidedLabel, Label
 
 AT_ONCE = 20
@@ -116,7 +116,7 @@ class ConflictsCard(Card):
         return self._wording
 
 
-class PastItem(QFrame):
+class PastItem(RowFrame):
     """A conflict that was decided, in one line, and the button that opens it again."""
 
     def __init__(self, view: ConflictView) -> None:
@@ -126,7 +126,7 @@ class PastItem(QFrame):
         self.undo = QPushButton(icon("undo-2"), "")
         self.undo.setProperty("kind", "quiet")
         say(self.undo.setText, N_("Undo"))
-        self.setFocusProxy(self.undo)
+        self.first = self.undo
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 0, 0, 0)
         row.addWidget(self._badge)

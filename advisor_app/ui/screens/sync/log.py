@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QHeaderView, QSizePolicy
 
 from advisor_app.domain.written import Round
@@ -27,6 +27,7 @@ class LogCard(Card):
         say(self._none.setText, N_("No round has been noted yet."))
         self.table.setModel(self.model)
         self.table.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.table.head.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # nothing is sorted here
         head, mode = self.table.horizontalHeader(), QHeaderView.ResizeMode
         for column in range(self.model.columnCount()):
             head.setSectionResizeMode(column, mode.Stretch if column == RESULT else mode.ResizeToContents)

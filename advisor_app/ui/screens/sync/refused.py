@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, Signal, SignalInstance
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
 from advisor_app.domain.written import Refused
 from advisor_app.i18n import N_
@@ -15,7 +15,7 @@ from advisor_app.ui.theme import Tone
 from advisor_app.ui.widgets.badge import Badge
 from advisor_app.ui.widgets.card import Card
 from advisor_app.ui.widgets.glyph import Glyph
-from advisor_app.ui.widgets.items import Items
+from advisor_app.ui.widgets.items import Items, RowFrame
 from advisor_app.ui.widgets.label import ElidedLabel, Label
 
 
@@ -58,7 +58,7 @@ class RefusedCard(Card):
         return item
 
 
-class RefusedItem(QFrame):
+class RefusedItem(RowFrame):
     """One thing that was refused."""
 
     customer_wanted = Signal(bytes)
@@ -75,7 +75,7 @@ class RefusedItem(QFrame):
         say(self.correct.setText, N_("Correct and send again"))
         say(self.resend.setText, N_("Send again as it is"))
         say(self.drop.setText, N_("Give up"))
-        self.setFocusProxy(self.correct if row.entity == "interactions" else self.resend)
+        self.first = self.correct if row.entity == "interactions" else self.resend
         head = QHBoxLayout()
         head.setSpacing(8)
         for widget in (Glyph(DRAWINGS.get(row.entity, "file-text"), "bad", 18), self._customer, self._what):

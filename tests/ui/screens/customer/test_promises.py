@@ -89,7 +89,7 @@ def test_it_is_settled_by_key_and_the_next_one_is_at_hand(
     offers: list[Offer] = []
     desk.offered.connect(lambda *offer: offers.append(offer))
     first, second = section.list.items[:2]
-    first.setFocus()
+    first.first.setFocus()
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
     settled(qtbot, desk)
     row = row_of(desk.book.store, first.row.id, "promises")

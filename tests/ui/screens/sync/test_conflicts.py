@@ -85,7 +85,7 @@ def test_one_key_decides_and_a_toast_undoes(
     desk.offered.connect(lambda *offer: offers.append(offer))
     screen = open_screen()
     [item] = screen.conflicts.inbox.items
-    item.setFocus()
+    item.first.setFocus()
     focused = QApplication.focusWidget()
     qtbot.keyClick(focused, key)
     settled(qtbot, desk)
@@ -107,7 +107,7 @@ def test_the_arrows_go_to_the_other_side_and_the_other_conflict_and_enter_decide
 ) -> None:
     screen = open_screen()
     first, second = screen.conflicts.inbox.items
-    first.setFocus()
+    first.first.setFocus()
     for key, item, side in (
         (Qt.Key.Key_Down, second, "theirs"),
         (Qt.Key.Key_Down, second, "theirs"),
@@ -178,6 +178,26 @@ def test_of_many_conflicts_some_are_shown_and_the_others_follow(
     settled(qtbot, desk)
     assert len(screen.conflicts.inbox.items) == AT_ONCE
     assert screen.conflicts.inbox.items[0] is kept
+
+
+def test_tab_goes_through_the_conflicts_where_they_stand(
+    qtbot: QtBot, open_screen: Open, contact: bytes, promised: bytes
+) -> None:
+    screen = open_screen()
+    first, second = screen.conflicts.inbox.items
+    screen.state.start_button.setFocus()
+    for expected in (
+        first.customer,
+        first.buttons["theirs"],
+        first.buttons["ours"],
+        second.customer,
+        second.buttons["theirs"],
+        second.buttons["ours"],
+    ):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        qtbot.keyClick(focused, Qt.Key.Key_Tab)
+        assert QApplication.focusWidget() is expected
 
 
 def test_the_customer_is_one_step_away(
