@@ -58,3 +58,15 @@ def test_a_new_sentence_takes_the_place_of_the_old_one(area: QWidget) -> None:
     assert toast.text == "二"
     assert not toast.action.isVisible()
     toast.hide()
+
+
+def test_it_lies_beside_a_panel_or_over_it_where_that_leaves_no_room(qtbot: QtBot, area: QWidget) -> None:
+    toast = Toast(area)
+    toast.toast("已置顶")
+    toast.keep_clear(200)
+    assert toast.geometry().right() < area.width() - 200
+    toast.keep_clear(500)
+    assert abs(toast.geometry().center().x() - area.width() // 2) <= 1
+    toast.keep_clear(0)
+    assert abs(toast.geometry().center().x() - area.width() // 2) <= 1
+    toast.hide()

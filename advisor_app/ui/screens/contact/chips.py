@@ -28,6 +28,7 @@ class CodeChips(QWidget):
         self._drawings = drawings
         self._names: Names = {}
         self._value = ""
+        self._marked: QPushButton | None = None  # at which Tab stops
         self.chips: dict[str, QPushButton] = {}
         self._group = QButtonGroup(self)
         self._layout: QLayout = QHBoxLayout() if in_line else FlowLayout()
@@ -43,12 +44,15 @@ class CodeChips(QWidget):
 
     def offer(self, names: Names) -> None:
         """Offer codes by their names; what was chosen stays chosen, also if it is not among them."""
+        if names == self._names:
+            return
         if list(names) != list(self.chips):
             for chip in self.chips.values():
                 self._group.removeButton(chip)
                 chip.hide()
                 chip.deleteLater()
             self.chips = {code: self._chip(code) for code in names}
+            self._marked = None
         self._names = names
         self._name()
         self.choose(self._value)
@@ -56,20 +60,24 @@ class CodeChips(QWidget):
     def choose(self, value: str) -> None:
         """Choose a code, or none, without telling anybody."""
         self._value = value
+        wanted = self.chips.get(value)
+        marked = next((chip for chip in self.chips.values() if chip.isChecked()), None)
+        if wanted is marked and self._marked is not None:
+            return
         # An exclusive group keeps one chosen for ever.
         self._group.setExclusive(False)
-        for code, chip in self.chips.items():
-            chip.setChecked(code == value)
-        self._group.setExclusive(True)
-        chosen = self.chips.get(value)
         for chip in self.chips.values():
-            first = chosen or next(iter(self.chips.values()))
-            chip.setFocusPolicy(Qt.FocusPolicy.StrongFocus if chip is first else Qt.FocusPolicy.ClickFocus)
+            chip.setChecked(chip is wanted)
+        self._group.setExclusive(True)
+        self._marked = wanted or next(iter(self.chips.values()), None)
+        for chip in self.chips.values():
+            stops = chip is self._marked
+            chip.setFocusPolicy(Qt.FocusPolicy.StrongFocus if stops else Qt.FocusPolicy.ClickFocus)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        if chip := self.chips.get(self._value) or next(iter(self.chips.values()), None):
-            chip.setFocus(event.reason())
+        if self._marked is not None:
+            self._marked.setFocus(event.reason())
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

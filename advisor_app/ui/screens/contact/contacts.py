@@ -1,9 +1,9 @@
-"""Brings up the forms of contacts over whatever page is seen; they are made when they are first asked for."""
+"""Brings up the forms of contacts over whatever page is seen; they are made late, not before the first window."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from advisor_app.ui.desk import Desk
@@ -12,6 +12,9 @@ from advisor_app.ui.screens.contact.wanted import NewContact
 if TYPE_CHECKING:
     from advisor_app.ui.screens.contact.edit_sheet import EditSheet
     from advisor_app.ui.screens.contact.log_sheet import LogSheet
+
+_SOON_MS = 1_500
+"""How long after the page is seen: what it shows first is there by then."""
 
 
 class Contacts(QObject):
@@ -25,13 +28,28 @@ class Contacts(QObject):
         self._desk, self._area, self._looked_at = desk, area, looked_at
         self._log: LogSheet | None = None
         self._edit: EditSheet | None = None
+        self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
+        self._soon.timeout.connect(self.prepare)
+        area.installEventFilter(self)
         desk.log_wanted.connect(self._on_log_wanted)
         desk.contact_wanted.connect(self._on_contact_wanted)
+
+    def prepare(self) -> None:
+        """Make the form of a new contact before it is asked for, so that it is there at once."""
+        if self._log is None:
+            self._log_sheet().prepare()
 
     def log(self) -> None:
         """Let a contact be logged, with the customer who is looked at if there is one."""
         self._put_away_unchanged()
         self._log_sheet().log(self._looked_at())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Show and self._log is None:
+            self._soon.start()
+        elif event.type() is QEvent.Type.Hide:
+            self._soon.stop()
+        return super().eventFilter(watched, event)
 
     def _on_log_wanted(self, wanted: NewContact) -> None:
         self._put_away_unchanged()

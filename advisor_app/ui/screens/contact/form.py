@@ -93,6 +93,8 @@ class ContactFields(QWidget):
 
     def offer(self, form: ContactForm) -> None:
         """Offer what the bank's rules have to choose from, and read days by today."""
+        if form == self._form:
+            return
         self._form = form
         self.day.today = self.next_step_on.today = self.promises.today = form.today
         self.channel.offer(form.policy.codes.contact_channels)
@@ -184,10 +186,16 @@ class ContactFields(QWidget):
         if self._form is None:
             return
         codes = self._form.policy.codes
-        self.purpose.offer(options(codes.contact_purposes, entry.purpose))
-        self.outcome.offer(options(codes.contact_outcomes, entry.outcome))
-        self.purpose.choose(entry.purpose)
-        self.outcome.choose(entry.outcome)
+        for choice, names, value in (
+            (self.purpose, codes.contact_purposes, entry.purpose),
+            (self.outcome, codes.contact_outcomes, entry.outcome),
+        ):
+            offered = options(names, value)
+            if offered != [
+                (choice.itemData(place), choice.itemText(place)) for place in range(choice.count())
+            ]:
+                choice.offer(offered)
+            choice.choose(value)
 
     def _name(self) -> None:
         if self._form is not None:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWi
 from advisor_app.domain.written import Changed, Revised
 from advisor_app.i18n import N_
 from advisor_app.i18n import gettext as _
-from advisor_app.ui.models.written import Wording, field_name
+from advisor_app.ui.models.written import Wording, field_name, field_names
 from advisor_app.ui.say import say
 from advisor_app.ui.theme import Tone
 from advisor_app.ui.widgets.badge import Badge
@@ -71,7 +71,7 @@ class Revision(QFrame):
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(1, 1)
-        self.lines = [_line(each, wording) for each in change.changes]
+        self.lines = [_line(each, wording) for each in sorted(change.changes, key=_place)]
         for row, (field, old, new) in enumerate(self.lines):
             what = Label(f"{old} → {new}", wrap=True)
             what.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -83,6 +83,12 @@ class Revision(QFrame):
         layout.setSpacing(6)
         layout.addLayout(head)
         layout.addLayout(grid)
+
+
+def _place(change: Changed) -> int:
+    """Return where the form has the field."""
+    names = field_names(_ENTITY)
+    return names.index(change.field) if change.field in names else len(names)
 
 
 def _line(change: Changed, wording: Wording) -> tuple[str, str, str]:

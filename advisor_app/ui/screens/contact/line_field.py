@@ -63,8 +63,9 @@ class LineField(QPlainTextEdit):
 
     def show_text(self, text: str) -> None:
         """Show a text without telling anybody."""
-        self._text = text
-        self.setPlainText(text)
+        if text != self.toPlainText():
+            self._text = text
+            self.setPlainText(text)
         self.moveCursor(QTextCursor.MoveOperation.End)
 
     def colour(self) -> None:

@@ -66,6 +66,11 @@ class LogSheet(Sheet):
         """Whether something stands in the form that was not there when it began."""
         return self.is_open and self.form.entry != self._begun
 
+    def prepare(self) -> None:
+        """Be ready to come up at once."""
+        self.ensurePolished()
+        self._desk.ask(self, contact_form, self._on_form_known, key="form", failed=_ignore)
+
     def log(self, customer: bytes | None) -> None:
         """Come up for a new contact, perhaps with a customer; a form that is in use goes on."""
         if not self.used:
@@ -283,3 +288,7 @@ class LogSheet(Sheet):
         else:
             said = ""
         self.state.setText(said)
+
+
+def _ignore(_error: AppError) -> None:
+    """An empty book is told of when a contact is to be logged."""

@@ -152,8 +152,11 @@ class QuickLine(QWidget):
         self.understood.emit(self._answer)
 
     def _read(self, text: str) -> None:
+        if not text.strip():
+            self._on_understood(text, None)
+            return
         self._pending = True
-        service = partial(understand, text=text, begun=self._logged) if text.strip() else _nothing
+        service = partial(understand, text=text, begun=self._logged)
         then = partial(self._on_understood, text)
         self._desk.ask(self, service, then, key="understand", failed=self._on_failed)
 
@@ -218,7 +221,3 @@ def _question(person: Person) -> FieldError:
         return FieldError(N_("Nobody is called “{name}”."), field="customers", name=person.text)
     message = N_("Several fit “{name}”: choose one, or write more of the name.")
     return FieldError(message, field="customers", name=person.text)
-
-
-def _nothing(_book: object) -> None:
-    """Answer for an empty line, in its turn after those that were asked before."""

@@ -4,7 +4,7 @@ The page beside it can be looked at and clicked meanwhile. Tab stays within; Esc
 """
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QLinearGradient, QPainter, QPaintEvent, QShortcut
+from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -124,14 +124,13 @@ class Sheet(QWidget):
             super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the shadow that the panel throws on the page."""
+        """Paint the shadow that the panel throws on the page, line by line: a gradient would take long."""
         painter = QPainter(self)
-        shade = QLinearGradient(0, 0, _SHADE, 0)
-        colour = QColor(theme.current().text if not theme.current().dark else theme.current().window)
-        for at, alpha in ((0.0, 0), (1.0, _DARKEST)):
-            colour.setAlpha(alpha)
-            shade.setColorAt(at, colour)
-        painter.fillRect(0, 0, _SHADE, self.height(), shade)
+        tokens = theme.current()
+        colour = QColor(tokens.window if tokens.dark else tokens.text)
+        for x in range(_SHADE):
+            colour.setAlpha(_DARKEST * (x + 1) // _SHADE)
+            painter.fillRect(x, 0, 1, self.height(), colour)
 
     def _place(self) -> None:
         width = min(WIDTH + _SHADE, self._area.width())

@@ -21,6 +21,7 @@ from tests.support.rich_book import People
 from tests.ui.screens.contact.conftest import (
     ALT,
     CTRL,
+    Open,
     Press,
     Settle,
     compose,
@@ -426,3 +427,26 @@ def test_a_contact_of_somebody_who_left_the_book_is_refused(
     errors = sheet_of(window).form.fields.fields["customers"].errors
     assert [str(error) for error in errors] == ["有客户不在您的客户册中。"]
     assert logged(desk) == []
+
+
+def test_the_form_is_made_before_it_is_asked_for(
+    qtbot: QtBot, desk: Desk, window: MainWindow, settle: Settle
+) -> None:
+    assert window.findChildren(LogSheet) == []
+    qtbot.waitUntil(lambda: len(window.findChildren(LogSheet)) == 1)
+    settle()
+    sheet = sheet_of(window)
+    assert not sheet.isVisible()
+    assert list(sheet.form.fields.channel.chips)[:2] == ["phone", "email"]
+
+
+def test_in_an_empty_book_there_is_nobody_to_log_a_contact_with(
+    qtbot: QtBot, bare_desk: Desk, open_window: Open
+) -> None:
+    window = open_window(bare_desk)
+    qtbot.waitUntil(lambda: len(window.findChildren(LogSheet)) == 1)
+    qtbot.waitUntil(lambda: not bare_desk.background.busy)
+    assert not window.messages.isVisible()
+    qtbot.keyClick(window, Qt.Key.Key_L, CTRL)
+    qtbot.waitUntil(window.messages.isVisible)
+    assert not sheet_of(window).isVisible()
