@@ -19,6 +19,8 @@ from advisor_app.settings import WORKBENCH, Settings
 from advisor_app.ui import theme
 from advisor_app.ui.desk import Desk
 from advisor_app.ui.say import speak
+from advisor_app.ui.theme.state import switch
+from advisor_app.ui.theme.tokens import LIGHT
 from tests.support import rich_book, windows
 from tests.support.rich_book import People
 from tests.support.stores import ADVISOR, CHEAP, DEVICE, PASSPHRASE, MemoryKeyStore
@@ -98,6 +100,12 @@ def _keeps_widgets(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(QtBot, "addWidget", add_and_keep)
     yield
     kept.clear()
+
+
+@pytest.fixture(autouse=True)
+def _light_colours() -> None:
+    """Begin each test in the light colours, whatever the one before it painted in."""
+    switch(LIGHT)
 
 
 @pytest.fixture
