@@ -56,6 +56,7 @@ WITHIN = Group(
         Key("", ("Alt+1", "Alt+6"), N_("Parts of a customer, from the first to the last")),
         Key("", ("Ctrl+C",), N_("Copy the chosen row of a table, as it is shown")),
         Key("", ("Return",), N_("Open or press what has the focus")),
+        Key("", ("Ctrl+Return",), N_("Save the form of a contact")),
         Key("", ("Esc",), N_("Close a message or dialog, clear a search")),
     ),
 )

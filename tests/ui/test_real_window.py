@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -54,17 +55,20 @@ def display() -> Iterator[Screen]:
         yield found
 
 
-def independent_aum(folder: Path) -> int:
-    """Return the AUM of the one whose name is 曾国藩, by a query of its own on the encrypted file."""
+def asked(folder: Path, query: str, *values: str) -> list[Any]:
+    """Return the first column of what a query of the test's own finds in the encrypted file."""
     secrets = vault.unlock(folder, PASSPHRASE, DemoStore(folder))
     connection = connect(folder / DATABASE, secrets.data_key)
     try:
-        [(amount,)] = connection.execute(
-            "SELECT m.average_minor FROM aum_months AS m JOIN customers AS c ON c.id = m.customer_id WHERE c.name = ?",
-            ("曾国藩",),
-        ).fetchall()
+        return [row[0] for row in connection.execute(query, values).fetchall()]
     finally:
         connection.close()
+
+
+def independent_aum(folder: Path) -> int:
+    """Return the AUM of the one whose name is 曾国藩."""
+    query = "SELECT m.average_minor FROM aum_months AS m JOIN customers AS c ON c.id = m.customer_id WHERE c.name = ?"
+    [amount] = asked(folder, query, "曾国藩")
     return int(amount)
 
 
@@ -118,3 +122,37 @@ def test_unlock_find_read_lock(folder: Path, display: Screen) -> None:
         wait_for(lambda: not processes(folder), "all processes to end")
         assert first.stderr
         assert first.stderr.read() == ""
+
+
+@pytest.mark.linux
+def test_a_contact_that_is_typed_while_it_locks_is_logged_afterwards(folder: Path, display: Screen) -> None:
+    command = [sys.executable, "-m", "advisor_app", "--data-dir", str(folder), "--lang", "zh"]
+    with subprocess.Popen(command, env=display.environment, stderr=subprocess.PIPE, text=True) as first:
+        wait_for(lambda: display.read("口令", "text"), "the field for the passphrase")
+        display.type(PASSPHRASE)
+        display.key("Return")
+        wait_for(lambda: display.read("李四", "list item"), "the list of customers")
+        display.key("ctrl+l")
+        wait_for(lambda: display.read("用一行文字记录联系"), "the form of a contact")
+        display.type(f"@N{AUM} #phone talked about the deposit")
+        wait_for(lambda: display.read("移除曾国藩", "push button"), "the customer to be understood")
+        assert [node for node in display.nodes() if node.role in OPERATED and not node.name] == []
+        [workbench] = processes(folder)
+        display.key("ctrl+shift+l")
+        workbench.wait(20)
+
+        wait_for(lambda: display.read("口令", "text"), "the field for the passphrase after the lock")
+        display.type(PASSPHRASE)
+        display.key("Return")
+        wait_for(lambda: display.read("李四", "list item"), "the list of customers")
+        display.key("ctrl+l")
+        wait_for(lambda: display.read("有 1 份草稿尚未完成"), "the draft to be offered")
+        display.key("shift+Tab", "shift+Tab", "space")
+        wait_for(lambda: display.read("移除曾国藩", "push button"), "the draft in the form")
+        display.key("ctrl+Return")
+        wait_for(lambda: display.read("已记录与曾国藩的联系"), "the contact to be recorded")
+        display.key("ctrl+q")
+        wait_for(lambda: not processes(folder), "all processes to end")
+        assert first.stderr
+        assert first.stderr.read() == ""
+    assert asked(folder, "SELECT note FROM interactions") == ["talked about the deposit"]
