@@ -10,6 +10,7 @@ import zstandard
 from sqlalchemy import Engine, select
 
 from advisor_app.domain.records import ENTITIES
+from advisor_app.head_office.api.auth import Granted
 from advisor_app.head_office.api.pull import next_page
 from advisor_app.head_office.db.engine import read
 from advisor_app.head_office.db.models import Bucket
@@ -25,8 +26,10 @@ CUSTOMERS, TRANSACTIONS, ROUNDS = 2_500, 200, 3
 def _endpoint(engine: Engine) -> tuple[int, float]:
     with read(engine) as connection:
         buckets = [
-            (row.id, row.kind)
-            for row in connection.execute(select(Bucket.id, Bucket.kind).order_by(Bucket.kind))
+            Granted(*row)
+            for row in connection.execute(
+                select(Bucket.id, Bucket.kind, Bucket.counter).order_by(Bucket.kind)
+            )
         ]
     checkpoint, rows, started = None, 0, time.perf_counter()
     while True:

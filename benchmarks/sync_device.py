@@ -1,6 +1,6 @@
 """A real head office in a process of its own and a real device in this one, for the benchmarks of sync."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +12,8 @@ from advisor_app.data.store import Store
 from advisor_app.head_office import enrolment
 from advisor_app.head_office.bootstrap import open_bank
 from advisor_app.services.enrolment import enrol
-from advisor_app.sync.client import Pull
+from advisor_app.sync.client import Pull, Pulled
+from advisor_app.sync.push import Push
 from advisor_app.sync.transport import Transport
 from benchmarks.first_pull import process
 from tests.support.bank import Filled, fill
@@ -21,14 +22,17 @@ from tests.support.office import CHEAP, PASSPHRASE, demo_bank
 
 @dataclass
 class Device:
-    """An enrolled device that is synchronised, with a warm connection."""
+    """An enrolled device that is synchronised, with a warm connection, and how another can be had."""
 
     store: Store
     transport: Transport
+    port: int
+    connect: Callable[[int], Transport]
 
-    def sync(self) -> None:
-        """Pull once."""
-        Pull(self.store, self.transport).run()
+    def sync(self, transport: Transport | None = None) -> Pulled:
+        """Do a round."""
+        Push(self.store, transport or self.transport).run()
+        return Pull(self.store, transport or self.transport).run()
 
 
 @contextmanager
@@ -56,8 +60,12 @@ def device(folder: Path, database: str, advisor: str) -> Iterator[Device]:
         keys = key_store_for("demo", home)
         secrets = vault.unlock(home, PASSPHRASE, keys)
         with open_store(home, secrets, keys) as store:
-            transport = Transport(url, authority, enrolled.device_id, secrets.sign)
-            made = Device(store, transport)
+
+            def connect(port: int) -> Transport:
+                return Transport(f"https://127.0.0.1:{port}", authority, enrolled.device_id, secrets.sign)
+
+            transport = connect(int(line))
+            made = Device(store, transport, int(line), connect)
             made.sync()
             yield made
             transport.close()

@@ -34,6 +34,7 @@ _SETTINGS = {
     "foreign_keys": 1,
     "trusted_schema": 0,
     "cache_size": -64 * 1024,  # KiB when negative
+    "wal_autocheckpoint": 4000,  # pages; a day's changes lie scattered, and each would wait for a checkpoint
 }
 _RESTORE = N_("Do not delete the folder. Ask head office to recover the store, or enrol in a new folder.")
 

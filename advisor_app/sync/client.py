@@ -110,24 +110,18 @@ class Pull:
 
     def _pages(self, checkpoint: bytes | None) -> Generator[tuple[bytes, Page], None, None]:
         """Yield pages until the device agrees or is to stop; while one is written the next few are under way."""
+        if self._stopped():
+            return
+        first = self._fetch(checkpoint)
+        if first[1].complete:  # as most are, so that a sync with little to do needs no thread
+            yield first
+            return
         arrived: Queue[tuple[bytes, Page] | BaseException] = Queue(PAGES_AHEAD)
         stop = threading.Event()
-
-        def fetch() -> None:
-            following = checkpoint
-            try:
-                while not stop.is_set():
-                    body, page = self._fetch(following)
-                    arrived.put((body, page))
-                    following = page.checkpoint
-                    if page.complete:
-                        return
-            except BaseException as error:  # noqa: BLE001  # raised again where the pages are read
-                arrived.put(error)
-
-        network = threading.Thread(target=fetch, name="pull")
+        network = threading.Thread(target=self._fetch_ahead, args=(first[1], arrived, stop), name="pull")
         network.start()
         try:
+            yield first
             while not self._stopped():
                 try:
                     found = arrived.get(timeout=_LOOK)
@@ -144,6 +138,17 @@ class Pull:
                 with suppress(Empty):
                     arrived.get(timeout=0.05)
             network.join()
+
+    def _fetch_ahead(
+        self, page: Page, arrived: "Queue[tuple[bytes, Page] | BaseException]", stop: threading.Event
+    ) -> None:
+        """Fetch the pages that follow one until the last, or until told to stop."""
+        try:
+            while not page.complete and not stop.is_set():
+                body, page = self._fetch(page.checkpoint)
+                arrived.put((body, page))
+        except BaseException as error:  # noqa: BLE001  # raised again where the pages are read
+            arrived.put(error)
 
     def _fetch(self, checkpoint: bytes | None) -> tuple[bytes, Page]:
         rows = BESIDE_ROWS if self._beside else PAGE_ROWS

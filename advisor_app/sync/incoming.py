@@ -29,6 +29,7 @@ from advisor_app.sync.protocol import Page
 from advisor_app.sync.transport import BadAnswer
 
 _BAD_PAGE = N_("Head office sent a page that does not follow the protocol; it was refused.")
+_REMEMBERED = 60_000_000  # microseconds for which the time of a sync without news is near enough
 _SEARCHED = {"customers": "id", "aum_months": "customer_id"}  # what a search finds or ranks customers by
 
 
@@ -53,17 +54,29 @@ class Incoming:
         self._store = store
         self._confirmed = confirmed
         self.taken = Taken()
+        self._known: bytes | None = None
 
     def checkpoint(self) -> bytes | None:
         """Return up to where head office has been heard."""
         with self._store.read() as connection:
-            return apply.get_state(connection, "checkpoint")
+            checkpoint = apply.get_state(connection, "checkpoint")
+            completed = int(apply.get_state(connection, "completed_at") or 0)
+            at_rest = (
+                apply.get_state(connection, "repairing") is None
+                and not apply.has_staged(connection)
+                and not removals.waiting(connection)
+            )
+        recent = abs(time.time_ns() // 1000 - completed) < _REMEMBERED
+        self._known = checkpoint if recent and at_rest else None
+        return checkpoint
 
     def take(self, body: bytes, page: Page) -> None:
         """Take a page (`body` is the same, as it came) and commit it.
 
         Raises BadAnswer, ForeignRowsError and DamagedError for what cannot be taken, and HeldBack.
         """
+        if self._nothing_new(page):
+            return
         try:
             with apply.fitting():
                 self._commit(body, page)
@@ -83,6 +96,16 @@ class Incoming:
         with self._store.write() as connection:
             apply.set_state(connection, "repairing", b"1")
             apply.set_state(connection, "checkpoint", None)
+
+    def _nothing_new(self, page: Page) -> bool:
+        """Whether a page says only what was written within the last minute: that is not written again."""
+        return (
+            page.complete
+            and page.checkpoint == self._known
+            and not page.revokes
+            and not page.totals
+            and not any(msgspec.structs.astuple(page.tables))
+        )
 
     def _commit(self, body: bytes, page: Page) -> None:
         with self._store.write() as connection:

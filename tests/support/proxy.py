@@ -27,7 +27,7 @@ class CuttingProxy:
     """Passes TCP through to a port of loopback and cuts connections.
 
     `cuts` has a number of bytes of answers, or a pair as in `Budget`, for each connection in the order in which
-    they come; later ones pass whole. `made` counts the cuts.
+    they come; later ones pass whole. `made` counts the cuts; `passed` are the bytes of requests and of answers.
     """
 
     def __init__(self, port: int, cuts: Iterable[int | Budget]) -> None:
@@ -36,6 +36,7 @@ class CuttingProxy:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
         self.made = 0
+        self.passed = [0, 0]
         self._threads = [threading.Thread(target=self._accept, name="proxy")]
         self._threads[0].start()
 
@@ -57,12 +58,12 @@ class CuttingProxy:
             upstream = socket.create_connection(self._target)
             cut = next(self._cuts, None)
             up, down = cut if isinstance(cut, tuple) else (None, cut)
-            for source, target, most in ((client, upstream, up), (upstream, client, down)):
-                thread = threading.Thread(target=self._pump, args=(source, target, most), name="proxy")
+            for way, (source, target, most) in enumerate(((client, upstream, up), (upstream, client, down))):
+                thread = threading.Thread(target=self._pump, args=(source, target, most, way), name="proxy")
                 self._threads.append(thread)
                 thread.start()
 
-    def _pump(self, source: socket.socket, target: socket.socket, budget: int | None) -> None:
+    def _pump(self, source: socket.socket, target: socket.socket, budget: int | None, way: int) -> None:
         with contextlib.suppress(OSError):
             while data := source.recv(65536):
                 if budget is not None:
@@ -70,6 +71,7 @@ class CuttingProxy:
                     if budget < 0:
                         self.made += 1
                         break
+                self.passed[way] += len(data)
                 target.sendall(data)
         for end in (source, target):
             with contextlib.suppress(OSError):

@@ -72,7 +72,7 @@ class HeadOffice:
         request = protocol.decode(body, protocol.PushRequest, protocol.MAX_PUSH_BYTES)
         _check_schema(request.schema)
         with self._engine.begin() as connection:
-            books = [bucket for bucket, kind in granted(connection, device) if kind == "book"]
+            books = [bucket.id for bucket in granted(connection, device) if bucket.kind == "book"]
             results = push(connection, device, advisor_of(connection, device), books, request.mutations)
         return protocol.encode(protocol.PushAnswer(results))
 

@@ -6,14 +6,16 @@ server processes can share one database; whether a device is still welcome is lo
 
 import threading
 import time
+from typing import NamedTuple
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from itsdangerous import BadSignature, URLSafeTimedSerializer
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import BigInteger, Connection, Engine, LargeBinary, bindparam, select
 
 from advisor_app.head_office.db.engine import read
 from advisor_app.head_office.db.models import Bank, Bucket, Device, DeviceGrant
+from advisor_app.head_office.db.raw import fetch
 from advisor_app.sync.protocol import OpenSession, session_message
 
 CHALLENGE_SECONDS = 60
@@ -84,21 +86,36 @@ class Sessions:
             self._used[nonce] = now + CHALLENGE_SECONDS
 
 
-def granted(connection: Connection, device_id: bytes) -> list[tuple[int, str]]:
-    """Return (id, kind) of the buckets that a device may pull now, the bank's first. Raises Denied."""
-    revoked = connection.execute(select(Device.revoked_at).where(Device.id == device_id)).one_or_none()
-    if revoked is None or revoked[0] is not None:
-        raise Denied("device_revoked" if revoked else "device_unknown")
-    now = time.time_ns() // 1000
-    rows = connection.execute(
-        select(Bucket.id, Bucket.kind)
-        .join(DeviceGrant, DeviceGrant.bucket_id == Bucket.id)
-        .where(
-            DeviceGrant.device_id == device_id, (DeviceGrant.ends_at.is_(None)) | (DeviceGrant.ends_at > now)
-        )
-        .order_by(Bucket.kind, Bucket.id)
+class Granted(NamedTuple):
+    """A bucket that a device may pull: `kind` is "bank" or "book", `counter` the number of its last change."""
+
+    id: int
+    kind: str
+    counter: int
+
+
+_GRANTED = (
+    select(Device.revoked_at, Bucket.id, Bucket.kind, Bucket.counter)
+    .select_from(Device)
+    .outerjoin(
+        DeviceGrant,
+        (DeviceGrant.device_id == Device.id)
+        & (DeviceGrant.ends_at.is_(None) | (DeviceGrant.ends_at > bindparam("now", type_=BigInteger))),
     )
-    return [(row.id, row.kind) for row in rows]
+    .outerjoin(Bucket, Bucket.id == DeviceGrant.bucket_id)
+    .where(Device.id == bindparam("device", type_=LargeBinary))
+    .order_by(Bucket.kind, Bucket.id)
+)
+
+
+def granted(connection: Connection, device_id: bytes) -> list[Granted]:
+    """Return the buckets that a device may pull now, the bank's first. Raises Denied."""
+    rows = fetch(connection, _GRANTED, {"device": device_id, "now": time.time_ns() // 1000})
+    if not rows:
+        raise Denied("device_unknown")
+    if rows[0][0] is not None:
+        raise Denied("device_revoked")
+    return [Granted(*row[1:]) for row in rows if row[1] is not None]
 
 
 def advisor_of(connection: Connection, device_id: bytes) -> int:

@@ -6,17 +6,18 @@ the delta. Deltas of all buckets share pages, and show together at the end. A de
 further snapshot of the entities whose records have grown since.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import BigInteger, Connection, bindparam, select
 
 from advisor_app.domain.records import ENTITIES
 from advisor_app.head_office.api import checkpoint, statements
+from advisor_app.head_office.api.auth import Granted
 from advisor_app.head_office.api.checkpoint import Cursor, Position
 from advisor_app.head_office.api.totals import totals
 from advisor_app.head_office.db.feed import MEMBERSHIP
-from advisor_app.head_office.db.models import BookMember, Bucket, Change
+from advisor_app.head_office.db.models import BookMember, Change
 from advisor_app.head_office.db.raw import Rows, fetch, fetch_all
 from advisor_app.sync.protocol import SCHEMA_VERSION, Page, to_columns
 
@@ -55,22 +56,21 @@ class _Content:
 
 def next_page(
     connection: Connection,
-    buckets: Sequence[tuple[int, str]],
+    buckets: Sequence[Granted],
     given: bytes | None,
     rows: int,
     schema: int = SCHEMA_VERSION,
 ) -> Page:
     """Return the page that follows a checkpoint, for a device that knows `schema`.
 
-    `buckets` are the (id, kind) that the device is granted, the bank's first; `rows` is about how many rows a page
+    `buckets` are those that the device is granted, the bank's first; `rows` is about how many rows a page
     may have: it ends at a customer's boundary, and only an oversized customer is split. The connection must
     read one snapshot of the database. Raises ForeignCheckpoint.
     """
-    granted = select(Bucket.id, Bucket.counter).where(Bucket.id.in_([bucket for bucket, _ in buckets]))
-    counters = {row.id: row.counter for row in connection.execute(granted)}
-    position = _position(given, buckets, counters, schema)
+    counters = {bucket.id: bucket.counter for bucket in buckets}
+    position = _position(given, counters, schema)
     content = _Content()
-    for cursor, (_, kind) in zip(position.cursors, buckets, strict=True):
+    for cursor, (_, kind, _) in zip(position.cursors, buckets, strict=True):
         if cursor.after is None:
             continue
         total = _estimate(connection, cursor) if cursor.after == b"" and kind == "book" else 0
@@ -93,9 +93,7 @@ def next_page(
     return page
 
 
-def _position(
-    given: bytes | None, buckets: Iterable[tuple[int, str]], counters: dict[int, int], schema: int
-) -> Position:
+def _position(given: bytes | None, counters: Mapping[int, int], schema: int) -> Position:
     had = schema
     if given is None:
         known: dict[int, Cursor] = {}
@@ -108,7 +106,7 @@ def _position(
         known = {cursor.bucket: cursor for cursor in position.cursors}
         check, had = position.check, position.schema
     cursors = []
-    for bucket, _ in buckets:
+    for bucket in counters:
         cursor = known.get(bucket)
         if cursor is None:  # granted since: its snapshot begins now
             cursor, check = Cursor(bucket, counters[bucket], after=b""), True

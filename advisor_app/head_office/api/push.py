@@ -102,10 +102,11 @@ def _judge(mutation: Mutation, advisor_id: int, known: Known, work: _Work) -> Re
 
 
 def _insert(mutation: Mutation, rule: Writable, advisor_id: int, known: Known, work: _Work) -> Result:
-    row = msgspec.structs.asdict(_typed(NEW_ROW[mutation.entity], mutation.new))
-    if (row["id"], row["customer_id"]) != (mutation.row_id, mutation.customer_id):
+    row = msgspec.structs.asdict(_typed(NEW_ROW[mutation.entity], mutation.new))  # in the order of the record
+    customer_id = row["customer_id"]
+    if row["id"] != mutation.row_id or customer_id != mutation.customer_id:
         raise _Refused("value_invalid")
-    if not known.reaches(row["customer_id"]):
+    if customer_id not in known.held and customer_id not in known.former:
         raise _Refused("customer_foreign")
     if rule.author:
         row[rule.author] = advisor_id

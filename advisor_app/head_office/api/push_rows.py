@@ -60,7 +60,8 @@ def read(
     held = {customer for customer, book in books.items() if book in granted}
     ids = [mutation.id for mutation in mutations]
     filed = {mutation.customer_id for mutation in mutations if mutation.entity == "attachments"}
-    revised = fetch_among(connection, _TABLES["revisions"], ["id"], "id", ids)
+    changes = [mutation.id for mutation in mutations if mutation.assumed is not None]
+    revised = fetch_among(connection, _TABLES["revisions"], ["id"], "id", changes)
     return Known(
         answers=_answers(connection, device_id, ids),
         books=books,
@@ -187,11 +188,11 @@ def _file_bytes(connection: Connection, customers: Collection[bytes]) -> dict[by
     return {customer: int(size) for customer, size in connection.execute(statement)}
 
 
-def _insert(connection: Connection, entity: str, rows: Collection[Row]) -> None:
+def _insert(connection: Connection, entity: str, rows: Iterable[Row]) -> None:
     # Columns without a value are left out: to bind a None costs the driver more than a number and a text together.
-    fields = [name for name in ENTITIES[entity].fields if any(row[name] is not None for row in rows)]
-    values = [tuple([row[name] for name in fields]) for row in rows]
-    insert_many(connection, _TABLES[entity], fields, values)
+    columns = dict(zip(ENTITIES[entity].fields, zip(*map(dict.values, rows), strict=True), strict=True))
+    given = {name: values for name, values in columns.items() if values.count(None) < len(values)}
+    insert_many(connection, _TABLES[entity], list(given), list(zip(*given.values(), strict=True)))
 
 
 def _update(connection: Connection, entity: str, changes: Mapping[bytes, Row]) -> None:
@@ -213,9 +214,18 @@ def _update(connection: Connection, entity: str, changes: Mapping[bytes, Row]) -
 
 def _remember(connection: Connection, device_id: bytes, answers: Mapping[bytes, Result]) -> None:
     now = time.time_ns() // 1000
+    packed: dict[tuple[str, str], bytes] = {}  # most answers are the same one
+
+    def pack(result: Result) -> bytes:
+        if result.theirs:
+            return msgspec.msgpack.encode(msgspec.structs.replace(result, row=None))
+        key = (result.outcome, result.code)
+        if key not in packed:
+            packed[key] = msgspec.msgpack.encode(Result(*key))
+        return packed[key]
+
     rows: list[tuple[Any, ...]] = [
-        (device_id, mutation, msgspec.msgpack.encode(msgspec.structs.replace(result, row=None)), now)
-        for mutation, result in answers.items()
+        (device_id, mutation, pack(result), now) for mutation, result in answers.items()
     ]
     columns = ("device_id", "mutation_id", "answer", "received_at")
     insert_many(connection, _TABLES["mutations"], columns, rows)

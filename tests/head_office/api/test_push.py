@@ -48,7 +48,7 @@ class Side:
         request = protocol.PushRequest(protocol.SCHEMA_VERSION, list(mutations))
         arrived = protocol.decode(protocol.encode(request), protocol.PushRequest)
         with self.engine.begin() as connection:
-            books = [bucket for bucket, kind in granted(connection, self.device) if kind == "book"]
+            books = [bucket.id for bucket in granted(connection, self.device) if bucket.kind == "book"]
             return push(connection, self.device, self.advisor, books, arrived.mutations)
 
     def contact(self, customer: bytes | None = None, **values: Any) -> protocol.Mutation:

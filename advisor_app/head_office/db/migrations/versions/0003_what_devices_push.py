@@ -82,7 +82,6 @@ def upgrade() -> None:
         sa.Column("mutation_id", sa.LargeBinary(length=16), nullable=False),
         sa.Column("answer", sa.LargeBinary(), nullable=False),
         sa.Column("received_at", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(["device_id"], ["devices.id"], name=op.f("fk_mutations_device_id_devices")),
         sa.PrimaryKeyConstraint("device_id", "mutation_id", name=op.f("pk_mutations")),
         sqlite_with_rowid=False,
     )
