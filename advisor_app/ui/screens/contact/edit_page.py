@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from advisor_app import words
@@ -74,6 +75,7 @@ class EditPage(QWidget):
             self._resumed = self.fields.entry != self._shown
         self._opened = opened
         self._show()
+        self.fields.note.moveCursor(QTextCursor.MoveOperation.End)
         self.page.verticalScrollBar().setValue(0)
 
     def show_again(self, opened: Opened) -> None:

@@ -31,7 +31,7 @@ from advisor_app.ui.screens.contact.templates import TemplatesButton
 from advisor_app.ui.widgets.choice import Choice
 
 _DIRECTIONS = {"out": "arrow-up-right", "in": "arrow-down-left"}
-_NOTE_LINES = (3, 10)
+_NOTE_LINES, _LEAST_LETTERS = (3, 10), 4
 _GAP, _BESIDE = 12, 12
 _TYPED = ("day", "time", "duration", "participants", "next_step", "next_step_on")
 
@@ -51,6 +51,9 @@ class ContactFields(QWidget):
         self.customers = CustomersField(desk, over)
         self.channel, self.direction = CodeChips(DRAWINGS), CodeChips(_DIRECTIONS, in_line=True)
         self.purpose, self.outcome = Choice(), Choice()
+        for choice in (self.purpose, self.outcome):  # long names must not make the form wider than its place
+            choice.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            choice.setMinimumContentsLength(_LEAST_LETTERS)
         self.note = NoteField(*_NOTE_LINES)
         self.day, self.next_step_on = SpokenDay(), SpokenDay()
         self.time, self.duration, self.participants, self.next_step = (QLineEdit() for _ in range(4))

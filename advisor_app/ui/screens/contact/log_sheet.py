@@ -195,7 +195,11 @@ class LogSheet(Sheet):
     def _on_closing(self) -> None:
         """Save what was typed last: nobody else uses the book now, and no job is run any more."""
         entry = self.form.entry
-        if self.is_open and entry != self._saved and not is_blank(entry):
+        if not self.is_open or entry == self._saved:
+            return
+        if is_blank(entry):
+            self._keeper.discard(self._desk.book)
+        else:
             self._keeper.keep(self._desk.book, entry)
 
     def _on_logged(self, entry: ContactEntry, logged: Logged) -> None:

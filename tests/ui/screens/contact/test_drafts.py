@@ -253,3 +253,16 @@ def test_a_draft_keeps_the_day_that_was_meant_when_it_was_written(
     settle()
     assert sheet.form.entry == entry
     assert not sheet.used
+
+
+def test_a_draft_that_is_cleared_just_before_the_end_goes(
+    desk: Desk, sheet: LogSheet, settle: Settle
+) -> None:
+    compose(sheet.form.quick.field, "谈")
+    settle()
+    sheet.keep()
+    settle()
+    assert len(draft_entries(desk)) == 1
+    sheet.form.quick.field.clear()
+    desk.closing.emit()
+    assert draft_entries(desk) == []

@@ -427,3 +427,13 @@ def test_logging_another_puts_an_unchanged_one_away(
     settle()
     assert editor.isVisible()
     assert window.toast.text == "已存为草稿。"
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_the_form_is_no_wider_than_its_place(qtbot: QtBot, opened: EditSheet, language: str) -> None:
+    speak(language)
+    page = opened.form.page
+    inner = page.widget()
+    assert inner is not None
+    qtbot.waitUntil(lambda: inner.width() == page.viewport().width())
+    assert inner.minimumSizeHint().width() <= page.viewport().width()
