@@ -52,6 +52,8 @@ class Sitting(QObject):
         with theme.undressed(cast(QApplication, QApplication.instance())):
             self._window = window = MainWindow(desk, sync, paths.config / "window.ini")
         self._idle = idle = IdleLock(settings, self)
+        self._later = QTimer(self, singleShot=True, interval=_LATER_MS)
+        self._later.timeout.connect(self._watch_network)
         self._instance = Instance(paths.data, self)
         hooks.refused.connect(desk.failed)
         hooks.crashed.connect(window.report_bug)
@@ -96,7 +98,7 @@ class Sitting(QObject):
         self.shown.emit()
         self._idle.start()
         self._window.rhythm.start()
-        QTimer.singleShot(_LATER_MS, self, self._watch_network)
+        self._later.start()
         if sys.platform == "linux":
             from advisor_app.ui.logind import Logind
 
@@ -144,6 +146,7 @@ class Sitting(QObject):
     def _leave(self) -> None:
         """Take everything off the screen, whatever a window may have against it, and begin nothing more."""
         self._idle.stop()
+        self._later.stop()
         self._window.rhythm.stop()
         self._instance.close()
         self._window.close()
