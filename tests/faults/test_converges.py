@@ -19,7 +19,7 @@ from advisor_app.head_office.db import feed
 from advisor_app.sync.push import Push
 from tests.faults.model import Synchronising, make_template
 
-SEQUENCES = int(os.environ.get("FAULT_SEQUENCES", "120"))
+SEQUENCES = int(os.environ.get("FAULT_SEQUENCES", "400"))
 STEPS = 30
 MOST_UNTIL_FOUND = 400
 

@@ -108,6 +108,7 @@ def _insert(mutation: Mutation, rule: Writable, advisor_id: int, known: Known, w
         raise _Refused("value_invalid")
     if customer_id not in known.held and customer_id not in known.former:
         raise _Refused("customer_foreign")
+    row["customer_id"] = known.successors.get(customer_id, customer_id)
     if rule.author:
         row[rule.author] = advisor_id
     there = known.rows.get((mutation.entity, mutation.row_id))

@@ -27,8 +27,8 @@ class Known:
 
     `answers` are those given before, by mutation. `books` says which book a customer is in now; `held` are the
     customers in a book of the device, `former` those who were in one of its advisor before. `rows` are by entity and
-    id. `revised` are the mutations whose change is in the history, whoever sent it. `file_bytes` are the bytes of
-    files that customers have.
+    id. `successors` are the customers that prospects have become. `revised` are the mutations whose change is in the
+    history, whoever sent it. `file_bytes` are the bytes of files that customers have.
     """
 
     answers: dict[bytes, Result]
@@ -36,6 +36,7 @@ class Known:
     held: set[bytes]
     former: set[bytes]
     rows: dict[tuple[str, bytes], Row]
+    successors: dict[bytes, bytes]
     revised: set[bytes]
     file_bytes: dict[bytes, int]
 
@@ -56,10 +57,13 @@ def read(
     owners = _owners(connection, wanted)
     customers = {mutation.customer_id for mutation in mutations}
     customers.update(owner for rows in owners.values() for owner in rows.values())
+    successors = _successors(connection, customers)
+    customers.update(successors.values())
     books = _lock(connection, customers)
     held = {customer for customer, book in books.items() if book in granted}
     ids = [mutation.id for mutation in mutations]
     filed = {mutation.customer_id for mutation in mutations if mutation.entity == "attachments"}
+    filed = {successors.get(customer, customer) for customer in filed}
     changes = [mutation.id for mutation in mutations if mutation.assumed is not None]
     revised = fetch_among(connection, _TABLES["revisions"], ["id"], "id", changes)
     return Known(
@@ -69,6 +73,7 @@ def read(
         former=_former(connection, advisor_id, customers - held),
         # Only now, under the locks, is what is read what will be written to.
         rows=_rows(connection, owners),
+        successors=successors,
         revised={row[0] for row in revised},
         file_bytes=_file_bytes(connection, filed),
     )
@@ -128,6 +133,15 @@ def _owners(connection: Connection, wanted: Mapping[str, Collection[bytes]]) -> 
         entity: dict(fetch_among(connection, _TABLES[entity], ("id", "customer_id"), "id", ids))
         for entity, ids in wanted.items()
     }
+
+
+def _successors(connection: Connection, customers: Collection[bytes]) -> dict[bytes, bytes]:
+    """Return, by prospect, the customers that prospects among some customers have become."""
+    columns = ("prospect_id", "customer_id")
+    found = fetch_among(
+        connection, _TABLES["conversions"], columns, "prospect_id", customers, state="confirmed"
+    )
+    return dict(found)
 
 
 def _lock(connection: Connection, customers: Collection[bytes]) -> dict[bytes, int]:

@@ -19,6 +19,8 @@ from advisor_app.head_office.db.models import (
     BookMember,
     Bucket,
     Change,
+    Conversion,
+    Customer,
     Device,
     DeviceGrant,
     Interaction,
@@ -26,6 +28,7 @@ from advisor_app.head_office.db.models import (
     Promise,
     Revision,
 )
+from advisor_app.head_office.importing.conversions import confirm_conversion
 from advisor_app.sync import protocol
 from advisor_app.sync.protocol import Result
 from tests.support.bank import AS_OF, Filled, fill
@@ -362,6 +365,36 @@ def test_work_for_a_customer_who_was_reassigned_is_taken_once_and_told_to_the_ne
     assert refused(side(engine, filled.advisors[0]), own.contact(other.book[1])) == "customer_foreign"
     with engine.begin() as connection:
         assignments.assign(connection, {moving: own.advisor})
+
+
+def test_work_for_a_prospect_goes_to_the_customer_that_the_prospect_has_become(
+    bank: tuple[Engine, Filled],
+) -> None:
+    engine, filled = bank
+    own = side(engine, filled.advisors[0])
+    prospect, customer, conversion = new_id(), own.book[0], new_id()
+    with engine.begin() as connection:
+        connection.execute(insert(Customer).values(id=prospect, kind="prospect", name="张伟"))
+        assignments.assign(connection, {prospect: own.advisor})
+    before = own.contact(prospect)
+    own.push(before)
+    with engine.begin() as connection:
+        row = {"id": conversion, "customer_id": customer, "prospect_id": prospect}
+        values = row | {"evidence": "number", "state": "proposed", "proposed_at": 1}
+        connection.execute(insert(Conversion).values(values))
+        confirm_conversion(connection, conversion)
+    late = own.contact(prospect, note="转化前写的")
+    file = own.file(late.row_id, b"x")
+    file.customer_id = file.new["customer_id"] = prospect
+    edited = protocol.Mutation(
+        new_id(), "interactions", before.row_id, prospect, {"note": None}, {"note": "补记"}, NOON
+    )
+    assert [result.outcome for result in own.push(late, file, edited)] == ["applied"] * 3
+    found = rows(engine, Interaction, Interaction.id.in_([late.row_id, before.row_id]))
+    assert {(each.customer_id, each.note) for each in found} == {(customer, "转化前写的"), (customer, "补记")}
+    with engine.connect() as connection:
+        bucket = connection.execute(select(Bucket.id).where(Bucket.advisor_id == own.advisor)).scalar_one()
+    assert told(engine, file.row_id) == [(bucket, "attachments")]
 
 
 def test_a_fault_leaves_nothing_half(sides: tuple[Side, Side], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -82,7 +82,7 @@ class Conversion(Base):
     __table_args__ = (UniqueConstraint("customer_id", "prospect_id"),)
     id: Mapped[Uuid]
     customer_id: Mapped[CustomerId]
-    prospect_id: Mapped[bytes] = mapped_column(LargeBinary(16), ForeignKey("customers.id"))
+    prospect_id: Mapped[bytes] = mapped_column(LargeBinary(16), ForeignKey("customers.id"), index=True)
     evidence: Mapped[str]
     state: Mapped[str]
     proposed_at: Mapped[Instant]

@@ -87,12 +87,14 @@ def upgrade() -> None:
     )
     for table in ("promises", "attachments"):
         op.create_index(op.f(f"ix_{table}_interaction_id"), table, ["interaction_id"])
+    op.create_index(op.f("ix_conversions_prospect_id"), "conversions", ["prospect_id"])
     for table in ("promises", "attachments", "revisions"):
         op.create_index(op.f(f"ix_{table}_customer_id"), table, ["customer_id"])
 
 
 def downgrade() -> None:
     """Forget all of it."""
+    op.drop_index(op.f("ix_conversions_prospect_id"), "conversions")
     for table in ("mutations", "revisions", "attachments", "promises"):
         op.drop_table(table)
     with op.batch_alter_table("interactions") as batch:
