@@ -1,19 +1,15 @@
 """The messages between a device and head office; both sides import this module and nothing else of each other.
 
 The contract is RxDB's HTTP replication: `pull(checkpoint, limit)`, and `push([{assumedMasterState,
-newDocumentState}])` which returns conflicts (https://rxdb.info/replication-http.html). Pulls add one bucket per book
-and one for the whole bank, visibility at the end of a checkpoint and control totals, as PowerSync has them
-(https://docs.powersync.com/architecture/powersync-protocol). Pushes add a mutation id that head office commits
-together with the effect, so that a repetition gets its first answer, as Replicache has it
-(https://doc.replicache.dev/reference/server-push), and only the changed fields travel.
+newDocumentState}])` which returns conflicts (https://rxdb.info/replication-http.html). Buckets, visibility at the end
+of a checkpoint and control totals are PowerSync's (https://docs.powersync.com/architecture/powersync-protocol). The
+mutation id that head office commits with the effect, so that a repetition gets its first answer, is Replicache's
+(https://doc.replicache.dev/reference/server-push). Only changed fields travel.
 
 Bodies are MessagePack, compressed with Zstandard. A page holds tables column by column, in the field order of
-their records: that is a third smaller on the wire than rows, and columns without a value need not be written to
-the store at all.
-
-A client says which schema of the records it has. Records only grow at their ends, so an older one reads what a
-newer head office sends: it is spared the entities that it does not know, and when it is updated it gets what it
-lacks.
+their records: a third smaller than rows, and columns without a value need not be written to the store at all.
+A client says which schema it has. Records only grow at their ends, so an older one reads what a newer head office
+sends: it is spared the entities that it does not know, and gets what it lacks when it is updated.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -32,14 +28,12 @@ SCHEMA_VERSION = 2  # of the records
 MIN_SCHEMA = 1  # the oldest that head office still serves; others are told to update
 MEDIA_TYPE = "application/vnd.advisor.msgpack+zstd"
 MAX_PAGE_BYTES = 24 << 20  # of a decompressed page: more is refused before it is decoded
-MAX_PUSH_BYTES = 4 << 20  # of a decompressed push
-MAX_PUSH_MUTATIONS = 1000
+MAX_PUSH_BYTES, MAX_PUSH_MUTATIONS = 4 << 20, 1000  # of a decompressed push
 MAX_CHECKPOINT_BYTES = 1024
 MAX_ATTACHMENT_BYTES = 1 << 20
 MAX_CUSTOMER_ATTACHMENT_BYTES = 12 << 20  # of all files of one customer, who must fit into a page
 SAME = "same"  # the code of a change that found its values there already, so that it has no revision
-_MAX_COLUMN = 200_000
-_MAX_TEXT = 100_000  # characters of one text that a device pushes
+_MAX_COLUMN, _MAX_TEXT = 200_000, 100_000  # rows of a page; characters of one text that a device pushes
 
 Checkpoint = Annotated[bytes, msgspec.Meta(max_length=MAX_CHECKPOINT_BYTES)]
 Uuid = Annotated[bytes, msgspec.Meta(min_length=16, max_length=16)]
@@ -128,8 +122,7 @@ Tables: Any = msgspec.defstruct(
 
 
 def _delta_fields(name: str) -> tuple[int, ...]:
-    entity = ENTITIES[name]
-    hints = get_type_hints(entity.record)
+    entity, hints = ENTITIES[name], get_type_hints(ENTITIES[name].record)
     return tuple(entity.fields.index(field) for field in entity.key if hints[field] is int)
 
 
@@ -246,8 +239,7 @@ def _limited(name: str, hint: Any) -> Any:
 def _row_type(
     name: str, fields: Iterable[str], *, partial: bool = False, strict: bool = True
 ) -> type[msgspec.Struct]:
-    hints = get_type_hints(ENTITIES[name].record)
-    typed: list[Any] = []
+    hints, typed = get_type_hints(ENTITIES[name].record), list[Any]()
     for field in fields:
         kind = _limited(field, hints[field])
         if partial:
@@ -282,12 +274,11 @@ def session_message(device_id: bytes, nonce: bytes) -> bytes:
 
 
 T = TypeVar("T")
-_encoder = msgspec.msgpack.Encoder()
 
 
 def encode(message: Any) -> bytes:
     """Return a message as a compressed body."""
-    return zstandard.ZstdCompressor(level=3).compress(_encoder.encode(message))
+    return zstandard.ZstdCompressor(level=3).compress(msgspec.msgpack.encode(message))
 
 
 def decompress(body: bytes, most: int = MAX_PAGE_BYTES) -> bytes:

@@ -22,7 +22,7 @@ from advisor_app.i18n import set_language
 from advisor_app.sync.client import Pull
 from advisor_app.sync.push import Push
 from advisor_app.sync.transport import Transport
-from tests.faults.model import Line, Office, Template, make_template, open_device
+from tests.faults.line import Line, Office, Template, make_template, open_device
 from tests.support import writing
 
 DISK_BYTES = 24 << 20

@@ -17,7 +17,8 @@ from advisor_app.domain.merge import Merged, merge
 from advisor_app.head_office.api import push, push_rows
 from advisor_app.head_office.db import feed
 from advisor_app.sync.push import Push
-from tests.faults.model import Synchronising, make_template
+from tests.faults.line import make_template
+from tests.faults.model import Synchronising
 
 SEQUENCES = int(os.environ.get("FAULT_SEQUENCES", "400"))
 STEPS = 30

@@ -42,7 +42,7 @@ class Attacker(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         """Answer."""
-        request = self.rfile.read(int(self.headers["content-length"]))
+        self.rfile.read(int(self.headers["content-length"]))
         name = self.path.rpartition("/")[2]
         if name == "challenge":
             body: Body = protocol.encode(protocol.Challenge(b"sign this"))
@@ -50,7 +50,6 @@ class Attacker(BaseHTTPRequestHandler):
             body = protocol.encode(protocol.Session("token", 3600))
         else:
             body = self.answers[name]
-        del request
         self.send_response(200)
         if isinstance(body, bytes):
             self.send_header("content-length", str(len(body)))
@@ -184,16 +183,9 @@ def endless(chunk: bytes) -> Iterator[bytes]:
         yield chunk
 
 
-def bomb(size: int) -> bytes:
-    """Return a frame that says truly how large it becomes."""
-    compressor = zstandard.ZstdCompressor(level=1).compressobj(size=size)
-    parts = [compressor.compress(bytes(1 << 20)) for _ in range(size >> 20)]
-    return b"".join([*parts, compressor.flush()])
-
-
-def silent_bomb(size: int) -> bytes:
-    """Return a frame that does not say how large it becomes."""
-    compressor = zstandard.ZstdCompressor(level=1).compressobj()
+def bomb(size: int, *, silent: bool = False) -> bytes:
+    """Return a frame that says truly how large it becomes, or does not say it."""
+    compressor = zstandard.ZstdCompressor(level=1).compressobj(**({} if silent else {"size": size}))
     parts = [compressor.compress(bytes(1 << 20)) for _ in range(size >> 20)]
     return b"".join([*parts, compressor.flush()])
 
@@ -211,7 +203,7 @@ PAGES: dict[str, Callable[[], Body]] = {
     "not_compressed": lambda: b"GET / HTTP/1.1",
     "not_a_message": lambda: zstandard.compress(b"\xc1" * 100),
     "bomb": lambda: bomb(4 << 30),
-    "bomb_without_size": lambda: silent_bomb(1 << 30),
+    "bomb_without_size": lambda: bomb(1 << 30, silent=True),
     "bomb_that_lies": lying_bomb,
     "as_large_as_a_page_may_be": lambda: bomb(protocol.MAX_PAGE_BYTES),
     "nested": lambda: zstandard.compress(b"\x91" * (8 << 20) + b"\xc0"),
