@@ -25,6 +25,7 @@ class SyncNews(QObject):
     def __init__(self, desk: Desk, sync: "SyncControl", banner: FirstSyncBanner) -> None:
         super().__init__(banner)
         self._desk, self._sync, self._banner = desk, sync, banner
+        self._said: set[Held] = set()  # a window lives as long as one sitting
         sync.started.connect(self._on_started)
         sync.finished.connect(self._on_finished)
         sync.failed.connect(self._on_failed)
@@ -42,7 +43,10 @@ class SyncNews(QObject):
     def _on_failed(self, error: AppError) -> None:
         self._banner.show_running(False)
         if what := held(error):
-            self._desk.told.emit(_held(what))
+            # Every round is held until somebody decides: who did not ask hears of the same removal once.
+            if self._sync.asked or what not in self._said:
+                self._desk.told.emit(_held(what))
+            self._said.add(what)
             if self._sync.asked:
                 self.decision_wanted.emit()
         elif self._sync.asked:

@@ -50,9 +50,9 @@ def cut() -> NoConnection:
     return NoConnection("The connection to head office broke. What has arrived is kept.")
 
 
-def held() -> HeldBack:
+def held(customers: int = 340) -> HeldBack:
     message = "Head office would take {customers} of your {total} customers out of your book."
-    return HeldBack(message, customers=340, total=1_210)
+    return HeldBack(message, customers=customers, total=1_210)
 
 
 def sync_button(window: MainWindow) -> QToolButton:
@@ -124,6 +124,25 @@ def test_a_removal_that_is_held_leads_to_its_screen_only_whoever_asked_for_the_s
     assert screen.isVisible()
     assert screen.held.isVisible()
     assert window.findChildren(Dialog) == []
+
+
+def test_a_removal_that_stays_held_is_told_once_unless_its_numbers_change_or_somebody_asks(
+    qtbot: QtBot, desk: Desk, window: MainWindow, sync: ScriptedSync
+) -> None:
+    told: list[str] = []
+    desk.told.connect(told.append)
+    for customers in (340, 340, 340, 351, 340, 351):
+        sync.start(asked=False)
+        sync.fail(held(customers))
+        settled(qtbot, desk)
+    assert ["340" in told[0], "351" in told[1], len(told)] == [True, True, 2]
+    assert window.status.sync.text  # where it stays in sight
+    sync.start()
+    sync.fail(held())
+    settled(qtbot, desk)
+    assert len(told) == 3
+    [screen] = window.findChildren(SyncScreen)
+    assert screen.held.isVisible()
 
 
 def test_what_waits_and_what_is_to_be_decided_is_always_in_sight(
