@@ -114,7 +114,7 @@ class EditPage(QWidget):
         correctable = self._opened.correctable
         self.fields.customers.fix(fixed=True)
         self.fields.lock(locked=not correctable)
-        self.recorded.show_recorded(shown.promises, shown.files, form.today, own=correctable)
+        self.recorded.show_recorded(shown.promises, shown.files, form.today, settle=correctable)
         self.history.show_changes(changes, wording)
         self._say_notice()
 
@@ -122,16 +122,17 @@ class EditPage(QWidget):
         if self._opened is None:
             return
         detail = self._opened.editable.detail
+        said = []
         if detail.status == VOID:
-            said = _("This contact is withdrawn: {reason}", reason=detail.void_reason or words.NOTHING)
+            said.append(_("This contact is withdrawn: {reason}", reason=detail.void_reason or words.NOTHING))
         elif not detail.own:
             who = detail.advisor or _("somebody else")
-            said = _("Logged by {advisor}, who alone can correct it.", advisor=who)
-        elif self._resumed:
-            said = _("Your changes from before stand in the form; they are not saved yet.")
-        else:
-            said = ""
-        self.notice.setText(said)
+            said.append(
+                _("Logged by {advisor}. What you correct is kept in its history as yours.", advisor=who)
+            )
+        if self._resumed and self._opened.correctable:
+            said.append(_("Your changes from before stand in the form; they are not saved yet."))
+        self.notice.setText("\n".join(said))
         self.notice.setVisible(bool(said))
 
     def _lay_out(self) -> None:

@@ -26,8 +26,8 @@ class Opened(NamedTuple):
 
     @property
     def correctable(self) -> bool:
-        """Whether the advisor may correct the contact: it is their own, and not withdrawn."""
-        return self.editable.detail.own and self.editable.detail.status != VOID
+        """Whether the contact may be corrected: whoever logged it, as long as it is not withdrawn."""
+        return self.editable.detail.status != VOID
 
 
 def opened(book: Book, interaction_id: bytes) -> Opened:

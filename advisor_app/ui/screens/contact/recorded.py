@@ -43,7 +43,7 @@ class Recorded(QWidget):
         self._promises: tuple[PromiseRow, ...] = ()
         self._files: tuple[FileRow, ...] = ()
         self._today = 0
-        self._own = False
+        self._settle = False
         self._folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         self.promises: list[PromiseLine] = []
         self.files: list[FileLine] = []
@@ -53,10 +53,10 @@ class Recorded(QWidget):
         self.hide()
 
     def show_recorded(
-        self, promises: tuple[PromiseRow, ...], files: tuple[FileRow, ...], today: int, *, own: bool
+        self, promises: tuple[PromiseRow, ...], files: tuple[FileRow, ...], today: int, *, settle: bool
     ) -> None:
-        """Show what a contact has; only its `own` advisor settles promises."""
-        self._promises, self._files, self._today, self._own = promises, files, today, own
+        """Show what a contact has; `settle`: its promises may be settled here."""
+        self._promises, self._files, self._today, self._settle = promises, files, today, settle
         self._render()
 
     def save_copy(self, row: FileRow, path: str) -> None:
@@ -81,7 +81,7 @@ class Recorded(QWidget):
         self.setVisible(bool(self._promises or self._files))
 
     def _promise(self, row: PromiseRow) -> "PromiseLine":
-        line = PromiseLine(row, self._today, own=self._own)
+        line = PromiseLine(row, self._today, settle=self._settle)
         for outcome, button in ((KEPT, line.kept_button), (WITHDRAWN, line.withdraw_button)):
             button.clicked.connect(partial(self.settled.emit, row.id, outcome))
         self.promises.append(line)
@@ -108,7 +108,7 @@ class Recorded(QWidget):
 class PromiseLine(QWidget):
     """A promise, how it stands, and what can be said of an open one."""
 
-    def __init__(self, row: PromiseRow, today: int, *, own: bool, parent: QWidget | None = None) -> None:
+    def __init__(self, row: PromiseRow, today: int, *, settle: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         standing = row.standing(today)
         word, tone = STANDINGS[standing]
@@ -125,7 +125,7 @@ class PromiseLine(QWidget):
             button.setProperty("kind", "link")
             button.setAccessibleName(f"{button.text()}: {row.text}")
             line.addWidget(button)
-            button.setVisible(own and standing in (Standing.OPEN, Standing.BROKEN))
+            button.setVisible(settle and standing in (Standing.OPEN, Standing.BROKEN))
 
 
 class FileLine(QWidget):
