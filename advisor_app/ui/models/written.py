@@ -47,6 +47,8 @@ _CODES = {
     "purpose": "contact_purposes",
     "outcome": "contact_outcomes",
 }
+WORDS = frozenset({"note", "next_step", "participants", "void_reason", "text"})
+"""The fields that hold what a person wrote, in their own words."""
 _OUTCOMES = {"kept": N_("kept"), "withdrawn": N_("withdrawn")}
 
 

@@ -10,12 +10,22 @@ from advisor_app.domain.written import Clash, ConflictView
 from advisor_app.i18n import N_
 from advisor_app.i18n import gettext as _
 from advisor_app.services.conflicts import Decision
-from advisor_app.ui.models.written import DRAWINGS, Wording, field_name, field_names, kind_name, known_as
+from advisor_app.ui.models.differences import differences
+from advisor_app.ui.models.written import (
+    DRAWINGS,
+    WORDS,
+    Wording,
+    field_name,
+    field_names,
+    kind_name,
+    known_as,
+)
 from advisor_app.ui.say import say
 from advisor_app.ui.widgets.glyph import Glyph
 from advisor_app.ui.widgets.items import RowFrame
 from advisor_app.ui.widgets.label import ElidedLabel, Label
 from advisor_app.ui.widgets.layouts import empty
+from advisor_app.ui.widgets.marked_label import MarkedLabel
 
 _KEYS: dict[int, Decision] = {Qt.Key.Key_1: "theirs", Qt.Key.Key_2: "ours"}
 _SIDES = (2, 3)  # the columns of the two values to choose from
@@ -141,10 +151,15 @@ class ConflictItem(RowFrame):
         self._describe(view)
 
     def _show_clash(self, row: int, entity: str, clash: Clash) -> None:
-        line = [Label(field_name(entity, clash.field), "small")]
-        for column, value in enumerate((clash.assumed, clash.theirs, clash.ours), 1):
-            text = self._wording.value(entity, clash.field, value)
-            line.append(Label(text, "muted" if column == 1 else "", wrap=True))
+        before, *sides = (
+            self._wording.value(entity, clash.field, value)
+            for value in (clash.assumed, clash.theirs, clash.ours)
+        )
+        line = [Label(field_name(entity, clash.field), "small"), Label(before, "muted", wrap=True)]
+        if clash.field in WORDS and clash.theirs and clash.ours:
+            line += map(MarkedLabel, sides, differences(*sides))
+        else:
+            line += (Label(text, wrap=True) for text in sides)
         for column, label in enumerate(line):
             self._put(label, row, column)
         self._lines.append(tuple(line))

@@ -4,16 +4,19 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from advisor_app.services.outbox_state import outbox_state
+from advisor_app.ui import theme
 from advisor_app.ui.desk import Desk
 from advisor_app.ui.say import speak
 from advisor_app.ui.screens.sync.conflict import ConflictItem
 from advisor_app.ui.screens.sync.conflicts import AT_ONCE
 from advisor_app.ui.screens.sync.screen import SyncScreen
 from advisor_app.ui.widgets.label import Label
+from advisor_app.ui.widgets.marked_label import MarkedLabel
 from tests.support.head_office_says import arrived, clash
 from tests.support.rich_book import People
 from tests.support.seen import said
@@ -51,6 +54,11 @@ def settled(qtbot: QtBot, desk: Desk) -> None:
     qtbot.waitUntil(lambda: not desk.background.busy)
 
 
+def colours(image: QImage) -> list[QColor]:
+    """Return the colour of every pixel."""
+    return [image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height())]
+
+
 def focused_item(screen: SyncScreen) -> ConflictItem | None:
     focused = QApplication.focusWidget()
     return next(
@@ -73,6 +81,29 @@ def test_what_clashed_is_shown_field_by_field_and_nothing_else(
     assert "13911112222" not in " ".join(text for _, text in said(screen))
     speak("en")
     assert first.lines == [("Due on", "1 Dec 2026", "3 Dec 2026", "28 Nov 2026")]
+
+
+def test_of_two_texts_what_differs_is_marked_and_the_text_stays_plain(
+    open_screen: Open, contact: bytes
+) -> None:
+    [item] = open_screen().conflicts.inbox.items
+    theirs, ours = item.findChildren(MarkedLabel)  # those of the note; a time is no text
+    assert (theirs.text(), ours.text()) == (THEIRS, "左边写的，改拨139****2222")
+    assert (theirs.marked, ours.marked) == (["右"], ["左", "，改拨139****2222"])
+    assert [theirs.accessibleName(), ours.accessibleName()] == ["", ""]  # the text is what is read out
+    ground = QColor(theme.current().gold.ground)
+    assert ground in colours(theirs.grab().toImage())
+    assert ground not in colours(item._lines[0][1].grab().toImage())
+    assert ground not in colours(item._lines[1][2].grab().toImage())
+
+
+def test_a_text_beside_none_is_not_marked(open_screen: Open, desk: Desk, people: People) -> None:
+    contact = log(desk.book.store, people.zeng, "原文")
+    arrived(desk.book.store)
+    clash(desk.book.store, contact, {"note": None}, {"note": "右边写的"})
+    [item] = open_screen().conflicts.inbox.items
+    assert item.lines == [("记录", "原文", "右边写的", "—")]
+    assert item.findChildren(MarkedLabel) == []
 
 
 @pytest.mark.parametrize(
