@@ -55,6 +55,11 @@ class PromiseFigures(NamedTuple):
     withdrawn: int
 
     @property
+    def made(self) -> int:
+        """How many promises there are, whatever became of them."""
+        return self.open + self.decided + self.withdrawn
+
+    @property
     def decided(self) -> int:
         """How many promises it is known of whether they were kept in time: the n beside the share."""
         return self.kept + self.late + self.broken

@@ -55,7 +55,7 @@ def test_figures() -> None:
     ]
     found = figures(promises, TODAY)
     assert found == PromiseFigures(open=2, due_today=1, kept=1, late=1, broken=1, withdrawn=1)
-    assert (found.decided, found.kept_share) == (3, 1 / 3)
+    assert (found.made, found.decided, found.kept_share) == (6, 3, 1 / 3)
     assert figures([], TODAY).kept_share is None
 
 

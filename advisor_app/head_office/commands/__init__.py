@@ -9,6 +9,7 @@ from advisor_app.head_office.commands import (
     enrol,
     import_,
     init,
+    promises,
     serve,
     status,
 )
@@ -21,5 +22,6 @@ COMMANDS: dict[str, ModuleType] = {
     "enrol": enrol,
     "serve": serve,
     "status": status,
+    "promises": promises,
     "demo-data": demo_data,
 }
