@@ -1,16 +1,15 @@
 """The rows of a push: everything that it touches read at once, everything that it writes written at once."""
 
-import time
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import msgspec
 from sqlalchemy import Connection, bindparam, func, select, update
 
 from advisor_app.domain.records import ENTITIES, Revision
 from advisor_app.domain.writable import WRITABLE
+from advisor_app.head_office.api import answers
 from advisor_app.head_office.db import feed
 from advisor_app.head_office.db.models import Assignment, Attachment, Bank, Base, Bucket
 from advisor_app.head_office.db.raw import fetch_among, insert_many
@@ -18,7 +17,6 @@ from advisor_app.sync.protocol import Mutation, Result
 
 Row = dict[str, Any]
 _TABLES = Base.metadata.tables
-_answer = msgspec.msgpack.Decoder(Result)
 
 
 @dataclass
@@ -67,7 +65,7 @@ def read(
     changes = [mutation.id for mutation in mutations if mutation.assumed is not None]
     revised = fetch_among(connection, _TABLES["revisions"], ["id"], "id", changes)
     return Known(
-        answers=_answers(connection, device_id, ids),
+        answers=answers.given(connection, device_id, ids),
         books=books,
         held=held,
         former=_former(connection, advisor_id, customers - held),
@@ -86,7 +84,7 @@ def write(
     new: Mapping[str, Mapping[bytes, Row]],
     changed: Mapping[str, Mapping[bytes, Row]],
     revisions: Sequence[Revision],
-    answers: Mapping[bytes, Result],
+    answered: Mapping[bytes, Result],
 ) -> None:
     """Write new rows, changed fields, revisions and answers, and tell every book that holds the customers."""
     told: dict[int, dict[str, list[bytes]]] = defaultdict(lambda: defaultdict(list))
@@ -106,8 +104,7 @@ def write(
         insert_many(connection, _TABLES["revisions"], Revision._fields, list(revisions))
         for revision in revisions:
             tell("revisions", revision.id, revision.customer_id)
-    if answers:
-        _remember(connection, device_id, answers)
+    answers.remember(connection, device_id, answered, known.answers)
     for book in sorted(told):
         for entity, ids in told[book].items():
             feed.append(connection, book, entity, ids)
@@ -168,12 +165,6 @@ def _rows(connection: Connection, wanted: Mapping[str, Collection[bytes]]) -> di
     return rows
 
 
-def _answers(connection: Connection, device_id: bytes, ids: Collection[bytes]) -> dict[bytes, Result]:
-    columns = ("mutation_id", "answer")
-    found = fetch_among(connection, _TABLES["mutations"], columns, "mutation_id", ids, device_id=device_id)
-    return {mutation_id: _answer.decode(answer) for mutation_id, answer in found}
-
-
 def _former(connection: Connection, advisor_id: int, customers: Collection[bytes]) -> set[bytes]:
     """Return those customers whom the advisor had before the business date."""
     if not customers:
@@ -224,22 +215,3 @@ def _update(connection: Connection, entity: str, changes: Mapping[bytes, Row]) -
             .values({name: bindparam(f"new_{name}") for name in names})
         )
         connection.execute(statement, rows)
-
-
-def _remember(connection: Connection, device_id: bytes, answers: Mapping[bytes, Result]) -> None:
-    now = time.time_ns() // 1000
-    packed: dict[tuple[str, str], bytes] = {}  # most answers are the same one
-
-    def pack(result: Result) -> bytes:
-        if result.theirs:
-            return msgspec.msgpack.encode(msgspec.structs.replace(result, row=None))
-        key = (result.outcome, result.code)
-        if key not in packed:
-            packed[key] = msgspec.msgpack.encode(Result(*key))
-        return packed[key]
-
-    rows: list[tuple[Any, ...]] = [
-        (device_id, mutation, pack(result), now) for mutation, result in answers.items()
-    ]
-    columns = ("device_id", "mutation_id", "answer", "received_at")
-    insert_many(connection, _TABLES["mutations"], columns, rows)

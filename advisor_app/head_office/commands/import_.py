@@ -37,7 +37,8 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> dict[str, object]:
-    """Import, then compute what follows from the data."""
+    """Import, then compute what follows from the data, and forget what is no longer needed."""
+    from advisor_app.head_office.api import answers
     from advisor_app.head_office.importing import Report, load_mapping
     from advisor_app.head_office.nightly import after_import
 
@@ -46,6 +47,7 @@ def run(options: Namespace) -> dict[str, object]:
         report: Report = _import(engine, mapping, options)
         with engine.begin() as connection:
             assignments.activate(connection)
+            answers.forget(connection)
         after_import(engine)
     if not options.json:
         _show(report)

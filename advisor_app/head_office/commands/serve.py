@@ -33,10 +33,12 @@ def run(options: Namespace) -> dict[str, object]:
 
 
 def _serve(engine: Engine, options: Namespace) -> dict[str, object]:
+    from advisor_app.head_office.api import answers
     from advisor_app.head_office.api.server import Certificate, Server, demo_certificate
 
     with engine.begin() as connection:
         assignments.activate(connection)
+        answers.forget(connection)
     if options.demo_tls:
         with read(engine) as connection:
             if not connection.execute(select(Bank.demo)).scalar_one():

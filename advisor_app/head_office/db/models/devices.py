@@ -43,7 +43,8 @@ class EnrolmentCode(Base):
 class Mutation(Base):
     """A change that a device pushed, and what it was answered; written in the transaction of its effect.
 
-    A device that did not get the answer sends the mutation again and gets the same one. `answer` is MessagePack.
+    A device that did not get the answer sends the mutation again and gets the same one. `answer` is MessagePack,
+    `received_at` the last time that the mutation came.
     No foreign key: a thousand at once are checked by the session that pushes them.
     """
 
