@@ -62,9 +62,12 @@ def write_own(
     connection: Connection, table: str, fields: Sequence[str], rows: Iterable[tuple[Any, ...]]
 ) -> None:
     """Write rows as `write_rows` does, but leave out those of customers who are not in the book."""
-    customer, given = fields.index("customer_id"), list(rows)
-    present = customers_among(connection, {row[customer] for row in given})
-    write_rows(connection, table, fields, [row for row in given if row[customer] in present])
+    given = list(rows)
+    if "customer_id" in fields:
+        customer = fields.index("customer_id")
+        present = {None, *customers_among(connection, {row[customer] for row in given if row[customer]})}
+        given = [row for row in given if row[customer] in present]
+    write_rows(connection, table, fields, given)
 
 
 def remove_customers(connection: Connection, customers: Iterable[bytes]) -> int:

@@ -15,7 +15,7 @@ from advisor_app.data import revisions
 from advisor_app.data.apply import driver
 from advisor_app.domain import merge
 from advisor_app.domain.records import ENTITIES, Revision
-from advisor_app.domain.writable import WRITABLE
+from advisor_app.domain.writable import NO_CUSTOMER, WRITABLE
 
 _FIELDS = "mutation_id, entity, row_id, customer_id, assumed, new, made_at, sent, refused, theirs, sequence"
 
@@ -215,7 +215,7 @@ def lay(connection: Connection, arrived: Mapping[str, Sequence[bytes]], actor: s
 
 def revise(connection: Connection, event: Event, actor: str) -> None:
     """Keep as a revision what the fields of a row were before an event changed them."""
-    if event.assumed is not None:
+    if event.assumed is not None and event.customer_id != NO_CUSTOMER:
         text = revisions.changes_text(event.assumed, event.new)
         revision = Revision(
             event.mutation_id, event.customer_id, event.entity, event.row_id, None, event.made_at, text
@@ -254,7 +254,8 @@ def _put_back(connection: Connection, actor: str) -> None:
     for entity in WRITABLE:
         missing = _select(
             connection,
-            f"WHERE entity = ? AND assumed IS NULL AND customer_id IN (SELECT id FROM customers) "
+            "WHERE entity = ? AND assumed IS NULL AND "
+            "(entity = 'customers' OR customer_id = zeroblob(16) OR customer_id IN (SELECT id FROM customers)) "
             f"AND NOT EXISTS (SELECT 1 FROM {entity} WHERE {entity}.id = outbox.row_id) ORDER BY sequence",
             (entity,),
         )

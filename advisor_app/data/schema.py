@@ -38,7 +38,11 @@ metadata = MetaData(
 
 _TYPES: dict[Any, Any] = {int: Integer, str: Text, bytes: LargeBinary}
 # What leaves with its owner: deleting a customer or an account takes these rows along.
-_PARENTS = {"customer": ("customer_id", "customers.id"), "account": ("account_id", "accounts.id")}
+_PARENTS = {
+    "customer": ("customer_id", "customers.id"),
+    "advisor": ("customer_id", "customers.id"),  # where it names one
+    "account": ("account_id", "accounts.id"),
+}
 
 
 def _column(entity: Entity, name: str, hint: Any) -> Column[Any]:

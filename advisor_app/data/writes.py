@@ -5,7 +5,7 @@ Nothing else writes these tables but sync, with what head office sent. What may 
 `domain.writable`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection
@@ -14,12 +14,24 @@ from advisor_app.data import apply, outbox, revisions
 from advisor_app.data.apply import driver
 from advisor_app.data.audit import utc_now
 from advisor_app.data.outbox import Event
+from advisor_app.data.search_key import refresh
 from advisor_app.data.store import Store
+from advisor_app.domain import write_rules
 from advisor_app.domain.ids import new_id
 from advisor_app.domain.records import ENTITIES
-from advisor_app.domain.writable import WRITABLE
+from advisor_app.domain.writable import NO_CUSTOMER, WRITABLE, customer_of
 from advisor_app.errors import InputError
+from advisor_app.i18n import N_
 
+_NOT_PERMITTED = {
+    write_rules.NOT_A_PROSPECT: N_(
+        "Only prospects can be changed here; propose a change to a customer instead."
+    ),
+    write_rules.INTERESTED: N_(
+        "A complaint cannot be handled by the advisor it is about. Name another handler."
+    ),
+    write_rules.NEEDS_APPROVAL: N_("That is for head office to decide."),
+}
 _ENTITY_OF = {ENTITIES[name].record: name for name in WRITABLE}
 
 
@@ -37,9 +49,9 @@ def insert(
     marks = ", ".join("?" * len(fields))
     driver(tx).execute(f"INSERT INTO {entity} ({', '.join(fields)}) VALUES ({marks})", record)
     values = {field: value for field, value in record._asdict().items() if value is not None}
-    event = Event(
-        record.id, entity, record.id, record.customer_id, None, values, utc_now(), False, None, None
-    )
+    customer = customer_of(entity, values) or NO_CUSTOMER
+    _permit(tx, store, entity, None, values)
+    event = Event(record.id, entity, record.id, customer, None, values, utc_now(), False, None, None)
     _commit(tx, store, event, action or "add", reason)
     return event.mutation_id
 
@@ -64,6 +76,7 @@ def change(
     if not assumed:
         return None
     new = {field: fields[field] for field in assumed}
+    _permit(tx, store, entity, row_id, new)
     _set(tx, entity, row_id, new)
     event = Event(new_id(), entity, row_id, row["customer_id"], assumed, new, utc_now(), False, None, None)
     outbox.revise(tx, event, store.actor)
@@ -106,6 +119,7 @@ def drop(tx: Connection, store: Store, mutation_id: bytes) -> list[Event]:
 def put_back(tx: Connection, store: Store, events: Sequence[Event]) -> None:
     """Write again what `drop` has just removed, refused as it was. Raises InputError where it does not fit any more."""
     customers = {event.customer_id for event in events}
+    customers -= {NO_CUSTOMER, *(event.row_id for event in events if event.entity == "customers")}
     if apply.customers_among(tx, customers) != customers:
         raise _gone()
     for event in events:
@@ -204,6 +218,8 @@ def _remove(tx: Connection, store: Store, event: Event) -> list[Event]:
 def _with_what_hangs_on_it(tx: Connection, event: Event) -> list[Event]:
     """Return the events of a new row, of the new rows that refer to it, and of all their changes."""
     rows, gone = {event.row_id}, []
+    if event.entity == "customers":
+        return outbox.of_customer(tx, event.customer_id)
     for other in outbox.of_customer(tx, event.customer_id):  # in the order in which they were made
         if any(other.new.get(field) in rows for field in WRITABLE[other.entity].references):
             rows.add(other.row_id)
@@ -255,11 +271,27 @@ def _gone() -> InputError:
 def _row(tx: Connection, entity: str, row_id: bytes, fields: Mapping[str, Any]) -> dict[str, Any]:
     if not fields.keys() <= WRITABLE[entity].changes:
         raise ValueError(f"a device does not change {sorted(fields)} of {entity}")
-    names = ["customer_id", *fields]
+    row = _fetch(tx, entity, row_id, fields)
+    return row | {"customer_id": customer_of(entity, row) or NO_CUSTOMER}
+
+
+def _fetch(tx: Connection, entity: str, row_id: bytes, fields: Iterable[str]) -> dict[str, Any]:
+    about = ["customer_id"] if "customer_id" in ENTITIES[entity].fields else []
+    names = ["id", *about, *fields]
     found = driver(tx).execute(f"SELECT {', '.join(names)} FROM {entity} WHERE id = ?", (row_id,)).fetchone()
     if found is None:
         raise _gone()
     return dict(zip(names, found, strict=True))
+
+
+def _permit(tx: Connection, store: Store, entity: str, row_id: bytes | None, new: Mapping[str, Any]) -> None:
+    """Raise InputError where an advisor may not write this, as head office would refuse it."""
+    if entity not in write_rules.RULED:
+        return
+    advisor = driver(tx).execute("SELECT id FROM advisors WHERE number = ?", (store.actor,)).fetchone()
+    before = None if row_id is None else _fetch(tx, entity, row_id, ENTITIES[entity].fields)
+    if code := write_rules.refusal(entity, before, new, advisor[0] if advisor else None):
+        raise InputError(_NOT_PERMITTED[code])
 
 
 def _set(tx: Connection, entity: str, row_id: bytes, fields: Mapping[str, Any]) -> None:
@@ -269,6 +301,8 @@ def _set(tx: Connection, entity: str, row_id: bytes, fields: Mapping[str, Any]) 
 
 def _commit(tx: Connection, store: Store, event: Event, action: str, reason: str | None) -> None:
     """Write the event of a row just written, and its audit row."""
+    if event.entity == "customers":
+        refresh(tx, [event.row_id])
     outbox.append(tx, event)
     name = action if "." in action else f"{event.entity}.{action}"
     store.audit.append(tx, name, f"{event.entity}:{event.row_id.hex()}", reason=reason)

@@ -24,8 +24,15 @@ class Writable:
     withdrawn: Mapping[str, Any] = field(default_factory=dict)
 
 
+NO_CUSTOMER = bytes(16)
+"""The customer of a mutation whose row names none: it is the advisor's own."""
+
+_DETAILS = {"name", "sex", "birth_day", "id_kind", "id_number", "phone", "email", "address", "occupation"}
+
 WRITABLE: Mapping[str, Writable] = MappingProxyType(
     {
+        # Prospects only, as `domain.write_rules` says: a customer is the core system's.
+        "customers": Writable(changes=frozenset(_DETAILS | {"closed_on"})),
         "interactions": Writable(
             changes=frozenset(
                 {
@@ -41,6 +48,8 @@ WRITABLE: Mapping[str, Writable] = MappingProxyType(
                     "participants",
                     "status",
                     "void_reason",
+                    "recommends",
+                    "product_id",
                 }
             ),
             author="advisor_id",
@@ -53,5 +62,96 @@ WRITABLE: Mapping[str, Writable] = MappingProxyType(
             withdrawn={"outcome": "withdrawn"},
         ),
         "attachments": Writable(references={"interaction_id": "interactions"}),
+        "feedback": Writable(
+            changes=frozenset(
+                {
+                    "product_id",
+                    "text",
+                    "status",
+                    "due_on",
+                    "handler_id",
+                    "about_id",
+                    "complex",
+                    "extension",
+                    "extension_reason",
+                    "told_on",
+                    "answered_on",
+                    "resolution",
+                }
+            ),
+            author="advisor_id",
+            references={"interaction_id": "interactions"},
+            withdrawn={"status": "withdrawn"},
+        ),
+        "consents": Writable(author="advisor_id", references={"interaction_id": "interactions"}),
+        "risk_assessments": Writable(author="advisor_id"),
+        "tasks": Writable(
+            changes=frozenset(
+                {
+                    "kind",
+                    "title",
+                    "note",
+                    "place",
+                    "due_on",
+                    "starts_at",
+                    "ends_at",
+                    "remind_minutes",
+                    "repeats",
+                    "status",
+                    "settled_at",
+                    "settled_by",
+                }
+            ),
+            author="advisor_id",
+            references={"interaction_id": "interactions", "settled_by": "interactions"},
+            withdrawn={"status": "cancelled"},
+        ),
+        "proposals": Writable(
+            changes=frozenset({"state"}),
+            author="advisor_id",
+            references={"interaction_id": "interactions"},
+            withdrawn={"state": "withdrawn"},
+        ),
+        "opportunities": Writable(
+            changes=frozenset(
+                {
+                    "title",
+                    "product_id",
+                    "product_kind",
+                    "stage",
+                    "amount_minor",
+                    "currency",
+                    "reason",
+                    "note",
+                    "next_step",
+                    "next_step_on",
+                    "closed_on",
+                }
+            ),
+            author="advisor_id",
+            withdrawn={"stage": "withdrawn"},
+        ),
+        "call_lists": Writable(
+            changes=frozenset({"title", "status"}), author="advisor_id", withdrawn={"status": "withdrawn"}
+        ),
+        "calls": Writable(
+            changes=frozenset({"outcome", "outcome_on", "reason", "note", "interaction_id"}),
+            author="advisor_id",
+            references={"interaction_id": "interactions"},
+            withdrawn={"outcome": "withdrawn"},
+        ),
+        "conversions": Writable(changes=frozenset({"state"}), author="advisor_id"),
+        "prompt_outcomes": Writable(
+            changes=frozenset({"action", "until_on", "reason"}),
+            author="advisor_id",
+            references={"interaction_id": "interactions"},
+            withdrawn={"action": "withdrawn"},
+        ),
     }
 )
+
+
+def customer_of(entity: str, row: Mapping[str, Any]) -> bytes | None:
+    """Return the customer that a row is about: a customer itself, the one that it names, or None."""
+    customer: bytes | None = row["id"] if entity == "customers" else row.get("customer_id")
+    return customer

@@ -24,7 +24,7 @@ from advisor_app.domain.records import ENTITIES
 from advisor_app.domain.writable import WRITABLE
 
 PROTOCOL_VERSION = 1
-SCHEMA_VERSION = 2  # of the records
+SCHEMA_VERSION = 3  # of the records
 MIN_SCHEMA = 1  # the oldest that head office still serves; others are told to update
 MEDIA_TYPE = "application/vnd.advisor.msgpack+zstd"
 MAX_PAGE_BYTES = 24 << 20  # of a decompressed page: more is refused before it is decoded

@@ -16,6 +16,7 @@ from advisor_app.data.apply import Transaction
 from advisor_app.data.outbox import Parcel
 from advisor_app.data.store import Store
 from advisor_app.domain.records import ENTITIES
+from advisor_app.domain.writable import NO_CUSTOMER, customer_of
 from advisor_app.i18n import N_
 from advisor_app.sync import protocol
 from advisor_app.sync.protocol import Result
@@ -127,7 +128,8 @@ def _row(parcel: Parcel, row: dict[str, Any]) -> tuple[Any, ...] | None:
     fields = ENTITIES[parcel.entity].fields
     if values[fields.index("id")] != parcel.row_id:
         raise BadAnswer(_BAD_ANSWER)
-    return values if values[fields.index("customer_id")] == parcel.customer_id else None
+    customer = customer_of(parcel.entity, dict(zip(fields, values, strict=True))) or NO_CUSTOMER
+    return values if customer == parcel.customer_id else None
 
 
 def _typed(kind: type[msgspec.Struct], values: dict[str, Any]) -> msgspec.Struct:

@@ -90,8 +90,8 @@ def test_without_an_audit_row_there_is_neither_row_nor_event(
 
 def test_what_devices_do_not_write_is_refused(store: Store, customer: bytes) -> None:
     key = log(store, customer)
-    with store.write() as tx, pytest.raises(ValueError, match="Customer"):
-        writes.insert(tx, store, Customer(*[None] * len(Customer._fields)))  # type: ignore[arg-type]
+    with store.write() as tx, pytest.raises(ValueError, match="Account"):
+        writes.insert(tx, store, Account(*[None] * len(Account._fields)))  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="advisor_id"):
         edit(store, key, advisor_id=9)
     with pytest.raises(InputError):

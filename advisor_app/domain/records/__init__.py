@@ -47,8 +47,19 @@ from advisor_app.domain.records.contacts import (
 )
 from advisor_app.domain.records.people import AumMonth, Conversion, Customer, CustomerTier, Household
 from advisor_app.domain.records.positions import Holding
+from advisor_app.domain.records.work import (
+    Call,
+    CallList,
+    Campaign,
+    Cover,
+    Covered,
+    Opportunity,
+    PromptOutcome,
+    Proposal,
+    Task,
+)
 
-Owner = Literal["bank", "household", "customer", "account"]
+Owner = Literal["bank", "household", "customer", "account", "advisor"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +67,8 @@ class Entity:
     """How one kind of record is kept.
 
     `owner` says whose it is and so which devices get it: "bank" rows go to every device, the others
-    follow their customer (through the account or household where they hang on one). `key` are the
+    follow their customer (through the account or household where they hang on one). "advisor" rows follow their
+    customer where they name one, and else the book of their advisor. `key` are the
     fields that identify a row on a device. On a device rows lie in the order of `order` and then `key`, so
     that what is read together lies together; `index` are the fields of an index that reads need besides.
     `since` is the schema version that brought the entity, `grown` the one in which its record last grew.
@@ -87,11 +99,12 @@ _ALL = (
     Entity("products", Product, "bank"),
     Entity("fx_rates", FxRate, "bank"),
     Entity("policies", Policy, "bank"),
+    Entity("campaigns", Campaign, "bank", since=3, grown=3),
     Entity("households", Household, "household"),
     Entity("customers", Customer, "customer", index=("household_id",)),
     Entity("tiers", CustomerTier, "customer", key=("customer_id",)),
     Entity("aum_months", AumMonth, "customer", key=("customer_id", "month")),
-    Entity("conversions", Conversion, "customer", order=("customer_id",)),
+    Entity("conversions", Conversion, "customer", order=("customer_id",), grown=3),
     Entity("accounts", Account, "account"),
     Entity("account_holders", AccountHolder, "customer", order=("customer_id", "account_id")),
     Entity("cards", Card, "customer", order=("customer_id",)),
@@ -99,14 +112,22 @@ _ALL = (
     Entity("standing_orders", StandingOrder, "account", order=("account_id",)),
     Entity("transactions", Transaction, "account", key=("account_id", "day", "id")),
     Entity("holdings", Holding, "customer", order=("customer_id",)),
-    Entity("interactions", Interaction, "customer", order=("customer_id", "happened_at"), grown=2),
-    Entity("feedback", Feedback, "customer", order=("customer_id", "happened_at")),
-    Entity("consents", Consent, "customer", order=("customer_id",)),
-    Entity("risk_assessments", RiskAssessment, "customer", order=("customer_id",)),
+    Entity("interactions", Interaction, "customer", order=("customer_id", "happened_at"), grown=3),
+    Entity("feedback", Feedback, "customer", order=("customer_id", "happened_at"), grown=3),
+    Entity("consents", Consent, "customer", order=("customer_id",), grown=3),
+    Entity("risk_assessments", RiskAssessment, "customer", order=("customer_id",), grown=3),
     Entity("digital_events", DigitalEvent, "customer", order=("customer_id", "happened_at")),
     Entity("promises", Promise, "customer", order=("customer_id",), since=2, grown=2),
     Entity("attachments", Attachment, "customer", order=("customer_id",), since=2, grown=2),
     Entity("revisions", Revision, "customer", order=("customer_id", "row_id"), since=2, grown=2),
+    Entity("tasks", Task, "advisor", order=("due_on",), index=("customer_id",), since=3, grown=3),
+    Entity("proposals", Proposal, "customer", order=("customer_id",), since=3, grown=3),
+    Entity("opportunities", Opportunity, "customer", order=("customer_id",), since=3, grown=3),
+    Entity("call_lists", CallList, "advisor", since=3, grown=3),
+    Entity("calls", Call, "customer", order=("customer_id",), index=("list_id",), since=3, grown=3),
+    Entity("covers", Cover, "advisor", since=3, grown=3),
+    Entity("covered", Covered, "customer", order=("customer_id",), since=3, grown=3),
+    Entity("prompt_outcomes", PromptOutcome, "customer", order=("customer_id",), since=3, grown=3),
 )
 
 ENTITIES: Mapping[str, Entity] = MappingProxyType({entity.name: entity for entity in _ALL})
@@ -120,9 +141,14 @@ __all__ = [
     "AumMonth",
     "Bank",
     "Branch",
+    "Call",
+    "CallList",
+    "Campaign",
     "Card",
     "Consent",
     "Conversion",
+    "Cover",
+    "Covered",
     "Customer",
     "CustomerTier",
     "DigitalEvent",
@@ -134,13 +160,17 @@ __all__ = [
     "Household",
     "Interaction",
     "Loan",
+    "Opportunity",
     "Owner",
     "Policy",
     "Product",
     "Promise",
+    "PromptOutcome",
+    "Proposal",
     "Revision",
     "RiskAssessment",
     "Source",
     "StandingOrder",
+    "Task",
     "Transaction",
 ]

@@ -10,7 +10,8 @@ class Interaction(NamedTuple):
 
     `recorded_at` is when it was logged, which may be long after `happened_at`. `status` is None for a contact
     that stands and "void" for one that was withdrawn, with the reason; `event_id` is the same for the
-    contacts of several customers that were logged as one.
+    contacts of several customers that were logged as one. `recommends` is 1 for a contact in which a product was
+    recommended, which makes it marketing whatever its purpose; `product_id` is that product, where it was one.
     """
 
     id: bytes
@@ -30,6 +31,8 @@ class Interaction(NamedTuple):
     status: str | None
     void_reason: str | None
     event_id: bytes | None
+    recommends: int | None = None
+    product_id: int | None = None
 
 
 class Promise(NamedTuple):
@@ -78,7 +81,13 @@ class Revision(NamedTuple):
 
 
 class Feedback(NamedTuple):
-    """One piece of feedback; `score` out of `scale` where it is a survey, `due_on` the end of a complaint's clock."""
+    """One piece of feedback; `score` out of `scale` where it is a survey, `due_on` the end of a complaint's clock.
+
+    `questionnaire` names one of the policy and `answers` is JSON: {"question": answer}. Of a complaint: `handler_id`
+    is the advisor who answers it and `about_id` the one it is about, who may not; `complex` is 1 for one that may
+    take longer; `extension` is "asked", "approved" or "refused" (by head office), asked for with a reason, and the
+    complainant was told of it on `told_on`. `answered_on` and `resolution` say how it ended.
+    """
 
     id: bytes
     customer_id: bytes
@@ -92,10 +101,24 @@ class Feedback(NamedTuple):
     happened_at: int
     status: str
     due_on: int | None
+    advisor_id: int | None = None
+    handler_id: int | None = None
+    about_id: int | None = None
+    questionnaire: str | None = None
+    answers: str | None = None
+    complex: int | None = None
+    extension: str | None = None
+    extension_reason: str | None = None
+    told_on: int | None = None
+    answered_on: int | None = None
+    resolution: str | None = None
 
 
 class Consent(NamedTuple):
-    """Consent given (1) or withdrawn (0) for one channel and purpose; the newest record counts."""
+    """Consent given (1) or withdrawn (0) for one channel and purpose; the newest record counts.
+
+    `evidence` says how it is known (a form's number, the customer's words), `interaction_id` in which contact.
+    """
 
     id: bytes
     customer_id: bytes
@@ -104,10 +127,17 @@ class Consent(NamedTuple):
     granted: int
     source: str | None
     recorded_at: int
+    evidence: str | None = None
+    interaction_id: bytes | None = None
+    advisor_id: int | None = None
 
 
 class RiskAssessment(NamedTuple):
-    """A dated risk assessment; `grade` is the customer's tolerance (C1–C5 in the default policy)."""
+    """A dated risk assessment; `grade` is the customer's tolerance (C1–C5 in the default policy).
+
+    One that was taken with an advisor has the version of the policy's questionnaire, the answers as JSON
+    ({"question": "option"}), the score that they came to, and the instant at which the customer confirmed them.
+    """
 
     id: bytes
     customer_id: bytes
@@ -115,6 +145,11 @@ class RiskAssessment(NamedTuple):
     assessed_on: int
     expires_on: int
     place: str | None
+    questionnaire: str | None = None
+    answers: str | None = None
+    score: int | None = None
+    confirmed_at: int | None = None
+    advisor_id: int | None = None
 
 
 class DigitalEvent(NamedTuple):

@@ -65,9 +65,11 @@ class AumMonth(NamedTuple):
 
 
 class Conversion(NamedTuple):
-    """A prospect that an imported customer seems to be; `state` is "proposed", "confirmed" or "refused".
+    """A prospect that a customer (or another prospect) seems to be, and what was decided.
 
-    `evidence` names what agreed ("number", "id_hash"), never its value.
+    `state` is "proposed", "confirmed" (everything of the prospect has gone over to the customer), "refused" or
+    "undone" (it has gone back). `evidence` names what agreed ("number", "id_hash", "phone" …), never its value.
+    `moved` is JSON: the ids (hex) of what went over, by entity, so that it can go back.
     """
 
     id: bytes
@@ -76,3 +78,6 @@ class Conversion(NamedTuple):
     evidence: str
     state: str
     proposed_at: int
+    advisor_id: int | None = None
+    decided_at: int | None = None
+    moved: str | None = None

@@ -148,6 +148,9 @@ def _snapshot(connection: Connection, cursor: Cursor, kind: str, rows: int, cont
     if kind == "bank" or not wanted:
         content.add(fetch_all(connection, wanted, {}))
         return _done(cursor)
+    if kind == "book" and cursor.after == b"" and cursor.inside is None:
+        own = {name: each for name, each in statements.OF_ADVISOR.items() if name in wanted}
+        content.add(fetch_all(connection, own, {"bucket": cursor.bucket}))
     most = max(1, rows // _TYPICAL_ROWS)
     weights = statements.WEIGHTS if "transactions" in wanted else statements.LIGHT_WEIGHTS
     found = fetch(connection, weights, {"bucket": cursor.bucket, "after": cursor.after, "rows": most})

@@ -17,7 +17,8 @@ from sqlalchemy import Connection
 
 from advisor_app.domain.merge import merge
 from advisor_app.domain.records import ENTITIES, Revision
-from advisor_app.domain.writable import WRITABLE, Writable
+from advisor_app.domain.writable import NO_CUSTOMER, WRITABLE, Writable, customer_of
+from advisor_app.domain.write_rules import refusal
 from advisor_app.head_office.api import push_rows
 from advisor_app.head_office.api.push_rows import Known
 from advisor_app.sync.protocol import (
@@ -86,7 +87,9 @@ def _shown(result: Result, mutation: Mutation, known: Known) -> Result:
     if result.row is None:
         return result
     row = known.rows.get((mutation.entity, mutation.row_id))
-    if row is None or row["customer_id"] not in known.held or mutation.entity == "attachments":
+    customer_id = None if row is None else customer_of(mutation.entity, row)
+    hidden = customer_id is not None and customer_id not in known.held
+    if row is None or hidden or mutation.entity == "attachments":
         return msgspec.structs.replace(result, row=None)
     fields = ENTITIES[mutation.entity].fields
     return msgspec.structs.replace(result, row={name: row[name] for name in fields})
@@ -103,29 +106,43 @@ def _judge(mutation: Mutation, advisor_id: int, known: Known, work: _Work) -> Re
 
 def _insert(mutation: Mutation, rule: Writable, advisor_id: int, known: Known, work: _Work) -> Result:
     row = msgspec.structs.asdict(_typed(NEW_ROW[mutation.entity], mutation.new))  # in the order of the record
-    customer_id = row["customer_id"]
-    if row["id"] != mutation.row_id or customer_id != mutation.customer_id:
+    customer_id = customer_of(mutation.entity, row)
+    if row["id"] != mutation.row_id or (customer_id or NO_CUSTOMER) != mutation.customer_id:
         raise _Refused("value_invalid")
-    if customer_id not in known.held and customer_id not in known.former:
-        raise _Refused("customer_foreign")
-    row["customer_id"] = known.successors.get(customer_id, customer_id)
+    prospect = mutation.entity == "customers"
+    if customer_id is not None and not prospect:
+        if not known.reaches(customer_id):
+            raise _Refused("customer_foreign")
+        customer_id = row["customer_id"] = known.successors.get(customer_id, customer_id)
     if rule.author:
         row[rule.author] = advisor_id
+    if code := refusal(mutation.entity, None, row, advisor_id):
+        raise _Refused(code)
     there = known.rows.get((mutation.entity, mutation.row_id))
     if there is not None:
         # From a device that was enrolled anew with the work of a former one: it is here, as it was sent.
-        if there["customer_id"] != row["customer_id"] or there["customer_id"] not in known.held:
+        if customer_of(mutation.entity, there) != customer_id or not _reaches(
+            there, known, advisor_id, mutation
+        ):
             raise _Refused("row_exists")
         return Result("applied", row={})
     for name, target in rule.references.items():
         referred = known.rows.get((target, row[name]))
-        if row[name] is not None and (referred is None or referred["customer_id"] != row["customer_id"]):
+        if row[name] is not None and (referred is None or referred["customer_id"] != customer_id):
             raise _Refused("reference_unknown")
+    if prospect:
+        known.held.add(mutation.row_id)
+        known.books[mutation.row_id] = set(known.own)
     if mutation.entity == "attachments":
         _check_file(row, known)
     known.rows[mutation.entity, mutation.row_id] = row
     work.new[mutation.entity][mutation.row_id] = row
     return Result("applied")
+
+
+def _reaches(there: Row, known: Known, advisor_id: int, mutation: Mutation) -> bool:
+    customer_id = customer_of(mutation.entity, there)
+    return customer_id in known.held if customer_id else there["advisor_id"] == advisor_id
 
 
 def _check_file(row: Row, known: Known) -> None:
@@ -147,20 +164,23 @@ def _change(mutation: Mutation, assumed: Row, advisor_id: int, known: Known, wor
     row = known.rows.get((entity, row_id))
     if row is None:
         raise _Refused("row_unknown")
-    customer_id = row["customer_id"]
-    if not known.reaches(customer_id):
+    customer_id = customer_of(entity, row)
+    if not (known.reaches(customer_id) if customer_id else row["advisor_id"] == advisor_id):
         raise _Refused("customer_foreign")
     if mutation.id in known.revised:
         return Result("applied", row={})  # as above
+    if code := refusal(entity, row, new, advisor_id):
+        raise _Refused(code)
     merged = merge(assumed, new, row)
-    if merged.conflicts and customer_id not in known.held:
+    if merged.conflicts and customer_id and customer_id not in known.held:
         raise _Refused("customer_left")  # what stands instead is not this device's to see any more
-    if merged.apply:
+    if merged.apply and customer_id:
         changes = {name: [row[name], value] for name, value in merged.apply.items()}
         text = json.dumps(changes, ensure_ascii=False)
         work.revisions.append(
             Revision(mutation.id, customer_id, entity, row_id, advisor_id, mutation.made_at, text)
         )
+    if merged.apply:
         row |= merged.apply
         if row_id not in work.new[entity]:
             work.changed[entity].setdefault(row_id, {}).update(merged.apply)

@@ -1,5 +1,6 @@
 """The rows of a push: everything that it touches read at once, everything that it writes written at once."""
 
+import time
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, select, update
 
 from advisor_app.domain.records import ENTITIES, Revision
-from advisor_app.domain.writable import WRITABLE
+from advisor_app.domain.writable import NO_CUSTOMER, WRITABLE, customer_of
 from advisor_app.head_office.api import answers
 from advisor_app.head_office.db import feed
 from advisor_app.head_office.db.models import Assignment, Attachment, Bank, Base, Bucket
@@ -23,20 +24,22 @@ _TABLES = Base.metadata.tables
 class Known:
     """What head office has of the things that a push names.
 
-    `answers` are those given before, by mutation. `books` says which book a customer is in now; `held` are the
-    customers in a book of the device, `former` those who were in one of its advisor before. `rows` are by entity and
-    id. `successors` are the customers that prospects have become. `revised` are the mutations whose change is in the
-    history, whoever sent it. `file_bytes` are the bytes of files that customers have.
+    `answers` are those given before, by mutation. `books` says which buckets a customer is in now; `held` are the
+    customers in a bucket of the device, `former` those who were in one of its advisor before. `rows` are by entity
+    and id. `successors` are the customers that prospects have become. `revised` are the mutations whose change is in
+    the history, whoever sent it. `file_bytes` are the bytes of files that customers have. `own` is the bucket of
+    the advisor's own rows, which is the advisor's book; there may be none.
     """
 
     answers: dict[bytes, Result]
-    books: dict[bytes, int]
+    books: dict[bytes, set[int]]
     held: set[bytes]
     former: set[bytes]
     rows: dict[tuple[str, bytes], Row]
     successors: dict[bytes, bytes]
     revised: set[bytes]
     file_bytes: dict[bytes, int]
+    own: list[int]
 
     def reaches(self, customer_id: bytes) -> bool:
         """Whether the device may write to a customer: one it holds, or one its advisor held when the work was done."""
@@ -54,11 +57,16 @@ def read(
     wanted = _wanted(mutations)
     owners = _owners(connection, wanted)
     customers = {mutation.customer_id for mutation in mutations}
-    customers.update(owner for rows in owners.values() for owner in rows.values())
+    customers.update(owner for rows in owners.values() for owner in rows.values() if owner)
+    customers.discard(NO_CUSTOMER)
     successors = _successors(connection, customers)
     customers.update(successors.values())
-    books = _lock(connection, customers)
-    held = {customer for customer, book in books.items() if book in granted}
+    own = _own(connection, advisor_id)
+    needs_own = any(
+        mutation.customer_id == NO_CUSTOMER or mutation.entity == "customers" for mutation in mutations
+    )
+    books = _lock(connection, customers, own if needs_own else ())
+    held = {customer for customer, buckets in books.items() if not buckets.isdisjoint(granted)}
     ids = [mutation.id for mutation in mutations]
     filed = {mutation.customer_id for mutation in mutations if mutation.entity == "attachments"}
     filed = {successors.get(customer, customer) for customer in filed}
@@ -74,6 +82,7 @@ def read(
         successors=successors,
         revised={row[0] for row in revised},
         file_bytes=_file_bytes(connection, filed),
+        own=own,
     )
 
 
@@ -89,9 +98,9 @@ def write(
     """Write new rows, changed fields, revisions and answers, and tell every book that holds the customers."""
     told: dict[int, dict[str, list[bytes]]] = defaultdict(lambda: defaultdict(list))
 
-    def tell(entity: str, row_id: bytes, customer_id: bytes) -> None:
-        if (book := known.books.get(customer_id)) is not None:
-            told[book][entity].append(row_id)
+    def tell(entity: str, row_id: bytes, customer_id: bytes | None) -> None:
+        for bucket in known.own if customer_id is None else known.books.get(customer_id, ()):
+            told[bucket][entity].append(row_id)
 
     for entity in WRITABLE:  # in this order parents come before what refers to them
         if rows := new.get(entity):
@@ -99,7 +108,11 @@ def write(
         if changes := changed.get(entity):
             _update(connection, entity, changes)
         for row_id in {**new.get(entity, {}), **changed.get(entity, {})}:
-            tell(entity, row_id, known.rows[entity, row_id]["customer_id"])
+            tell(entity, row_id, customer_of(entity, known.rows[entity, row_id]))
+        if entity == "customers" and rows:
+            for bucket in known.own:
+                _take_in(connection, bucket, list(rows))
+                told[bucket][feed.MEMBERSHIP] += rows
     if revisions:
         insert_many(connection, _TABLES["revisions"], Revision._fields, list(revisions))
         for revision in revisions:
@@ -124,12 +137,33 @@ def _wanted(mutations: Iterable[Mutation]) -> dict[str, set[bytes]]:
     return wanted
 
 
-def _owners(connection: Connection, wanted: Mapping[str, Collection[bytes]]) -> dict[str, dict[bytes, bytes]]:
-    """Return the customers of those rows that are there, by entity and id."""
-    return {
-        entity: dict(fetch_among(connection, _TABLES[entity], ("id", "customer_id"), "id", ids))
-        for entity, ids in wanted.items()
-    }
+def _owners(
+    connection: Connection, wanted: Mapping[str, Collection[bytes]]
+) -> dict[str, dict[bytes, bytes | None]]:
+    """Return the customers (None: the row names none) of those rows that are there, by entity and id."""
+    owners: dict[str, dict[bytes, bytes | None]] = {}
+    for entity, ids in wanted.items():
+        table = _TABLES[entity]
+        column = "customer_id" if "customer_id" in table.c else "id"
+        found: dict[bytes, bytes | None] = dict(fetch_among(connection, table, ("id", column), "id", ids))
+        owners[entity] = found if column == "customer_id" or entity == "customers" else dict.fromkeys(found)
+    return owners
+
+
+def _own(connection: Connection, advisor_id: int) -> list[int]:
+    """Return the bucket of an advisor's book, in a list that is empty where there is none."""
+    query = select(Bucket.id).where(Bucket.kind == "book", Bucket.advisor_id == advisor_id)
+    return list(connection.execute(query).scalars())
+
+
+def _take_in(connection: Connection, book: int, prospects: Sequence[bytes]) -> None:
+    """Assign new prospects to a book from the business date on."""
+    today, now = connection.execute(select(Bank.as_of)).scalar_one(), time.time_ns() // 1000
+    assignments = ("customer_id", "bucket_id", "starts_on", "recorded_at")
+    rows: list[tuple[Any, ...]] = [(prospect, book, today, now) for prospect in prospects]
+    insert_many(connection, _TABLES["assignments"], assignments, rows)
+    members: list[tuple[Any, ...]] = [(prospect, book) for prospect in prospects]
+    insert_many(connection, _TABLES["book_members"], ("customer_id", "bucket_id"), members)
 
 
 def _successors(connection: Connection, customers: Collection[bytes]) -> dict[bytes, bytes]:
@@ -141,16 +175,21 @@ def _successors(connection: Connection, customers: Collection[bytes]) -> dict[by
     return dict(found)
 
 
-def _lock(connection: Connection, customers: Collection[bytes]) -> dict[bytes, int]:
-    """Lock the books of customers and return which book each is in."""
+def _lock(
+    connection: Connection, customers: Collection[bytes], own: Collection[int]
+) -> dict[bytes, set[int]]:
+    """Lock the buckets of customers, and `own`; return which buckets each customer is in."""
     table, columns = _TABLES["book_members"], ("customer_id", "bucket_id")
     locked: set[int] = set()
     while True:
-        books: dict[bytes, int] = dict(fetch_among(connection, table, columns, "customer_id", customers))
+        books: dict[bytes, set[int]] = defaultdict(set)
+        for customer, bucket in fetch_among(connection, table, columns, "customer_id", customers):
+            books[customer].add(bucket)
+        wanted = set(own).union(*books.values())
         # A customer may be assigned to a further book while we wait for a lock: look again until none is missing.
-        if set(books.values()) <= locked or connection.dialect.name == "sqlite":  # where one writes at a time
-            return books
-        locked |= set(books.values())
+        if wanted <= locked or connection.dialect.name == "sqlite":  # where one writes at a time
+            return dict(books)
+        locked |= wanted
         connection.execute(
             select(Bucket.id).where(Bucket.id.in_(locked)).order_by(Bucket.id).with_for_update()
         ).all()

@@ -3,7 +3,20 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import BigInteger, LargeBinary, Select, bindparam, case, func, literal, select, tuple_
+from sqlalchemy import (
+    BigInteger,
+    LargeBinary,
+    Select,
+    and_,
+    bindparam,
+    case,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+)
 
 from advisor_app.domain.records import ENTITIES, Entity
 from advisor_app.head_office.db.feed import MEMBERSHIP
@@ -13,6 +26,7 @@ from advisor_app.head_office.db.models import (
     Attachment,
     Base,
     BookMember,
+    Bucket,
     Change,
     Customer,
     Transaction,
@@ -46,6 +60,7 @@ ONE = select(BookMember.customer_id).where(
     BookMember.bucket_id == _bucket, BookMember.customer_id == bindparam("customer", type_=LargeBinary)
 )
 _IN_BOOK = select(BookMember.customer_id).where(BookMember.bucket_id == _bucket)
+_WHOSE = select(Bucket.advisor_id).where(Bucket.id == _bucket, Bucket.kind == "book").scalar_subquery()
 
 
 def _columns(entity: Entity) -> list[Any]:
@@ -61,7 +76,16 @@ def _of_customers(entity: Entity, customers: Select[Any]) -> Any:
         return account.in_(select(AccountHolder.account_id).where(AccountHolder.customer_id.in_(customers)))
     if entity.owner == "household":
         return table.c.id.in_(select(Customer.household_id).where(Customer.id.in_(customers)))
+    if entity.owner == "advisor" and "customer_id" not in table.c:
+        return false()
     return (table.c.id if entity.name == "customers" else table.c.customer_id).in_(customers)
+
+
+def _of_advisor(entity: Entity) -> Any:
+    """Return the condition that a row of `entity` names no customer and is of the advisor whose book it is."""
+    table = Base.metadata.tables[entity.name]
+    alone = [table.c.customer_id.is_(None)] if "customer_id" in table.c else []
+    return and_(*alone, table.c.advisor_id == _WHOSE)
 
 
 def _ordered(entity: Entity, statement: Select[Any]) -> Select[Any]:
@@ -107,7 +131,9 @@ def _changed(entity: Entity) -> Select[Any]:
         Change.seq <= _high,
     )
     statement = select(*_columns(entity)).where(key.in_(changed))
-    if entity.owner != "bank":
+    if entity.owner == "advisor":
+        statement = statement.where(or_(_of_customers(entity, _IN_BOOK), _of_advisor(entity)))
+    elif entity.owner != "bank":
         statement = statement.where(_of_customers(entity, _IN_BOOK))
     return _ordered(entity, statement)
 
@@ -116,6 +142,13 @@ BANK: Mapping[str, Select[Any]] = {
     name: select(*_columns(entity)) for name, entity in ENTITIES.items() if entity.owner == "bank"
 }
 """All rows of the bank's own tables."""
+
+OF_ADVISOR: Mapping[str, Select[Any]] = {
+    name: _ordered(entity, select(*_columns(entity)).where(_of_advisor(entity)))
+    for name, entity in ENTITIES.items()
+    if entity.owner == "advisor"
+}
+"""All rows of the advisor of a book that name no customer."""
 
 OF_STRETCH = _whole(STRETCH)
 """All rows of the customers of a book after `after`, up to and with `until`."""

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from advisor_app.domain.records import ENTITIES
-from advisor_app.head_office.db.models import Account, AccountHolder, Base, BookMember, Customer
+from advisor_app.head_office.db.models import Account, AccountHolder, Base, BookMember, Bucket, Customer
 from advisor_app.sync.protocol import Total
 
 
@@ -27,6 +27,13 @@ def totals(connection: Connection, buckets: Sequence[int]) -> dict[str, Total]:
         elif entity.owner == "customer":
             key = table.c.id if name == "customers" else table.c.customer_id
             count = count.where(key.in_(customers))
+        elif entity.owner == "advisor":
+            own: ColumnElement[bool] = table.c.advisor_id.in_(
+                select(Bucket.advisor_id).where(Bucket.id.in_(buckets), Bucket.kind == "book")
+            )
+            if "customer_id" in table.c:
+                own = or_(table.c.customer_id.in_(customers), and_(table.c.customer_id.is_(None), own))
+            count = count.where(own)
         result[name] = Total(connection.execute(count).scalar_one())
     rows, amount = connection.execute(
         select(func.sum(Account.transaction_count), func.sum(Account.transaction_total_minor)).where(

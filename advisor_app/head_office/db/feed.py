@@ -15,6 +15,7 @@ from sqlalchemy import (
     LargeBinary,
     Select,
     Subquery,
+    and_,
     bindparam,
     cast,
     func,
@@ -107,7 +108,7 @@ def _affected(connection: Connection, pairs: Subquery, locked: list[int]) -> lis
     return sorted(set(found) - set(locked))
 
 
-def _buckets_of(entity: str, ids: Select[Any]) -> Select[Any]:
+def _buckets_of(entity: str, ids: Select[Any]) -> Any:
     """Return distinct (bucket_id, row_key) pairs for the rows that `ids` selects."""
     table = Base.metadata.tables[entity]
     primary = next(iter(table.primary_key))
@@ -133,5 +134,24 @@ def _buckets_of(entity: str, ids: Select[Any]) -> Select[Any]:
         return pairs.join_from(table, AccountHolder, AccountHolder.account_id == account).join(
             BookMember, BookMember.customer_id == AccountHolder.customer_id
         )
+    if owner == "advisor":
+        return _of_customer_or_advisor(table, primary, ids)
     customer = table.c.id if entity == "customers" else table.c.customer_id
     return pairs.join_from(table, BookMember, BookMember.customer_id == customer)
+
+
+def _of_customer_or_advisor(table: Any, primary: Any, ids: Select[Any]) -> Any:
+    """Return the pairs of rows that follow their customer where they name one, else the book of their advisor."""
+    own = (
+        select(Bucket.id.label("bucket_id"), primary.label("row_key"))
+        .join_from(table, Bucket, and_(Bucket.kind == "book", Bucket.advisor_id == table.c.advisor_id))
+        .where(primary.in_(ids))
+    )
+    if "customer_id" not in table.c:
+        return own
+    of_customer = (
+        select(BookMember.bucket_id.label("bucket_id"), primary.label("row_key"))
+        .join_from(table, BookMember, BookMember.customer_id == table.c.customer_id)
+        .where(primary.in_(ids))
+    )
+    return of_customer.union(own.where(table.c.customer_id.is_(None)))

@@ -16,11 +16,17 @@ from advisor_app.head_office.db.models import Base
 
 Kind = Literal["text", "integer", "decimal", "boolean", "day", "instant", "money", "currency", "reference"]
 
+# On devices and at head office only.
+_MADE_HERE = (
+    "promises", "attachments", "revisions", "tasks", "proposals", "opportunities", "campaigns", "call_lists", "calls",
+    "covers", "covered", "prompt_outcomes",
+)  # fmt: skip
+
 IMPORTABLE = tuple(
     name
     for name in ENTITIES
     if name not in ("bank", "sources", "policies", "tiers", "aum_months", "conversions")
-    and name not in ("promises", "attachments", "revisions")  # made on devices only
+    and name not in _MADE_HERE
 )
 """The entities that a file can bring, parents before children."""
 
@@ -28,11 +34,13 @@ KEY = "key"
 """The field of a mapping that holds the identifier in the delivering system."""
 
 REFERENCES: Mapping[str, str] = {
+    "about_id": "advisors",
     "account_id": "accounts",
     "advisor_id": "advisors",
     "branch_id": "branches",
     "customer_id": "customers",
     "district_id": "districts",
+    "handler_id": "advisors",
     "household_id": "households",
     "interaction_id": "interactions",
     "product_id": "products",
@@ -50,6 +58,7 @@ _COMPUTED = {
     "transaction_total_minor",
 }
 _DAYS = {"day", "as_of", "birth_day"}
+_YES_OR_NO = {"granted", "recommends", "complex"}
 _DECIMALS = {"rate", "benchmark", "quantity"}
 _POSITIONS = ("term_deposit", "wealth", "fund", "bond", "insurance", "trust", "metal")
 _CHOICES: Mapping[tuple[str, str], tuple[str, ...]] = {
@@ -166,7 +175,7 @@ def _kind(column: Column[object]) -> Kind:
         return "day"
     if name.endswith("_at") or name == "at":
         return "instant"
-    if name == "granted":
+    if name in _YES_OR_NO:
         return "boolean"
     if name in _DECIMALS:
         return "decimal"

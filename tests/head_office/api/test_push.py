@@ -278,7 +278,7 @@ def test_a_field_that_devices_do_not_change_is_refused(sides: tuple[Side, Side])
 def test_what_devices_do_not_write_is_refused(sides: tuple[Side, Side]) -> None:
     own, _ = sides
     key = new_id()
-    for entity in ("customers", "transactions", "revisions", "no_such_thing"):
+    for entity in ("accounts", "transactions", "revisions", "no_such_thing"):
         mutation = protocol.Mutation(key, entity, key, own.book[0], None, {"id": key}, NOON)
         assert refused(own, mutation) == "entity_unknown"
         key = new_id()

@@ -34,6 +34,18 @@ from advisor_app.head_office.db.models.feed import Assignment, BookMember, Bucke
 from advisor_app.head_office.db.models.imports import ImportFile
 from advisor_app.head_office.db.models.people import AumMonth, Conversion, Customer, CustomerTier, Household
 from advisor_app.head_office.db.models.positions import Holding, HoldingMonth
+from advisor_app.head_office.db.models.work import (
+    Call,
+    CallList,
+    Campaign,
+    CampaignMember,
+    Cover,
+    Covered,
+    Opportunity,
+    PromptOutcome,
+    Proposal,
+    Task,
+)
 
 __all__ = [
     "Account",
@@ -47,10 +59,16 @@ __all__ = [
     "BookMember",
     "Branch",
     "Bucket",
+    "Call",
+    "CallList",
+    "Campaign",
+    "CampaignMember",
     "Card",
     "Change",
     "Consent",
     "Conversion",
+    "Cover",
+    "Covered",
     "Customer",
     "CustomerTier",
     "Device",
@@ -67,12 +85,16 @@ __all__ = [
     "Interaction",
     "Loan",
     "Mutation",
+    "Opportunity",
     "Policy",
     "Product",
     "Promise",
+    "PromptOutcome",
+    "Proposal",
     "Revision",
     "RiskAssessment",
     "Source",
     "StandingOrder",
+    "Task",
     "Transaction",
 ]

@@ -14,6 +14,7 @@ Day = Annotated[int, mapped_column(Integer)]
 Instant = Annotated[int, mapped_column(BigInteger)]
 Minor = Annotated[int, mapped_column(BigInteger)]
 CustomerId = Annotated[bytes, mapped_column(LargeBinary(16), ForeignKey("customers.id"), index=True)]
+AdvisorId = Annotated[int, mapped_column(BigInteger, ForeignKey("advisors.id"))]
 AccountId = Annotated[int, mapped_column(BigInteger, ForeignKey("accounts.id"), index=True)]
 
 

@@ -5,7 +5,16 @@ from typing import Annotated
 from sqlalchemy import BigInteger, ForeignKey, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from advisor_app.head_office.db.models.base import Base, CustomerId, Day, Imported, Instant, Serial, Uuid
+from advisor_app.head_office.db.models.base import (
+    AdvisorId,
+    Base,
+    CustomerId,
+    Day,
+    Imported,
+    Instant,
+    Serial,
+    Uuid,
+)
 
 InteractionId = Annotated[bytes, mapped_column(LargeBinary(16), ForeignKey("interactions.id"), index=True)]
 
@@ -24,7 +33,7 @@ class Interaction(MaybeImported, Base):
     __table_args__ = (UniqueConstraint("source_id", "source_key"),)
     id: Mapped[Uuid]
     customer_id: Mapped[CustomerId]
-    advisor_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("advisors.id"))
+    advisor_id: Mapped[AdvisorId | None]
     channel: Mapped[str]
     direction: Mapped[str]
     purpose: Mapped[str | None]
@@ -39,6 +48,8 @@ class Interaction(MaybeImported, Base):
     status: Mapped[str | None]
     void_reason: Mapped[str | None]
     event_id: Mapped[bytes | None] = mapped_column(LargeBinary(16))
+    recommends: Mapped[int | None]
+    product_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("products.id"))
 
 
 class Promise(Base):
@@ -48,7 +59,7 @@ class Promise(Base):
     id: Mapped[Uuid]
     customer_id: Mapped[CustomerId]
     interaction_id: Mapped[InteractionId | None]
-    advisor_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("advisors.id"))
+    advisor_id: Mapped[AdvisorId | None]
     text: Mapped[str]
     due_on: Mapped[Day]
     settled_on: Mapped[Day | None]
@@ -78,7 +89,7 @@ class Revision(Base):
     customer_id: Mapped[CustomerId]
     entity: Mapped[str]
     row_id: Mapped[bytes] = mapped_column(LargeBinary(16))
-    advisor_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("advisors.id"))
+    advisor_id: Mapped[AdvisorId | None]
     at: Mapped[Instant]
     changes: Mapped[str]
 
@@ -100,6 +111,17 @@ class Feedback(MaybeImported, Base):
     happened_at: Mapped[Instant]
     status: Mapped[str]
     due_on: Mapped[Day | None]
+    advisor_id: Mapped[AdvisorId | None]
+    handler_id: Mapped[AdvisorId | None]
+    about_id: Mapped[AdvisorId | None]
+    questionnaire: Mapped[str | None]
+    answers: Mapped[str | None]
+    complex: Mapped[int | None]
+    extension: Mapped[str | None]
+    extension_reason: Mapped[str | None]
+    told_on: Mapped[Day | None]
+    answered_on: Mapped[Day | None]
+    resolution: Mapped[str | None]
 
 
 class Consent(MaybeImported, Base):
@@ -114,6 +136,9 @@ class Consent(MaybeImported, Base):
     granted: Mapped[int]
     source: Mapped[str | None]
     recorded_at: Mapped[Instant]
+    evidence: Mapped[str | None]
+    interaction_id: Mapped[bytes | None] = mapped_column(LargeBinary(16), ForeignKey("interactions.id"))
+    advisor_id: Mapped[AdvisorId | None]
 
 
 class RiskAssessment(MaybeImported, Base):
@@ -127,6 +152,11 @@ class RiskAssessment(MaybeImported, Base):
     assessed_on: Mapped[Day]
     expires_on: Mapped[Day]
     place: Mapped[str | None]
+    questionnaire: Mapped[str | None]
+    answers: Mapped[str | None]
+    score: Mapped[int | None]
+    confirmed_at: Mapped[Instant | None]
+    advisor_id: Mapped[AdvisorId | None]
 
 
 class DigitalEvent(Imported, Base):

@@ -1,20 +1,31 @@
 """Books and the feed of changes: who holds which customer, and what each bucket has to send."""
 
-from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from advisor_app.head_office.db.models.base import Base, CustomerId, Day, Instant, Serial
 
 
 class Bucket(Base):
-    """What a device can be granted: the whole bank's rows ("bank"), or one advisor's book ("book").
+    """What a device can be granted: the whole bank's rows ("bank"), one advisor's book ("book"), or customers of a
+    colleague for a time ("cover").
 
     `counter` is the number of the bucket's last change. It is taken by UPDATE … RETURNING in the transaction that
     writes the change, so that number order is commit order and no reader can pass a number still uncommitted.
     """
 
     __tablename__ = "buckets"
-    __table_args__ = (UniqueConstraint("kind", "advisor_id"),)
+    __table_args__ = (
+        # One book for each advisor; covers can be many.
+        Index(
+            "uq_buckets_kind_advisor_id",
+            "kind",
+            "advisor_id",
+            unique=True,
+            sqlite_where=text("kind <> 'cover'"),
+            postgresql_where=text("kind <> 'cover'"),
+        ),
+    )
     id: Mapped[Serial]
     kind: Mapped[str]
     advisor_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("advisors.id"))
@@ -22,12 +33,12 @@ class Bucket(Base):
 
 
 class BookMember(Base):
-    """Which book a customer is in now; the history and the plan are in `assignments`."""
+    """Which buckets a customer is in now: one book (its history and plan are in `assignments`), and covers."""
 
     __tablename__ = "book_members"
     __table_args__ = (Index(None, "bucket_id", "customer_id"),)
     customer_id: Mapped[bytes] = mapped_column(LargeBinary(16), ForeignKey("customers.id"), primary_key=True)
-    bucket_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("buckets.id"))
+    bucket_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("buckets.id"), primary_key=True)
 
 
 class Assignment(Base):

@@ -3,7 +3,16 @@
 from sqlalchemy import BigInteger, ForeignKey, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from advisor_app.head_office.db.models.base import Base, CustomerId, Day, Instant, Minor, Serial, Uuid
+from advisor_app.head_office.db.models.base import (
+    AdvisorId,
+    Base,
+    CustomerId,
+    Day,
+    Instant,
+    Minor,
+    Serial,
+    Uuid,
+)
 
 
 class Household(Base):
@@ -86,3 +95,6 @@ class Conversion(Base):
     evidence: Mapped[str]
     state: Mapped[str]
     proposed_at: Mapped[Instant]
+    advisor_id: Mapped[AdvisorId | None]
+    decided_at: Mapped[Instant | None]
+    moved: Mapped[str | None]
