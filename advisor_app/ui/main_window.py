@@ -13,17 +13,18 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWi
 
 from advisor_app.i18n import N_
 from advisor_app.services.outbox_state import OutboxState
-from advisor_app.ui import keys
+from advisor_app.ui import keys, navigation
 from advisor_app.ui.application import dress
 from advisor_app.ui.desk import Desk
 from advisor_app.ui.dialogs.bug_report import BugReports
 from advisor_app.ui.dialogs.shortcuts import ShortcutsDialog
+from advisor_app.ui.forms import Forms
 from advisor_app.ui.hooks import note_bug, note_refusal
+from advisor_app.ui.navigation import CUSTOMERS, NOTES, PLACES, SETTINGS, SYNC
 from advisor_app.ui.outbox_watch import OutboxWatch
 from advisor_app.ui.say import say
 from advisor_app.ui.screens.contact.contacts import Contacts
 from advisor_app.ui.screens.customers.screen import CustomersScreen
-from advisor_app.ui.screens.settings.screen import SettingsScreen
 from advisor_app.ui.sync_news import SyncNews
 from advisor_app.ui.sync_rhythm import SyncRhythm
 from advisor_app.ui.widgets.first_sync import FirstSyncBanner
@@ -36,7 +37,6 @@ from advisor_app.ui.widgets.toast import Toast
 if TYPE_CHECKING:
     from advisor_app.ui.sync_process import SyncControl
 
-CUSTOMERS, NOTES, SYNC, SETTINGS = "customers", "notes", "sync", "settings"
 _SIZE, _SMALLEST = (1440, 900), (1024, 620)
 _GEOMETRY, _SPLITTER = "window/geometry", "window/splitter"
 
@@ -65,6 +65,7 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self.toast = Toast(self._page)
         self._contacts = Contacts(desk, self._page, self._looked_at)
+        self._forms = Forms(desk, self._page)
         self._wire()
         self._state = QSettings(str(state_file), QSettings.Format.IniFormat)
         self.resize(*_SIZE)
@@ -73,7 +74,7 @@ class MainWindow(QMainWindow):
         self.outbox.read()
 
     def show_screen(self, name: str) -> None:
-        """Go to a screen: `CUSTOMERS`, `NOTES`, `SYNC` or `SETTINGS`."""
+        """Go to a screen of `navigation.PLACES`."""
         self._stack.setCurrentWidget(self._screen(name))
         self.toast.raise_()  # a screen that was just made lies over it
         self._rail.choose(name)
@@ -139,15 +140,10 @@ class MainWindow(QMainWindow):
     def _make(self, name: str) -> QWidget:
         if name == CUSTOMERS:
             return self._make_customers()
-        if name == NOTES:
-            from advisor_app.ui.screens.notes.screen import NotesScreen  # late, as the next one
-
-            return NotesScreen(self._desk)
+        [view] = [navigation.load(place.view) for place in PLACES if place.name == name]
         if name == SYNC:
-            from advisor_app.ui.screens.sync.screen import SyncScreen  # late: not for the first window
-
-            return SyncScreen(self._desk, self._sync, self.rhythm)
-        return SettingsScreen(self._desk)
+            return cast(QWidget, view(self._desk, self._sync, self.rhythm))
+        return cast(QWidget, view(self._desk))
 
     def _make_customers(self) -> CustomersScreen:
         screen = CustomersScreen(self._desk)
@@ -161,11 +157,10 @@ class MainWindow(QMainWindow):
 
     def _make_rail(self) -> Rail:
         rail = Rail()
-        rail.add_screen(CUSTOMERS, "users", N_("Customers"), N_("Customers (Ctrl+K)"))
-        rail.add_screen(NOTES, "file-search", N_("Records"), N_("Search what was recorded (Ctrl+Shift+F)"))
-        rail.add_screen(SYNC, "refresh-cw", N_("Sync"), N_("Sync (Shift+F5)"))
-        rail.add_space()
-        rail.add_screen(SETTINGS, "settings", N_("Settings"), N_("Settings (Ctrl+,)"))
+        for place in PLACES:
+            if place.bottom:
+                rail.add_space()
+            rail.add_screen(place.name, place.drawing, place.title, place.tip)
         rail.add_action(
             "lock", "lock", N_("Lock"), N_("Lock the workbench (Ctrl+Shift+L)"), self.lock_wanted.emit
         )
@@ -197,6 +192,7 @@ class MainWindow(QMainWindow):
         desk.told.connect(self.toast.toast)
         desk.offered.connect(self.toast.toast)
         self._contacts.covered.connect(self.toast.keep_clear)
+        self._forms.covered.connect(self.toast.keep_clear)
         desk.customer_wanted.connect(self._on_customer_wanted)
         desk.history_wanted.connect(self._on_history_wanted)
         desk.book_changed.connect(self.status.sync.read)
@@ -212,6 +208,7 @@ class MainWindow(QMainWindow):
         self._banner.sync_wanted.connect(self._synchronise)
         self._rail.chosen.connect(self.show_screen)
         QApplication.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
+        keys.bind_places(self, [partial(self.show_screen, place.name) for place in PLACES])
         keys.bind(
             self,
             {

@@ -13,7 +13,8 @@ from advisor_app.ui import theme
 from advisor_app.ui.application import make_application
 from advisor_app.ui.desk import Desk
 from advisor_app.ui.launcher.window import LauncherWindow
-from advisor_app.ui.main_window import CUSTOMERS, NOTES, SETTINGS, SYNC, MainWindow
+from advisor_app.ui.main_window import MainWindow
+from advisor_app.ui.navigation import CUSTOMERS, NOTES, SETTINGS, SYNC
 from advisor_app.ui.say import speak
 from advisor_app.ui.screens.contact.line_field import LineField
 from advisor_app.ui.screens.contact.log_sheet import LogSheet

@@ -9,7 +9,7 @@ import pytest
 from advisor_app.data import conflicts, outbox, writes
 from advisor_app.data.apply import driver, remove_customers
 from advisor_app.data.store import Store
-from advisor_app.domain.records import Customer
+from advisor_app.domain.records import Account
 from advisor_app.domain.writable import WRITABLE
 from advisor_app.errors import InputError
 from tests.support.factories import Book

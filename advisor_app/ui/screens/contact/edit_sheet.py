@@ -25,7 +25,7 @@ from advisor_app.ui.screens.contact.file_drop import FileDrop
 from advisor_app.ui.screens.contact.keeper import KEPT_EVERY_MS
 from advisor_app.ui.screens.contact.opened import Opened, opened
 from advisor_app.ui.screens.contact.question import Question
-from advisor_app.ui.screens.contact.sheet import Sheet
+from advisor_app.ui.widgets.sheet import Sheet
 
 
 class EditSheet(Sheet):

@@ -23,8 +23,8 @@ from advisor_app.ui.screens.contact.file_drop import FileDrop
 from advisor_app.ui.screens.contact.keeper import KEPT_EVERY_MS, Keeper
 from advisor_app.ui.screens.contact.log_form import LogForm
 from advisor_app.ui.screens.contact.merging import is_blank
-from advisor_app.ui.screens.contact.sheet import Sheet
 from advisor_app.ui.screens.contact.wanted import open_contact
+from advisor_app.ui.widgets.sheet import Sheet
 
 
 class LogSheet(Sheet):

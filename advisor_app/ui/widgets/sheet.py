@@ -1,4 +1,4 @@
-"""A panel at the right of the page, over it and without leaving it: what forms of contacts lie in.
+"""A panel at the right of the page, over it and without leaving it: what forms lie in.
 
 The page beside it can be looked at and clicked meanwhile. Tab stays within; Esc and Ctrl+Enter work from every field.
 """

@@ -1,0 +1,65 @@
+"""The screens of the window and the forms that lie over them, in one table each; all are loaded when first needed."""
+
+from importlib import import_module
+from typing import Any, NamedTuple
+
+from advisor_app.i18n import N_
+
+CUSTOMERS, NOTES, SYNC, SETTINGS = "customers", "notes", "sync", "settings"
+
+
+class Place(NamedTuple):
+    """A screen: its name, icon, title and tip (message ids), the class that shows it, and the key that goes to it.
+
+    The class is made with the desk. `bottom`: its button stands at the lower end of the rail.
+    """
+
+    name: str
+    drawing: str
+    title: str
+    tip: str
+    view: str
+    bottom: bool = False
+
+
+PLACES = (
+    Place(
+        CUSTOMERS,
+        "users",
+        N_("Customers"),
+        N_("Customers (Ctrl+K)"),
+        "advisor_app.ui.screens.customers.screen:CustomersScreen",
+    ),
+    Place(
+        NOTES,
+        "file-search",
+        N_("Records"),
+        N_("Search what was recorded (Ctrl+Shift+F)"),
+        "advisor_app.ui.screens.notes.screen:NotesScreen",
+    ),
+    Place(
+        SYNC, "refresh-cw", N_("Sync"), N_("Sync (Shift+F5)"), "advisor_app.ui.screens.sync.screen:SyncScreen"
+    ),
+    Place(
+        SETTINGS,
+        "settings",
+        N_("Settings"),
+        N_("Settings (Ctrl+,)"),
+        "advisor_app.ui.screens.settings.screen:SettingsScreen",
+        bottom=True,
+    ),
+)
+"""In the order of the rail."""
+
+FORMS: dict[str, str] = {}
+"""The forms that lie over a page, by the name under which `Desk.form_wanted` asks for them.
+
+Each class is made with the desk and the area that it lies over, has a signal `covered`, and `open(wanted)` brings it
+up for what was asked.
+"""
+
+
+def load(path: str) -> Any:
+    """Return what stands under a name in a module ("package.module:Name")."""
+    module, _, name = path.partition(":")
+    return getattr(import_module(module), name)
