@@ -4,9 +4,10 @@ record.
 `load_mapping` and `import_folder` are what the command line calls.
 """
 
+from advisor_app.head_office.importing.file_import import Limits, Progress
 from advisor_app.head_office.importing.mapping import Mapping, MappingError, load_mapping
 from advisor_app.head_office.importing.report import FileReport, Rejection, Report
-from advisor_app.head_office.importing.run import Limits, Progress, import_folder
+from advisor_app.head_office.importing.run import import_folder
 
 __all__ = [
     "FileReport",
