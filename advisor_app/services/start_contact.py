@@ -1,20 +1,67 @@
 """Begin a contact: the number goes to the handler that the policy names, and a draft with the start time opens."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from advisor_app.data import drafts
 from advisor_app.data.audit import utc_now
+from advisor_app.data.reads import customers, policies
 from advisor_app.data.reveal import hand_over
 from advisor_app.domain.contacts import ContactEntry
 from advisor_app.domain.dates import from_instant
 from advisor_app.domain.policy import Policy
 from advisor_app.domain.policy.contacts import Handler
+from advisor_app.domain.profile import Profile
 from advisor_app.domain.written import Draft
-from advisor_app.errors import UnavailableError
+from advisor_app.errors import InputError, UnavailableError
 from advisor_app.i18n import N_
 from advisor_app.services import handlers
 from advisor_app.services.contact_rules import rules
 from advisor_app.services.open_book import Book
+
+
+class Ways(NamedTuple):
+    """By what a contact with a customer can be begun.
+
+    Which of the values that a handler may need are `recorded`; the values themselves are not in it.
+    """
+
+    customer_id: bytes
+    number: str | None
+    name: str | None
+    policy: Policy
+    recorded: frozenset[str]
+
+    @property
+    def handlers(self) -> tuple[tuple[Handler, bool], ...]:
+        """The handlers, each with whether it has somebody to reach."""
+        return tuple((handler, handler.reach in self.recorded) for handler in self.policy.contacts.handlers)
+
+
+def ways_of(profile: Profile) -> Ways:
+    """Return how a contact with a customer who is shown can be begun."""
+    person = profile.person
+    return _ways(
+        person.id,
+        person.number,
+        person.name,
+        profile.policy,
+        phone=person.phone is not None,
+        email=person.email is not None,
+    )
+
+
+def ways_to(book: Book, customer_id: bytes) -> Ways:
+    """Return how a contact with a customer can be begun, of whom nothing else need be shown.
+
+    Raises InputError if the customer is not in the book.
+    """
+    with book.store.read() as tx:
+        found, policy = customers.reach(tx, customer_id), policies.in_force(tx)
+    if found is None:
+        raise InputError(N_("This is not in your book."), what_to_do=N_("Synchronise and look again."))
+    number, name, phone, email = found
+    return _ways(customer_id, number, name, policy, phone=phone, email=email)
 
 
 def programs_allowed(setting: str) -> tuple[str, ...]:
@@ -57,6 +104,11 @@ def start_contact(
     with book.store.write() as tx:
         key = drafts.save(tx, entry, None, at)
     return Draft(key, entry, customer_id, at)
+
+
+def _ways(customer_id: bytes, number: str | None, name: str | None, policy: Policy, **recorded: bool) -> Ways:
+    there = frozenset(field for field, known in recorded.items() if known)
+    return Ways(customer_id, number, name, policy, there)
 
 
 def _handler(policy: Policy, channel: str) -> Handler:

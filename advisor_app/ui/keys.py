@@ -3,7 +3,7 @@
 A field with the focus keeps what belongs to typing: Ctrl+← and Ctrl+→ move by words there, and ? is a letter.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -12,6 +12,9 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from advisor_app.i18n import N_
+
+BEGIN_CONTACT = "Ctrl+T"
+"""Of the list of customers, which hears of it itself."""
 
 
 class Key(NamedTuple):
@@ -50,10 +53,12 @@ ANYWHERE = Group(
 WITHIN = Group(
     N_("Within a screen"),
     (
+        Key("", ("Ctrl+1", "Ctrl+9"), N_("The screens of the rail, from the first to the last")),
         Key("", ("Tab", "Shift+Tab"), N_("To the next or previous part")),
         Key("", ("Alt+1", "Alt+6"), N_("The first to the last tab of a customer")),
         Key("", ("Up", "Down"), N_("Through a list")),
-        Key("", ("Alt+1", "Alt+6"), N_("Parts of a customer, from the first to the last")),
+        Key("", (BEGIN_CONTACT,), N_("Begin a contact with the chosen customer of the list")),
+        Key("", ("Shift+F10",), N_("What can be done with the chosen customer of the list")),
         Key("", ("Ctrl+C",), N_("Copy the chosen row of a table, as it is shown")),
         Key("", ("Return",), N_("Open or press what has the focus")),
         Key("", ("Ctrl+Return",), N_("Save the form of a contact")),
@@ -73,6 +78,13 @@ def bind(window: QWidget, actions: Mapping[str, Callable[[], object]]) -> None:
             shortcut.activated.connect(partial(_do, actions[key.name]))
             # What a keyboard sends may fit with and without Shift; either is meant.
             shortcut.activatedAmbiguously.connect(partial(_do, actions[key.name]))
+
+
+def bind_places(window: QWidget, actions: Sequence[Callable[[], object]]) -> None:
+    """Let Ctrl with the number of its place go to each screen of the rail."""
+    for number, action in enumerate(actions[:9], 1):
+        shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), window)
+        shortcut.activated.connect(partial(_do, action))
 
 
 def shown(sequence: str) -> str:

@@ -18,7 +18,8 @@ from advisor_app.paths import resources
 from advisor_app.services import handlers
 from advisor_app.services.drafts import drafts
 from advisor_app.services.open_book import Book
-from advisor_app.services.start_contact import programs_allowed, start_contact
+from advisor_app.services.show_customer import show_customer
+from advisor_app.services.start_contact import programs_allowed, start_contact, ways_of, ways_to
 from tests.services.conftest import logged
 from tests.support import factories
 
@@ -103,6 +104,26 @@ def test_what_is_no_number_or_address_is_not_handed_over(
         start_contact(book, office.customer(**values), channel, now=NOW)
     assert not opened.exists()
     assert drafts(book) == ()
+
+
+def test_what_can_be_begun_is_known_without_showing_or_logging_anything(
+    book: Book, office: factories.Book
+) -> None:
+    both = office.customer("张三", number="C9", phone=PHONE, email="zhang@example.com")
+    phone, nothing = office.customer(phone=PHONE), office.customer(number="C10")
+    found = [ways_to(book, key) for key in (both, phone, nothing)]
+    assert [{handler.channel: reachable for handler, reachable in ways.handlers} for ways in found] == [
+        {"phone": True, "sms": True, "email": True},
+        {"phone": True, "sms": True, "email": False},
+        {"phone": False, "sms": False, "email": False},
+    ]
+    assert (found[0].customer_id, found[0].number, found[0].name) == (both, "C9", "张三")
+    assert logged(book) == []
+    assert PHONE not in repr(found)
+    assert "zhang@" not in repr(found)
+    assert [ways_of(show_customer(book, key)) for key in (both, phone, nothing)] == found
+    with pytest.raises(InputError):
+        ways_to(book, b"gone")
 
 
 def test_a_channel_without_a_handler_says_so(book: Book, office: factories.Book, opened: Path) -> None:

@@ -55,6 +55,7 @@ _FILTERS = {
     "product_kinds": f"+s.customer_id IN (SELECT customer_id FROM ({POSITIONS})"
     " WHERE closed_on IS NULL AND kind IN (SELECT value FROM json_each(:product_kinds)))",
 }
+_REACH = "SELECT number, name, phone IS NOT NULL, email IS NOT NULL FROM customers WHERE id = :id"
 _BY_NUMBER = "SELECT id FROM customers WHERE number = :number ORDER BY closed_on IS NOT NULL, id LIMIT 2"
 _BY_ADDRESS = """
     SELECT id FROM customers WHERE lower(email) IN (SELECT value FROM json_each(:addresses)) ORDER BY id LIMIT 50
@@ -95,6 +96,12 @@ def get(connection: Connection, customer_id: bytes) -> CustomerRow | None:
 def exists(connection: Connection, customer_id: bytes) -> bool:
     """Tell whether the book holds a customer."""
     return one(connection, "SELECT 1 FROM customers WHERE id = :id", id=customer_id) is not None
+
+
+def reach(connection: Connection, customer_id: bytes) -> tuple[str | None, str | None, bool, bool] | None:
+    """Return number and name of a customer, and whether a phone and an e-mail address are recorded."""
+    row = one(connection, _REACH, id=customer_id)
+    return None if row is None else (row[0], row[1], bool(row[2]), bool(row[3]))
 
 
 def ids(connection: Connection) -> list[bytes]:

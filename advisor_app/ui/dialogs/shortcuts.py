@@ -17,7 +17,7 @@ class ShortcutsDialog(Dialog):
         super().__init__(N_("Keys"), "keyboard", "accent", parent, width=520)
         grid = QGridLayout()
         grid.setHorizontalSpacing(24)
-        grid.setVerticalSpacing(8)
+        grid.setVerticalSpacing(3)
         grid.setColumnStretch(1, 1)
         for group in GROUPS:
             heading = Label(kind="heading")

@@ -1,6 +1,6 @@
 """A panel that opens at a button and closes with Esc, or with a click anywhere else."""
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLayout, QVBoxLayout, QWidget
 
@@ -22,11 +22,15 @@ class Popup(QFrame):
 
     def open_at(self, button: QWidget) -> None:
         """Open below a button, or above it where the screen ends, with the focus on the first thing in it."""
+        self.open_beside(button, button.rect())
+
+    def open_beside(self, widget: QWidget, part: QRect) -> None:
+        """Open below a part of a widget, as `open_at` does."""
         self.adjustSize()
-        screen = button.screen().availableGeometry()
-        place = button.mapToGlobal(QPoint(0, button.height() + _GAP))
+        screen = widget.screen().availableGeometry()
+        place = widget.mapToGlobal(QPoint(part.left(), part.top() + part.height() + _GAP))
         if place.y() + self.height() > screen.bottom():
-            place.setY(max(screen.top(), button.mapToGlobal(QPoint(0, 0)).y() - self.height() - _GAP))
+            place.setY(max(screen.top(), widget.mapToGlobal(part.topLeft()).y() - self.height() - _GAP))
         place.setX(max(screen.left(), min(place.x(), screen.right() - self.width())))
         self.move(place)
         self.show()

@@ -31,7 +31,15 @@ def test_no_sequence_is_given_twice() -> None:
 
 def test_keys_that_tool_tips_name_are_in_the_table() -> None:
     known = {sequence for key in keys.ANYWHERE.keys for sequence in key.sequences}
-    source = (Path(keys.__file__).parent / "main_window.py").read_text(encoding="utf-8")
+    folder = Path(keys.__file__).parent
+    source = "".join(
+        (folder / name).read_text(encoding="utf-8") for name in ("main_window.py", "navigation.py")
+    )
     named = re.findall(r'N_\("[^"]*\(((?:Ctrl|Shift|F\d)[^)]*)\)"\)', source)
     assert len(named) == 5
     assert set(named) <= known
+
+
+def test_nothing_is_listed_twice() -> None:
+    listed = [key.sequences for group in keys.GROUPS for key in group.keys]
+    assert len(listed) == len(set(listed))

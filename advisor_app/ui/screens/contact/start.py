@@ -5,8 +5,9 @@ The number or address goes to whatever the bank's policy names for the channel; 
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QWidget
 
 from advisor_app import words
 from advisor_app.domain.policy.contacts import Handler
@@ -15,7 +16,7 @@ from advisor_app.domain.written import Draft
 from advisor_app.errors import AppError
 from advisor_app.i18n import N_
 from advisor_app.i18n import gettext as _
-from advisor_app.services.start_contact import programs_allowed, start_contact
+from advisor_app.services.start_contact import Ways, programs_allowed, start_contact, ways_of
 from advisor_app.settings import CONTACT_PROGRAMS
 from advisor_app.ui.desk import Desk
 from advisor_app.ui.models.event_entries import DRAWINGS
@@ -33,13 +34,30 @@ _LONGEST = 200
 _KEY = "Ctrl+L"
 
 
+def ask_how(desk: Desk, ways: Ways, widget: QWidget, part: QRect) -> None:
+    """Ask below a part of a widget how a contact is to be begun."""
+    panel = StartPanel(desk, ways, widget)
+    panel.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    panel.open_beside(widget, part)
+    if first := next((one for one in panel.channels.values() if one.isEnabled()), None):
+        first.setFocus(Qt.FocusReason.TabFocusReason)
+
+
+def add_ways(menu: QMenu, desk: Desk, ways: Ways) -> None:
+    """Offer in a menu to begin a contact at once, over each channel."""
+    for handler, reachable in ways.handlers:
+        action = menu.addAction(_drawing(handler), _channel(ways, handler))
+        action.setEnabled(reachable)
+        action.triggered.connect(partial(_begin, desk, ways, handler.channel))
+
+
 class ContactButtons(QWidget):
     """The two buttons: to begin a contact, and to log one."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._profile: Profile | None = None
+        self._ways: Ways | None = None
         self.start_button, self.log_button = QPushButton(icon("phone"), ""), QPushButton()
         self.start_button.setIconSize(QSize(_ICON + 4, _ICON))
         say(self.start_button.setText, N_("Contact"))
@@ -58,7 +76,7 @@ class ContactButtons(QWidget):
 
     def show_profile(self, profile: Profile) -> None:
         """Be about a customer."""
-        self._profile = profile
+        self._ways = ways_of(profile)
         self.start_button.setVisible(bool(profile.policy.contacts.handlers))
 
     def be_narrow(self, *, narrow: bool) -> None:
@@ -72,16 +90,12 @@ class ContactButtons(QWidget):
             self._name()
 
     def _on_start_clicked(self) -> None:
-        if self._profile is not None:
-            panel = StartPanel(self._desk, self._profile, self)
-            panel.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            panel.open_at(self.start_button)
-            if first := next((one for one in panel.channels.values() if one.isEnabled()), None):
-                first.setFocus(Qt.FocusReason.TabFocusReason)
+        if self._ways is not None:
+            ask_how(self._desk, self._ways, self, self.start_button.geometry())
 
     def _on_log_clicked(self) -> None:
-        if self._profile is not None:
-            log_contact(self._desk, self._profile.person.id)
+        if self._ways is not None:
+            log_contact(self._desk, self._ways.customer_id)
 
     def _name(self) -> None:
         name = _("Log a contact")
@@ -92,27 +106,23 @@ class ContactButtons(QWidget):
 class StartPanel(Popup):
     """Asks over which channel, and what it is about."""
 
-    def __init__(self, desk: Desk, profile: Profile, parent: QWidget) -> None:
+    def __init__(self, desk: Desk, ways: Ways, parent: QWidget) -> None:
         super().__init__(parent)
-        self._desk, self._profile = desk, profile
-        codes, person = profile.policy.codes, profile.person
-        heading = Label(_("Contact {name}", name=person.name or person.number or words.NOTHING), "heading")
+        self._desk, self._ways = desk, ways
+        heading = Label(_("Contact {name}", name=ways.name or ways.number or words.NOTHING), "heading")
         self.channels: dict[str, QPushButton] = {}
         row = QHBoxLayout()
         row.setSpacing(6)
-        for handler in profile.policy.contacts.handlers:
-            name = words.code(codes.contact_channels, handler.channel) or handler.channel
-            button = QPushButton(name.replace("&", "&&"))
-            if drawing := DRAWINGS.get(handler.channel):
-                button.setIcon(icon(drawing))
-            button.setEnabled(_reachable(profile, handler))
+        for handler, reachable in ways.handlers:
+            button = QPushButton(_drawing(handler), _channel(ways, handler))
+            button.setEnabled(reachable)
             button.setAutoDefault(True)  # so that Enter presses it
             button.clicked.connect(partial(self._on_channel_clicked, handler.channel))
             self.channels[handler.channel] = button
             row.addWidget(button)
         row.addStretch(1)
         self.purpose, self.reason = Choice(), QLineEdit()
-        self.purpose.offer(options(codes.contact_purposes, ""))
+        self.purpose.offer(options(ways.policy.codes.contact_purposes, ""))
         self.purpose.setAccessibleName(_("Purpose"))
         self.reason.setPlaceholderText(_("What it is about (may stay empty)"))
         self.reason.setAccessibleName(_("Reason"))
@@ -131,19 +141,24 @@ class StartPanel(Popup):
         self.body.addWidget(hint)
 
     def _on_channel_clicked(self, channel: str) -> None:
-        settings = self._desk.settings
-        service = partial(
-            start_contact,
-            customer_id=self._profile.person.id,
-            channel=channel,
-            purpose=self.purpose.value or "",
-            reason=" ".join(self.reason.text().split()),
-            programs=programs_allowed(settings[CONTACT_PROGRAMS]),
-        )
-        desk = self._desk
-        # Aside: a program that does not answer at once must not hold up who reads on.
-        desk.ask(desk, service, partial(_on_begun, desk), failed=partial(_on_failed, desk), aside=True)
+        reason = " ".join(self.reason.text().split())
+        _begin(self._desk, self._ways, channel, purpose=self.purpose.value or "", reason=reason)
         self.close()
+
+
+def _begin(
+    desk: Desk, ways: Ways, channel: str, *_checked: bool, purpose: str = "", reason: str = ""
+) -> None:
+    service = partial(
+        start_contact,
+        customer_id=ways.customer_id,
+        channel=channel,
+        purpose=purpose,
+        reason=reason,
+        programs=programs_allowed(desk.settings[CONTACT_PROGRAMS]),
+    )
+    # Aside: a program that does not answer at once must not hold up who reads on.
+    desk.ask(desk, service, partial(_on_begun, desk), failed=partial(_on_failed, desk), aside=True)
 
 
 def _on_begun(desk: Desk, draft: Draft) -> None:
@@ -154,5 +169,11 @@ def _on_failed(desk: Desk, error: AppError) -> None:
     desk.failed.emit(error)
 
 
-def _reachable(profile: Profile, handler: Handler) -> bool:
-    return getattr(profile.person, handler.reach) is not None
+def _channel(ways: Ways, handler: Handler) -> str:
+    name = words.code(ways.policy.codes.contact_channels, handler.channel) or handler.channel
+    return name.replace("&", "&&")
+
+
+def _drawing(handler: Handler) -> QIcon:
+    drawing = DRAWINGS.get(handler.channel)
+    return icon(drawing) if drawing else QIcon()

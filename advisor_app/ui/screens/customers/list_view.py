@@ -1,11 +1,21 @@
 """The list of customers: by keys and by mouse, growing as it is scrolled, and where it was after a change."""
 
-from PySide6.QtCore import QKeyCombination, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtCore import (
+    QKeyCombination,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QListView, QWidget
 
 from advisor_app.domain.customers import CustomerQuery
 from advisor_app.i18n import N_
+from advisor_app.ui import keys
 from advisor_app.ui.say import say
 from advisor_app.ui.screens.customers.delegate import ROW_HEIGHT, CustomerDelegate
 from advisor_app.ui.screens.customers.model import CustomersModel
@@ -13,6 +23,12 @@ from advisor_app.ui.screens.customers.model import CustomersModel
 OPENING_DELAY = 150
 """Milliseconds that a row must stay current before its customer is opened, so that a held key opens one only."""
 _PIN = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_D)
+_BEGIN = QKeySequence(keys.BEGIN_CONTACT)
+# Not every platform makes a wish for a menu out of these.
+_MENU = (
+    QKeyCombination(Qt.Key.Key_Menu),
+    QKeyCombination(Qt.KeyboardModifier.ShiftModifier, Qt.Key.Key_F10),
+)
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -27,6 +43,10 @@ class CustomerList(QListView):
     """The advisor typed a text here, which is meant for the search."""
     pin_wanted = Signal(bytes)
     """The advisor wants to pin this customer, or to take the pin away."""
+    contact_wanted = Signal(bytes)
+    """The advisor wants to begin a contact with this customer."""
+    menu_wanted = Signal(bytes, QPoint, bool)
+    """The advisor wants to see what can be done with this customer: where on the screen, and whether by key."""
 
     def __init__(self, model: CustomersModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -83,6 +103,11 @@ class CustomerList(QListView):
         if not self.currentIndex().isValid():
             self.step(0)
 
+    def rect_of(self, customer_id: bytes) -> QRect:
+        """Return where the row of a customer is seen, which may be nowhere."""
+        place = self._customers.place(customer_id)
+        return QRect() if place is None else self.visualRect(self._customers.index(place))
+
     def currentChanged(
         self, current: QModelIndex | QPersistentModelIndex, previous: QModelIndex | QPersistentModelIndex
     ) -> None:
@@ -107,6 +132,11 @@ class CustomerList(QListView):
             self._open(current)
         elif event.keyCombination() == _PIN and current.isValid():
             self.pin_wanted.emit(self._id_at(current))
+        elif QKeySequence(event.keyCombination()) == _BEGIN and current.isValid():
+            self.scrollTo(current)
+            self.contact_wanted.emit(self._id_at(current))
+        elif event.keyCombination() in _MENU:
+            self._want_menu(current, by_key=True)
         elif self._to_the_end:
             self._go_to_the_end()
         else:
@@ -114,7 +144,14 @@ class CustomerList(QListView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._to_the_end = False
-        super().mousePressEvent(event)
+        if event.button() != Qt.MouseButton.RightButton:  # a menu about a customer does not open the customer
+            super().mousePressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if event.reason() is QContextMenuEvent.Reason.Keyboard:
+            self._want_menu(self.currentIndex(), by_key=True)
+        else:
+            self._want_menu(self.indexAt(event.pos()), event.globalPos())
 
     def _on_delay_over(self) -> None:
         if self.currentIndex().isValid() and self._id_at(self.currentIndex()) != self._opened:
@@ -152,6 +189,13 @@ class CustomerList(QListView):
         self.setCurrentIndex(self._customers.index(self._customers.rowCount() - 1))
         self._to_the_end = not self._customers.complete
         self._customers.fetchMore(QModelIndex())
+
+    def _want_menu(self, index: QModelIndex, at: QPoint | None = None, *, by_key: bool = False) -> None:
+        if index.isValid():
+            if at is None:
+                self.scrollTo(index)
+                at = self.viewport().mapToGlobal(self.visualRect(index).center())
+            self.menu_wanted.emit(self._id_at(index), at, by_key)
 
     def _id_at(self, index: QModelIndex) -> bytes:
         return self._customers.row(index.row()).id

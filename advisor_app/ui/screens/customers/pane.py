@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
@@ -14,7 +13,6 @@ from advisor_app.i18n import N_, ngettext
 from advisor_app.i18n import gettext as _
 from advisor_app.services.book_facets import book_facets
 from advisor_app.services.find_customers import count_customers
-from advisor_app.services.shortlist import pin
 from advisor_app.ui.desk import Desk
 from advisor_app.ui.say import say
 from advisor_app.ui.screens.customers.blank import ListBlank, Why, why
@@ -23,6 +21,7 @@ from advisor_app.ui.screens.customers.filters import FIELDS, FilterPanel
 from advisor_app.ui.screens.customers.heading import ListHeading
 from advisor_app.ui.screens.customers.list_view import CustomerList
 from advisor_app.ui.screens.customers.model import CustomersModel
+from advisor_app.ui.screens.customers.row_actions import RowActions
 from advisor_app.ui.screens.customers.search_field import SearchField
 from advisor_app.ui.screens.customers.segments import SegmentsPanel
 from advisor_app.ui.screens.customers.skeleton import Skeleton
@@ -52,6 +51,7 @@ class ListPane(QFrame):
         self.setProperty("kind", "card")
         self.model = CustomersModel(desk, self)
         self.list = CustomerList(self.model)
+        RowActions(desk, self.list, self.model)
         self.search, self.heading, self.shelves = SearchField(), ListHeading(), ShelfChips()
         self.filter_chips, self.blank = FilterChips(), ListBlank()
         self.filters, self.segments = FilterPanel(self), SegmentsPanel(desk, self)
@@ -80,18 +80,6 @@ class ListPane(QFrame):
         """Read again: the book has changed."""
         self.model.read_again()
         self._ask_aside()
-
-    def toggle_pin(self, customer_id: bytes) -> None:
-        """Pin a customer of the list, or take the pin away."""
-        place = self.model.place(customer_id)
-        if place is None:
-            return
-        row = self.model.row(place)
-        self._desk.ask(
-            self,
-            lambda book: pin(book, row.id, not row.pinned),
-            partial(self._on_pinned, row.name or row.number or "", not row.pinned),
-        )
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -182,12 +170,6 @@ class ListPane(QFrame):
         self.filters.show_facets(facets)
         self._show_query()
 
-    def _on_pinned(self, name: str, pinned: bool, _done: None) -> None:
-        self._desk.told.emit(
-            _("“{name}” is pinned.", name=name) if pinned else _("“{name}” is no longer pinned.", name=name)
-        )
-        self._desk.book_changed.emit()
-
     def _find(self, **changes: Any) -> None:
         self._look_at(replace(self._query, **changes))
 
@@ -266,7 +248,6 @@ class ListPane(QFrame):
         self.list.customer_opened.connect(self.customer_opened)
         self.list.left_upwards.connect(self.focus_search)
         self.list.typed.connect(self._on_typed)
-        self.list.pin_wanted.connect(self.toggle_pin)
         self.search.searched.connect(self._on_searched)
         self.search.left_downwards.connect(self._on_left_downwards)
         self.search.returnPressed.connect(self._on_entered)
