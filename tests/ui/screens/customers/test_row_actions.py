@@ -209,6 +209,7 @@ def test_the_menu_opens_by_key_and_is_used_by_key(
 ) -> None:
     pane.list.mark(people.qiu)
     qtbot.keyClick(pane.list, key, modifiers)
+    settle()
     # Some platforms send a wish for the menu beside the key: there is still one menu.
     centre = pane.list.rect_of(people.qiu).center()
     QApplication.sendEvent(
