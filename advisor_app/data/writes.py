@@ -23,7 +23,7 @@ from advisor_app.domain.writable import NO_CUSTOMER, WRITABLE, customer_of
 from advisor_app.errors import InputError
 from advisor_app.i18n import N_
 
-_NOT_PERMITTED = {
+NOT_PERMITTED = {
     write_rules.NOT_A_PROSPECT: N_(
         "Only prospects can be changed here; propose a change to a customer instead."
     ),
@@ -32,6 +32,8 @@ _NOT_PERMITTED = {
     ),
     write_rules.NEEDS_APPROVAL: N_("That is for head office to decide."),
 }
+"""The sentences for what `domain.write_rules` refuses, by its codes."""
+
 _ENTITY_OF = {ENTITIES[name].record: name for name in WRITABLE}
 
 
@@ -291,7 +293,7 @@ def _permit(tx: Connection, store: Store, entity: str, row_id: bytes | None, new
     advisor = driver(tx).execute("SELECT id FROM advisors WHERE number = ?", (store.actor,)).fetchone()
     before = None if row_id is None else _fetch(tx, entity, row_id, ENTITIES[entity].fields)
     if code := write_rules.refusal(entity, before, new, advisor[0] if advisor else None):
-        raise InputError(_NOT_PERMITTED[code])
+        raise InputError(NOT_PERMITTED[code])
 
 
 def _set(tx: Connection, entity: str, row_id: bytes, fields: Mapping[str, Any]) -> None:

@@ -21,6 +21,7 @@ _REASONS = {
     "entity_unknown": N_("Head office does not take this kind of record. It may be older than this program."),
     "content_damaged": N_("The file arrived damaged. Attach it again."),
     "files_too_large": N_("The files of the contact are larger than head office takes."),
+    **writes.NOT_PERMITTED,
 }
 _OTHER = N_("Head office refused it (code {code}). Call head office.")
 
