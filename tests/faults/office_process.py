@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from advisor_app.domain.ids import new_id
-from advisor_app.head_office.api import app, push, push_rows
+from advisor_app.head_office.api import answers, app, push
 from advisor_app.head_office.api.server import Server, demo_certificate
 from advisor_app.head_office.bootstrap import open_bank
 from advisor_app.sync.protocol import Mutation, Result
@@ -23,9 +23,9 @@ def forget() -> None:
         results: list[Result] = real(*others, list(map(_renumbered, mutations)))
         return results
 
-    modules: Any = (app, push_rows)
+    modules: Any = (app, answers)
     modules[0].push = careless
-    modules[1]._answers = modules[1]._remember = _nothing
+    modules[1].given = modules[1].remember = _nothing
 
 
 def _nothing(*_: object) -> dict[bytes, Result]:

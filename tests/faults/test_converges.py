@@ -14,7 +14,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from advisor_app.data import apply, conflicts, outbox, removals
 from advisor_app.domain.merge import Merged, merge
-from advisor_app.head_office.api import push, push_rows
+from advisor_app.head_office.api import answers, push, push_rows
 from advisor_app.head_office.db import feed
 from advisor_app.sync.push import Push
 from tests.faults.line import make_template
@@ -56,8 +56,8 @@ Patch = pytest.MonkeyPatch
 
 def _forgets_its_answers(patch: Patch) -> None:
     """A repetition is judged anew, and clashes with what came after the first."""
-    patch.setattr(push_rows, "_answers", lambda *_: {})
-    patch.setattr(push_rows, "_remember", lambda *_: None)
+    patch.setattr(answers, "given", lambda *_: {})
+    patch.setattr(answers, "remember", lambda *_: None)
     real = push_rows.read
 
     def read(*arguments: Any) -> push_rows.Known:
