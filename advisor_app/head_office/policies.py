@@ -45,6 +45,10 @@ REASONS = {
         "{key} needs exactly one place for the address: the word address in braces, not in the name of a program."
     ),
     rules.UNKNOWN_TIME_ZONE: N_("{key}: “{value}” is not a time zone; an example is Asia/Shanghai."),
+    rules.LESS_THAN_SIMPLE: N_(
+        "{key} must be at least {least}, the days of a simple complaint; it is {value}."
+    ),
+    rules.OPTIONS_OR_NONE: N_("{key}: a question of kind “choice” has options, and no other one has."),
     rules.MORE_THAN_ALLOWED: N_("{key} must be at most {allowed}; it is {value}."),
 }
 

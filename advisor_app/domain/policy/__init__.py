@@ -28,6 +28,8 @@ NOT_DEFINED = "not_defined"
 URL_OR_COMMAND = "url_or_command"
 UNKNOWN_TIME_ZONE = "unknown_time_zone"
 MORE_THAN_ALLOWED = "more_than_allowed"
+LESS_THAN_SIMPLE = "less_than_simple"
+OPTIONS_OR_NONE = "options_or_none"
 
 _LONGEST = 1_000_000  # characters; the default has 16,000
 # JR/T 0171-2020; a bank can show less.
@@ -81,6 +83,7 @@ def _contradictions(policy: Policy) -> Iterator[PolicyError]:
     yield from _undefined("suitability.first_assessment_places", places, codes.assessment_places)
     yield from _flows(policy)
     yield from _contacts(policy)
+    yield from _feedback(policy)
     for name, most in _MOST_SHOWN.items():
         ends: Ends = getattr(policy.masking, name)
         for end, shown, allowed in (("head", ends.head, most.head), ("tail", ends.tail, most.tail)):
@@ -115,6 +118,25 @@ def _contacts(policy: Policy) -> Iterator[PolicyError]:
     for number, handler in enumerate(contacts.handlers, 1):
         if (handler.url is None) == (not handler.command):
             yield PolicyError(f"contacts.handlers[{number}]", URL_OR_COMMAND)
+
+
+def _feedback(policy: Policy) -> Iterator[PolicyError]:
+    """Look for a clock that runs the wrong way, codes that are there twice, and questions that cannot be answered."""
+    if policy.complaints.complex_days < policy.complaints.days:
+        yield PolicyError(
+            "complaints.complex_days",
+            LESS_THAN_SIMPLE,
+            value=policy.complaints.complex_days,
+            least=policy.complaints.days,
+        )
+    yield from _duplicates("questionnaires", [one.code for one in policy.questionnaires])
+    for place, one in enumerate(policy.questionnaires, 1):
+        key = f"questionnaires[{place}].questions"
+        yield from _duplicates(key, [question.code for question in one.questions])
+        for number, question in enumerate(one.questions, 1):
+            yield from _duplicates(f"{key}[{number}].options", [option.code for option in question.options])
+            if (question.kind == "choice") != bool(question.options):
+                yield PolicyError(f"{key}[{number}].options", OPTIONS_OR_NONE)
 
 
 def _tiers(policy: Policy) -> Iterator[PolicyError]:

@@ -9,6 +9,13 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from advisor_app.domain.policy.contacts import CONTACTS_UNSAID, Contacts
+from advisor_app.domain.policy.feedback import (
+    COMPLAINTS_UNSAID,
+    SURVEYS_UNSAID,
+    Complaints,
+    Questionnaire,
+    Surveys,
+)
 from advisor_app.domain.policy.reading import Between, Code, Filled
 from advisor_app.domain.policy.text import Text
 
@@ -208,6 +215,9 @@ class Policy:
     flows: Flows = UNSAID
     contacts: Contacts = CONTACTS_UNSAID
     sync: Sync = SYNC_UNSAID
+    complaints: Complaints = COMPLAINTS_UNSAID
+    surveys: Surveys = SURVEYS_UNSAID
+    questionnaires: tuple[Questionnaire, ...] = ()
 
     @property
     def version(self) -> int:

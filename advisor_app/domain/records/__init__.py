@@ -113,7 +113,15 @@ _ALL = (
     Entity("transactions", Transaction, "account", key=("account_id", "day", "id")),
     Entity("holdings", Holding, "customer", order=("customer_id",)),
     Entity("interactions", Interaction, "customer", order=("customer_id", "happened_at"), grown=3),
-    Entity("feedback", Feedback, "customer", order=("customer_id", "happened_at"), grown=3),
+    Entity(
+        "feedback",
+        Feedback,
+        "customer",
+        order=("customer_id", "happened_at"),
+        # All that the inbox filters and sorts by, so that it looks up the rows that it shows and no others.
+        index=("happened_at", "id", "kind", "status", "due_on", "product_id"),
+        grown=3,
+    ),
     Entity("consents", Consent, "customer", order=("customer_id",), grown=3),
     Entity("risk_assessments", RiskAssessment, "customer", order=("customer_id",), grown=3),
     Entity("digital_events", DigitalEvent, "customer", order=("customer_id", "happened_at")),
