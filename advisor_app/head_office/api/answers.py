@@ -4,7 +4,8 @@ A device sends its outbox oldest first, and takes nothing out of it but with the
 mutation, it has that answer. `received_at` therefore says when a mutation was last pushed, and the answers to the
 last push of a device stay, however long it stays away. The others stay for some days more, for what comes out of
 order: a copy of a request that was long on its way, a device that was put back to an older state. What comes later
-still finds its rows and revisions by their ids; only what a conflict said at the time is not said again.
+still finds new rows and the revisions of customers' rows by their ids; only what a conflict said at the time is not
+said again. A change of a row without a customer has no revision: it is merged anew, as any change is.
 """
 
 import time
