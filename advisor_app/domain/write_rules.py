@@ -11,11 +11,11 @@ _DEVICE_EXTENSIONS = (None, "asked")
 _DEVICE_STATES = (None, "withdrawn")
 _HANDLING = {
     "status",
-    "handler_id",
     "about_id",
     "complex",
     "extension",
     "due_on",
+    "told_on",
     "answered_on",
     "resolution",
 }
@@ -40,7 +40,7 @@ def _customers(before: Mapping[str, Any] | None, new: Mapping[str, Any], _: int 
 
 
 def _feedback(before: Mapping[str, Any] | None, new: Mapping[str, Any], advisor_id: int | None) -> str | None:
-    """Nobody handles a complaint about themselves, and head office alone grants more time."""
+    """Nobody handles a complaint about themselves, only hands it on; and head office alone grants more time."""
     if new.get("extension") not in _DEVICE_EXTENSIONS:
         return NEEDS_APPROVAL
     about = (before or {}).get("about_id") or new.get("about_id")

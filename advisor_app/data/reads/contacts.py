@@ -12,15 +12,20 @@ from advisor_app.domain.promises import PromiseRow
 from advisor_app.domain.written import Changed, ContactDetail, FileRow, NoteHit, Revised
 
 PENDING = "EXISTS (SELECT 1 FROM outbox WHERE row_id = {0}.id)"
-WORDS = frozenset({"note", "next_step", "participants", "void_reason", "text"})
+WORDS = frozenset(
+    {"note", "next_step", "participants", "void_reason", "text", "extension_reason", "resolution"}
+)
 """The fields of what advisors write that hold words of their own."""
+
+_KNOWN_BY = {"interactions": "note", "promises": "text", "attachments": "name", "feedback": "text"}
 
 _DETAIL = f"""
     SELECT i.id, i.customer_id, c.name, c.number, a.name, a.number, i.channel, i.direction, i.purpose, i.outcome,
         i.note, i.happened_at, i.duration, i.next_step, i.next_step_on, i.participants, i.recorded_at, i.status,
-        i.void_reason, i.event_id, coalesce(a.number = :actor, 0), {PENDING.format("i")}
+        i.void_reason, i.event_id, coalesce(a.number = :actor, 0), {PENDING.format("i")}, i.recommends,
+        i.product_id, p.code, p.name
     FROM interactions AS i JOIN customers AS c ON c.id = i.customer_id
-    LEFT JOIN advisors AS a ON a.id = i.advisor_id
+    LEFT JOIN advisors AS a ON a.id = i.advisor_id LEFT JOIN products AS p ON p.id = i.product_id
 """
 _ONE = f"{_DETAIL} WHERE i.id = :id"
 _OF_CUSTOMER = f"""
@@ -103,9 +108,9 @@ def shown_value(field: str, value: Any) -> Any:
 
 def what(connection: Connection, entity: str, row_id: bytes, values: Mapping[str, Any]) -> MaskedText | None:
     """Return the words by which a row that was written is recognised: from its `values`, or as it is in the book."""
-    field = {"interactions": "note", "promises": "text", "attachments": "name"}[entity]
-    text = values.get(field)
-    if text is None:
+    field = _KNOWN_BY.get(entity)
+    text = values.get(field) if field else None
+    if text is None and field:
         row = one(connection, f"SELECT {field} FROM {entity} WHERE id = :id", id=row_id)
         text = row[0] if row else None
     return None if text is None else mask_free_text(text)
@@ -120,6 +125,7 @@ def _detail(row: tuple[Any, ...]) -> ContactDetail:
         void_reason=masked(mask_free_text, raw.void_reason),
         own=bool(raw.own),
         pending=bool(raw.pending),
+        recommends=bool(raw.recommends),
     )
 
 
