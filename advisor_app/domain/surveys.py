@@ -52,10 +52,10 @@ def figures(rules: Surveys, scored: Iterable[Scored]) -> Figures:
             judging += answers
             satisfied += answers * is_satisfied(rules, score, scale)
     return Figures(
-        _few(rules, nps(promoters, detractors, recommending)),
+        beside(rules, nps(promoters, detractors, recommending)),
         promoters,
         detractors,
-        _few(rules, csat(satisfied, judging)),
+        beside(rules, csat(satisfied, judging)),
         satisfied,
     )
 
@@ -87,6 +87,6 @@ def csat(satisfied: int, n: int) -> Share:
     return Share(share, n, max(0.0, min(share, middle - around)), min(1.0, max(share, middle + around)))
 
 
-def _few(rules: Surveys, share: Share) -> Share:
-    """Leave the interval away where there are answers enough."""
+def beside(rules: Surveys, share: Share) -> Share:
+    """Return a figure as it is shown: without its interval where there are answers enough."""
     return share if share.n < rules.interval_below else share._replace(low=None, high=None)

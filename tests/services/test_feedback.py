@@ -1,6 +1,7 @@
 """Recording feedback, and a complaint from the day on which it is received to its end, with every step undone."""
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -10,6 +11,7 @@ from advisor_app.domain.complaints import Action, Urgency
 from advisor_app.domain.feedback import FeedbackEntry, FeedbackQuery, Shelf
 from advisor_app.errors import FieldError, InputError, IssuesError
 from advisor_app.paths import resources
+from advisor_app.services.edit_contact import Edited
 from advisor_app.services.feedback import complaint_alerts, count_feedback, feedback_page, feedback_whole
 from advisor_app.services.feedback_figures import feedback_figures
 from advisor_app.services.handle_complaint import (
@@ -202,12 +204,13 @@ def approved(bank: Bank, key: bytes) -> None:
 def test_each_step_can_be_undone(bank: Bank) -> None:
     key = bank.record()
     before = bank.row(key)
-    for step in (
+    steps: list[Callable[[], Edited]] = [
         lambda: assign(bank.book, key, bank.colleague, now=NOON),
         lambda: mark_complex(bank.book, key, now=NOON),
         lambda: answer(bank.book, key, "已经答复客户", now=NOON),
         lambda: withdraw(bank.book, key, "客户来电撤诉", now=NOON),
-    ):
+    ]
+    for step in steps:
         mutations = step().mutations
         assert mutations
         assert bank.row(key) != before
@@ -230,12 +233,13 @@ def test_a_withdrawal_ends_it_that_day(bank: Bank) -> None:
 def test_nobody_handles_what_is_about_themselves(bank: Bank) -> None:
     key = bank.record(about_id=bank.me, handler_id=bank.colleague)
     assert feedback_whole(bank.book, key, now=NOON).judged.actions(bank.row(key)) == {Action.ASSIGN}
-    for refused in (
+    refusals: list[Callable[[], Edited]] = [
         lambda: answer(bank.book, key, "没有这回事", now=NOON),
         lambda: withdraw(bank.book, key, now=NOON),
         lambda: mark_complex(bank.book, key, now=NOON),
         lambda: assign(bank.book, key, None, now=NOON),
-    ):
+    ]
+    for refused in refusals:
         with pytest.raises(InputError):
             refused()
     other = bank.office.add("advisors", number="A0100", name="赵经理")
@@ -261,14 +265,15 @@ def test_more_time_needs_a_complex_complaint_and_time_left(bank: Bank, days: int
 
 def test_words_and_days_of_a_step_are_checked(bank: Bank) -> None:
     key = bank.record(is_complex=True)
-    for step, field in (
+    steps: list[tuple[Callable[[], Edited], str]] = [
         (lambda: answer(bank.book, key, " ok ", now=NOON), "resolution"),
         (lambda: ask_extension(bank.book, key, "", now=NOON), "extension_reason"),
         (lambda: answer(bank.book, key, "已经答复", "2026-11-25", now=NOON), "day"),
         (lambda: answer(bank.book, key, "已经答复", "2026-11-23", now=NOON), "day"),
         (lambda: answer(bank.book, key, "已经答复", "some day", now=NOON), "day"),
         (lambda: assign(bank.book, key, 999, now=NOON), "handler_id"),
-    ):
+    ]
+    for step, field in steps:
         with pytest.raises(IssuesError) as caught:
             step()
         assert faults(caught) == {field}

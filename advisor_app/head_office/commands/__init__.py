@@ -4,9 +4,11 @@ from types import ModuleType
 
 from advisor_app.head_office.commands import (
     assign,
+    complaints,
     conversions,
     demo_data,
     enrol,
+    feedback,
     import_,
     init,
     promises,
@@ -23,5 +25,7 @@ COMMANDS: dict[str, ModuleType] = {
     "serve": serve,
     "status": status,
     "promises": promises,
+    "complaints": complaints,
+    "feedback": feedback,
     "demo-data": demo_data,
 }

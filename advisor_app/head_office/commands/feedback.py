@@ -1,0 +1,124 @@
+"""Show NPS, satisfaction and complaints by branch, each figure with the number of answers that it is made of."""
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from datetime import date
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+
+from advisor_app.domain.dates import to_day
+from advisor_app.domain.surveys import Share
+from advisor_app.errors import InputError
+from advisor_app.head_office.bootstrap import opened
+from advisor_app.head_office.db.engine import read
+from advisor_app.head_office.feedback import BranchFeedback
+from advisor_app.i18n import N_, format_percent
+from advisor_app.i18n import gettext as _
+from advisor_app.words import NOTHING
+
+HELP = "show NPS, satisfaction and complaints by branch"
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("--branch", metavar="CODE", help="only customers of this branch")
+    parser.add_argument(
+        "--from", dest="since", type=date.fromisoformat, metavar="DATE", help="from this day on"
+    )
+    parser.add_argument("--to", dest="until", type=date.fromisoformat, metavar="DATE", help="until this day")
+
+
+def run(options: Namespace) -> dict[str, object]:
+    """Count."""
+    from advisor_app.head_office import feedback
+
+    if options.since and options.until and options.since > options.until:
+        raise InputError(
+            N_("{start} is after {end}."),
+            what_to_do=N_("Give the earlier day as --from."),
+            start=options.since.isoformat(),
+            end=options.until.isoformat(),
+        )
+    since, until = (to_day(day) if day else None for day in (options.since, options.until))
+    with opened(options.db, options.key_file) as engine, read(engine) as connection:
+        branches = feedback.by_branch(connection, branch=options.branch, since=since, until=until)
+        whole = feedback.whole(connection, branches) if branches else None
+    if not options.json:
+        _show(branches, whole)
+    return {
+        "from": options.since.isoformat() if options.since else None,
+        "to": options.until.isoformat() if options.until else None,
+        "branches": [_described(branch) for branch in branches],
+        "whole": _described(whole) if whole else None,
+    }
+
+
+def _described(branch: BranchFeedback) -> dict[str, object]:
+    return {
+        "branch": branch.code,
+        "name": branch.name,
+        "nps": branch.surveys.nps._asdict(),
+        "promoters": branch.surveys.promoters,
+        "detractors": branch.surveys.detractors,
+        "csat": branch.surveys.csat._asdict(),
+        "satisfied": branch.surveys.satisfied,
+        "complaints": branch.complaints._asdict(),
+    }
+
+
+def _show(branches: Sequence[BranchFeedback], whole: BranchFeedback | None) -> None:
+    # What the bank calls its branches is text, and nothing in it is markup.
+    console = Console(markup=False, highlight=False)
+    if whole is None:
+        console.print(_("There is no such feedback."))
+        return
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
+    table.add_column(_("Branch"), overflow="fold")
+    for title in (
+        _("NPS"),
+        _("of"),
+        _("Satisfied"),
+        _("of"),
+        _("Complaints"),
+        _("awaiting answer"),
+        _("overdue"),
+        _("answered in time"),
+        _("answered late"),
+    ):
+        table.add_column(title, justify="right", no_wrap=True)
+    for branch in branches:
+        table.add_row(NOTHING if branch.code is None else f"{branch.code} {branch.name}", *_cells(branch))
+    if len(branches) > 1:
+        table.add_row(_("All branches"), *_cells(whole), style="bold")
+    console.print(table)
+
+
+def _cells(branch: BranchFeedback) -> list[str]:
+    nps, csat = branch.surveys.nps, branch.surveys.csat
+    return [
+        _points(nps),
+        f"{nps.n:,}",
+        _percent(csat),
+        f"{csat.n:,}",
+        *(f"{count:,}" for count in branch.complaints),
+    ]
+
+
+def _points(share: Share) -> str:
+    if share.value is None:
+        return NOTHING
+    shown = f"{share.value * 100:+.0f}"
+    if share.low is None or share.high is None:
+        return shown
+    return f"{shown} ({share.low * 100:+.0f} … {share.high * 100:+.0f})"
+
+
+def _percent(share: Share) -> str:
+    if share.value is None:
+        return NOTHING
+    shown = format_percent(share.value, 0)
+    if share.low is None or share.high is None:
+        return shown
+    return f"{shown} ({format_percent(share.low, 0)} … {format_percent(share.high, 0)})"
