@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from advisor_app.domain.policy.prompts import NEEDS, missing_numbers, unknown_places
 from advisor_app.domain.policy.reading import MISSING_KEY, PolicyError, build
 from advisor_app.domain.policy.schema import FORMAT, Ends, Policy, Tier, name_of
 from advisor_app.domain.policy.text import Text
@@ -30,6 +31,7 @@ UNKNOWN_TIME_ZONE = "unknown_time_zone"
 MORE_THAN_ALLOWED = "more_than_allowed"
 LESS_THAN_SIMPLE = "less_than_simple"
 OPTIONS_OR_NONE = "options_or_none"
+MARKETING_TOO = "marketing_too"
 
 _LONGEST = 1_000_000  # characters; the default has 16,000
 # JR/T 0171-2020; a bank can show less.
@@ -83,7 +85,11 @@ def _contradictions(policy: Policy) -> Iterator[PolicyError]:
     yield from _undefined("suitability.first_assessment_places", places, codes.assessment_places)
     yield from _flows(policy)
     yield from _contacts(policy)
+    yield from _tasks(policy)
+    yield from _consent(policy)
     yield from _feedback(policy)
+    yield from _calls(policy)
+    yield from _prompts(policy)
     for name, most in _MOST_SHOWN.items():
         ends: Ends = getattr(policy.masking, name)
         for end, shown, allowed in (("head", ends.head, most.head), ("tail", ends.tail, most.tail)):
@@ -120,6 +126,12 @@ def _contacts(policy: Policy) -> Iterator[PolicyError]:
             yield PolicyError(f"contacts.handlers[{number}]", URL_OR_COMMAND)
 
 
+def _tasks(policy: Policy) -> Iterator[PolicyError]:
+    kinds = [kind.code for kind in policy.tasks.kinds]
+    yield from _duplicates("tasks.kinds", kinds)
+    yield from _undefined("tasks.follow_up", [policy.tasks.follow_up], kinds)
+
+
 def _feedback(policy: Policy) -> Iterator[PolicyError]:
     """Look for a clock that runs the wrong way, codes that are there twice, and questions that cannot be answered."""
     if policy.complaints.complex_days < policy.complaints.days:
@@ -137,6 +149,59 @@ def _feedback(policy: Policy) -> Iterator[PolicyError]:
             yield from _duplicates(f"{key}[{number}].options", [option.code for option in question.options])
             if (question.kind == "choice") != bool(question.options):
                 yield PolicyError(f"{key}[{number}].options", OPTIONS_OR_NONE)
+
+
+def _consent(policy: Policy) -> Iterator[PolicyError]:
+    consent, codes = policy.consent, policy.codes
+    yield from _undefined("consent.marketing_purposes", consent.marketing_purposes, codes.contact_purposes)
+    yield from _undefined("consent.present", consent.present, codes.contact_channels)
+    yield from _undefined("consent.not_reached", consent.not_reached, codes.contact_outcomes)
+    yield from _undefined("consent.complaint_over", consent.complaint_over, codes.feedback_statuses)
+    yield from _undefined("consent.quiet_channels", consent.quiet_channels, codes.contact_channels)
+    yield from _undefined("consent.channels", consent.channels, codes.contact_channels)
+    yield from _undefined("consent.channels", consent.channels.values(), codes.consent_channels)
+
+
+def _calls(policy: Policy) -> Iterator[PolicyError]:
+    calls, codes = policy.calls, policy.codes
+    yield from _duplicates("calls.outcomes", [outcome.code for outcome in calls.outcomes])
+    if not calls.outcomes:
+        return  # nothing is logged by a section that was never said
+    yield from _undefined("calls.purpose", [calls.purpose], codes.contact_purposes)
+    yield from _undefined("calls.campaign_purpose", [calls.campaign_purpose], codes.contact_purposes)
+    for number, outcome in enumerate(calls.outcomes, 1):
+        contact = [outcome.contact] if outcome.contact else []
+        yield from _undefined(f"calls.outcomes[{number}].contact", contact, codes.contact_outcomes)
+
+
+def _prompts(policy: Policy) -> Iterator[PolicyError]:
+    """Look for triggers without their numbers, for codes that nothing defines, and for places that nothing fills."""
+    prompts, codes = policy.prompts, policy.codes
+    tiers = [tier.code for tier in policy.tiers]
+    yield from _undefined("prompts.tiers", prompts.tiers, tiers)
+    yield from _undefined("prompts.best_time.timed", prompts.best_time.timed, codes.contact_channels)
+    yield from _undefined("prompts.best_time.channels", prompts.best_time.channels, codes.contact_channels)
+    yield from _undefined("prompts.triggers", prompts.triggers, NEEDS)
+    for rule, trigger in prompts.triggers.items():
+        key = f"prompts.triggers.{rule}"
+        for name in missing_numbers(rule, trigger):
+            yield PolicyError(f"{key}.{name}", MISSING_KEY)
+        actions = trigger.actions or {}
+        yield from _undefined(f"{key}.actions", actions, tiers)
+        led_to = [*actions.values(), *([trigger.otherwise] if trigger.otherwise else [])]
+        yield from _undefined(f"{key}.actions", led_to, prompts.actions)
+        yield from _undefined(f"{key}.answered_by", trigger.answered_by, codes.contact_purposes)
+    for code, action in prompts.actions.items():
+        key = f"prompts.actions.{code}"
+        yield from _undefined(f"{key}.purpose", [action.purpose], codes.contact_purposes)
+        yield from _undefined(f"{key}.channels", action.channels, codes.contact_channels)
+        if action.otherwise is not None:
+            yield from _undefined(f"{key}.otherwise", [action.otherwise], prompts.actions)
+            other = prompts.actions[action.otherwise]
+            # What stands in for marketing must not be marketing itself.
+            if other.recommends or other.purpose in policy.consent.marketing_purposes:
+                yield PolicyError(f"{key}.otherwise", MARKETING_TOO, value=action.otherwise)
+    yield from unknown_places(prompts)
 
 
 def _tiers(policy: Policy) -> Iterator[PolicyError]:

@@ -5,10 +5,13 @@ base currency; codes are those of the records.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
+from advisor_app.domain.policy.calls import CALLS_UNSAID, Calls
+from advisor_app.domain.policy.consent import CONSENT_UNSAID, ConsentRules
 from advisor_app.domain.policy.contacts import CONTACTS_UNSAID, Contacts
+from advisor_app.domain.policy.duplicates import DUPLICATES_UNSAID, Duplicates
 from advisor_app.domain.policy.feedback import (
     COMPLAINTS_UNSAID,
     SURVEYS_UNSAID,
@@ -16,7 +19,10 @@ from advisor_app.domain.policy.feedback import (
     Questionnaire,
     Surveys,
 )
+from advisor_app.domain.policy.pursuits import OPPORTUNITIES_UNSAID, Opportunities
+from advisor_app.domain.policy.prompts import PROMPTS_UNSAID, Prompts
 from advisor_app.domain.policy.reading import Between, Code, Filled
+from advisor_app.domain.policy.tasks import TASKS_UNSAID, TaskRules
 from advisor_app.domain.policy.text import Text
 
 FORMAT = 1
@@ -197,6 +203,12 @@ class Codes:
     digital_kinds: Names
     digital_bases: Names
     conversion_states: Names
+    # Not in documents from before: what these name is shown by its code there, and typed in words.
+    lost_reasons: Names = field(default_factory=dict)
+    detail_sources: Names = field(default_factory=dict)
+    prospect_sources: Names = field(default_factory=dict)
+    life_events: Names = field(default_factory=dict)
+    relations: Names = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,10 +226,16 @@ class Policy:
     codes: Codes
     flows: Flows = UNSAID
     contacts: Contacts = CONTACTS_UNSAID
+    tasks: TaskRules = TASKS_UNSAID
     sync: Sync = SYNC_UNSAID
+    duplicates: Duplicates = DUPLICATES_UNSAID
+    consent: ConsentRules = CONSENT_UNSAID
     complaints: Complaints = COMPLAINTS_UNSAID
     surveys: Surveys = SURVEYS_UNSAID
+    calls: Calls = CALLS_UNSAID
     questionnaires: tuple[Questionnaire, ...] = ()
+    opportunities: Opportunities = OPPORTUNITIES_UNSAID
+    prompts: Prompts = PROMPTS_UNSAID
 
     @property
     def version(self) -> int:

@@ -4,6 +4,7 @@ from types import ModuleType
 
 from advisor_app.head_office.commands import (
     assign,
+    campaigns,
     complaints,
     conversions,
     demo_data,
@@ -27,5 +28,6 @@ COMMANDS: dict[str, ModuleType] = {
     "promises": promises,
     "complaints": complaints,
     "feedback": feedback,
+    "campaigns": campaigns,
     "demo-data": demo_data,
 }
