@@ -86,6 +86,7 @@ def _contradictions(policy: Policy) -> Iterator[PolicyError]:
     yield from _flows(policy)
     yield from _contacts(policy)
     yield from _tasks(policy)
+    yield from _tasks(policy)
     yield from _consent(policy)
     yield from _feedback(policy)
     yield from _calls(policy)
@@ -124,6 +125,12 @@ def _contacts(policy: Policy) -> Iterator[PolicyError]:
     for number, handler in enumerate(contacts.handlers, 1):
         if (handler.url is None) == (not handler.command):
             yield PolicyError(f"contacts.handlers[{number}]", URL_OR_COMMAND)
+
+
+def _tasks(policy: Policy) -> Iterator[PolicyError]:
+    kinds = [kind.code for kind in policy.tasks.kinds]
+    yield from _duplicates("tasks.kinds", kinds)
+    yield from _undefined("tasks.follow_up", [policy.tasks.follow_up], kinds)
 
 
 def _tasks(policy: Policy) -> Iterator[PolicyError]:
