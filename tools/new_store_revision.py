@@ -13,7 +13,7 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 
-from advisor_app.data import audit, note_search  # noqa: F401  # they declare their tables
+from advisor_app.data import audit, duplicates, note_search  # noqa: F401  # they declare their tables
 from advisor_app.data.engine import make_engine
 from advisor_app.data.migrations import LOCATION, to_head
 from advisor_app.data.schema import metadata

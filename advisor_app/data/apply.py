@@ -12,9 +12,14 @@ from sqlalchemy.exc import IntegrityError
 from advisor_app.data import shelves
 from advisor_app.data.errors import ForeignRowsError
 from advisor_app.domain.records import ENTITIES
+from advisor_app.domain.writable import NO_CUSTOMER
 from advisor_app.i18n import N_
 
-_OWN = ("conflicts", "drafts")  # what the device keeps about a customer besides the book and the outbox
+_OWN = (
+    "conflicts",
+    "drafts",
+    "office_checks",
+)  # what the device keeps about a customer besides the book and the outbox
 Transaction = Connection
 """A transaction of a store, as `Store.read` and `Store.write` yield it."""
 
@@ -103,7 +108,8 @@ def sweep(connection: Connection, customers: int) -> None:
     if count_customers(connection) == customers:
         for table in _OWN:
             driver(connection).execute(
-                f"DELETE FROM {table} WHERE customer_id NOT IN (SELECT id FROM customers)"
+                f"DELETE FROM {table} WHERE customer_id <> ? AND customer_id NOT IN (SELECT id FROM customers)",
+                (NO_CUSTOMER,),
             )
 
 

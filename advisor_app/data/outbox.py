@@ -11,11 +11,12 @@ from typing import Any, NamedTuple
 import msgspec
 from sqlalchemy import Connection
 
-from advisor_app.data import revisions
+from advisor_app.data import merging, revisions
 from advisor_app.data.apply import driver
+from advisor_app.data.search_key import refresh
 from advisor_app.domain import merge
 from advisor_app.domain.records import ENTITIES, Revision
-from advisor_app.domain.writable import NO_CUSTOMER, WRITABLE
+from advisor_app.domain.writable import WRITABLE
 
 _FIELDS = "mutation_id, entity, row_id, customer_id, assumed, new, made_at, sent, refused, theirs, sequence"
 
@@ -205,17 +206,33 @@ def lay(connection: Connection, arrived: Mapping[str, Sequence[bytes]], actor: s
     raw = driver(connection)
     if raw.execute("SELECT 1 FROM outbox LIMIT 1").fetchone() is None:
         return
-    _put_back(connection, actor)
+    touched = _put_back(connection, actor)
     for entity in WRITABLE:
         ids = set(arrived.get(entity, ()))
         for event in _select(connection, "WHERE entity = ? ORDER BY sequence", (entity,)) if ids else ():
             if event.row_id in ids and event.assumed is not None:
                 _lay(connection, event, actor)
+                touched.add((entity, event.row_id))
+    refresh(connection, [row_id for entity, row_id in touched if entity == "customers"])
+    merging.settle(connection, arrived.get("conversions", ()))
+
+
+def readdress(connection: Connection, moved: Mapping[str, Iterable[bytes]], customer_id: bytes) -> None:
+    """Let the events of rows (ids by entity) that have not left be of another customer."""
+    for entity, ids in moved.items():
+        for row_id in ids:
+            for event in of_row(connection, entity, row_id):
+                new = event.new if event.assumed is not None else event.new | {"customer_id": customer_id}
+                if not event.sent:
+                    driver(connection).execute(
+                        "UPDATE outbox SET customer_id = ?, new = ? WHERE mutation_id = ?",
+                        (customer_id, _pack(new), event.mutation_id),
+                    )
 
 
 def revise(connection: Connection, event: Event, actor: str) -> None:
     """Keep as a revision what the fields of a row were before an event changed them."""
-    if event.assumed is not None and event.customer_id != NO_CUSTOMER:
+    if event.assumed is not None:
         text = revisions.changes_text(event.assumed, event.new)
         revision = Revision(
             event.mutation_id, event.customer_id, event.entity, event.row_id, None, event.made_at, text
@@ -248,9 +265,9 @@ def _lay(connection: Connection, event: Event, actor: str) -> None:
     revise(connection, event, actor)  # a book that was fetched anew has only head office's revisions
 
 
-def _put_back(connection: Connection, actor: str) -> None:
-    """Insert new rows of the outbox that are not there, where their customer is."""
-    raw = driver(connection)
+def _put_back(connection: Connection, actor: str) -> set[tuple[str, bytes]]:
+    """Insert new rows of the outbox that are not there, where their customer is; return their entities and ids."""
+    raw, put = driver(connection), set[tuple[str, bytes]]()
     for entity in WRITABLE:
         missing = _select(
             connection,
@@ -265,9 +282,11 @@ def _put_back(connection: Connection, actor: str) -> None:
                 f"INSERT INTO {entity} ({', '.join(fields)}) VALUES ({', '.join('?' * len(fields))})",
                 [event.new.get(field) for field in fields],
             )
+            put.add((entity, event.row_id))
             for later in of_row(connection, entity, event.row_id):
                 if later.assumed is not None:
                     _lay(connection, later, actor)
+    return put
 
 
 def _select(connection: Connection, where: str, values: Sequence[Any]) -> list[Event]:

@@ -108,6 +108,18 @@ outbox = Table(
     comment="what the advisor wrote and head office has not acknowledged; fields are MessagePack",
 )
 
+own_revisions = Table(
+    "own_revisions",
+    metadata,
+    Column("id", LargeBinary, primary_key=True),
+    Column("entity", Text, nullable=False),
+    Column("row_id", LargeBinary, nullable=False, index=True),
+    Column("at", Integer, nullable=False),
+    Column("changes", Text, nullable=False),
+    sqlite_with_rowid=False,
+    comment="what was changed in rows that name no customer; head office keeps no history of them",
+)
+
 conflicts = Table(
     "conflicts",
     metadata,
@@ -182,4 +194,14 @@ recent_customers = Table(
     Column("customer_id", LargeBinary, primary_key=True),
     Column("seen_at", Integer, nullable=False),
     sqlite_with_rowid=False,
+)
+
+office_checks = Table(
+    "office_checks",
+    metadata,
+    Column("customer_id", LargeBinary, primary_key=True),
+    Column("answer", Text),
+    Column("answered_at", Integer),
+    sqlite_with_rowid=False,
+    comment="prospects about whom head office is asked whether they are known beyond this book",
 )

@@ -6,6 +6,8 @@ digits of the phone number. So whatever is typed takes at most three searches fo
 
     name contains "国藩" · codes contain "\\nguofan" · codes contain "\\t8000"
 
+A prospect that was merged into a customer is not found any more.
+
 The table lies in the order of the results, the largest AUM first: a search reads until it has enough.
 """
 
@@ -25,6 +27,8 @@ _SOURCE = """
     SELECT id, name, number, phone,
         (SELECT average_minor FROM aum_months WHERE customer_id = customers.id ORDER BY month DESC LIMIT 1)
     FROM customers
+    WHERE NOT (kind = 'prospect' AND closed_on IS NOT NULL AND EXISTS
+        (SELECT 1 FROM conversions WHERE prospect_id = customers.id AND state = 'confirmed'))
 """
 
 
@@ -69,7 +73,7 @@ def refresh(connection: Connection, customers: Iterable[bytes] | None = None) ->
     else:
         keys = [(customer,) for customer in customers]
         raw.executemany("DELETE FROM customer_search WHERE customer_id = ?", keys)
-        rows = [row for key in keys for row in raw.execute(_SOURCE + "WHERE id = ?", key)]
+        rows = [row for key in keys for row in raw.execute(_SOURCE + "AND id = ?", key)]
     raw.executemany(
         "INSERT INTO customer_search (rank, customer_id, name, codes) VALUES (?, ?, ?, ?)",
         sorted((-(aum or 0), customer, *texts(*person)) for customer, *person, aum in rows),

@@ -10,9 +10,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from advisor_app.data import apply, outbox, revisions
+from advisor_app.data import apply, merging, office_checks, outbox, revisions
 from advisor_app.data.apply import driver
 from advisor_app.data.audit import utc_now
+from advisor_app.data.duplicates import merged_into
 from advisor_app.data.outbox import Event
 from advisor_app.data.search_key import refresh
 from advisor_app.data.store import Store
@@ -48,6 +49,9 @@ def insert(
     if entity is None:
         raise ValueError(f"a device does not write {type(record).__name__}")
     fields = record._fields
+    if entity not in ("customers", "conversions") and "customer_id" in fields:
+        # A draft or a screen from before a merge may still name the prospect.
+        record = record._replace(customer_id=merged_into(tx, record.customer_id) or record.customer_id)
     marks = ", ".join("?" * len(fields))
     driver(tx).execute(f"INSERT INTO {entity} ({', '.join(fields)}) VALUES ({marks})", record)
     values = {field: value for field, value in record._asdict().items() if value is not None}
@@ -132,6 +136,8 @@ def put_back(tx: Connection, store: Store, events: Sequence[Event]) -> None:
                 f"INSERT INTO {event.entity} ({', '.join(fields)}) VALUES ({marks})",
                 [event.new[field] for field in fields],
             )
+            if event.entity == "customers":
+                refresh(tx, [event.row_id])
         else:
             before = event.theirs or event.assumed
             row = _row(tx, event.entity, event.row_id, event.new)
@@ -140,6 +146,8 @@ def put_back(tx: Connection, store: Store, events: Sequence[Event]) -> None:
             _set(tx, event.entity, event.row_id, event.new)
             outbox.revise(tx, event, store.actor)
         outbox.append(tx, event._replace(sequence=None))
+        if event.entity == "conversions":
+            merging.settle(tx, ())
         store.audit.append(tx, f"{event.entity}.put_back", f"{event.entity}:{event.row_id.hex()}")
 
 
@@ -205,7 +213,11 @@ def _remove(tx: Connection, store: Store, event: Event) -> list[Event]:
             raise _changed_since()
         _set(tx, event.entity, event.row_id, event.theirs or event.assumed)
         gone = [event]
+        if event.entity == "conversions":
+            _part(tx, merging.follow(tx, event.row_id))
     else:
+        if event.entity == "conversions":
+            _part(tx, merging.take_back(tx, event.row_id))
         gone = _with_what_hangs_on_it(tx, event)
         for other in gone:
             if other.assumed is None:
@@ -220,14 +232,24 @@ def _remove(tx: Connection, store: Store, event: Event) -> list[Event]:
 def _with_what_hangs_on_it(tx: Connection, event: Event) -> list[Event]:
     """Return the events of a new row, of the new rows that refer to it, and of all their changes."""
     rows, gone = {event.row_id}, []
+    heir = merged_into(tx, event.customer_id)
     if event.entity == "customers":
+        if heir:
+            raise _changed_since()
         return outbox.of_customer(tx, event.customer_id)
-    for other in outbox.of_customer(tx, event.customer_id):  # in the order in which they were made
+    written = outbox.of_customer(tx, event.customer_id) + (outbox.of_customer(tx, heir) if heir else [])
+    for other in written:  # in the order in which they were made
         if any(other.new.get(field) in rows for field in WRITABLE[other.entity].references):
             rows.add(other.row_id)
         if other.row_id in rows:
             gone.append(other)
     return gone
+
+
+def _part(tx: Connection, parted: merging.TakenBack | None) -> None:
+    """Let what was written about a customer be of the prospect again, of whose merging head office will never hear."""
+    if parted:
+        outbox.readdress(tx, parted.rows, parted.prospect_id)
 
 
 def _compensate(
@@ -299,12 +321,17 @@ def _permit(tx: Connection, store: Store, entity: str, row_id: bytes | None, new
 def _set(tx: Connection, entity: str, row_id: bytes, fields: Mapping[str, Any]) -> None:
     marks = ", ".join(f"{field} = ?" for field in fields)
     driver(tx).execute(f"UPDATE {entity} SET {marks} WHERE id = ?", (*fields.values(), row_id))
+    if entity == "customers":
+        refresh(tx, [row_id])
 
 
 def _commit(tx: Connection, store: Store, event: Event, action: str, reason: str | None) -> None:
     """Write the event of a row just written, and its audit row."""
     if event.entity == "customers":
         refresh(tx, [event.row_id])
+        office_checks.ask(tx, event.row_id, event.new)
+    elif event.entity == "conversions":
+        merging.follow(tx, event.row_id)
     outbox.append(tx, event)
     name = action if "." in action else f"{event.entity}.{action}"
     store.audit.append(tx, name, f"{event.entity}:{event.row_id.hex()}", reason=reason)

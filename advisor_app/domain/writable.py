@@ -140,7 +140,9 @@ WRITABLE: Mapping[str, Writable] = MappingProxyType(
             references={"interaction_id": "interactions"},
             withdrawn={"outcome": "withdrawn"},
         ),
-        "conversions": Writable(changes=frozenset({"state"}), author="advisor_id"),
+        "conversions": Writable(
+            changes=frozenset({"state"}), author="advisor_id", withdrawn={"state": "undone"}
+        ),
         "prompt_outcomes": Writable(
             changes=frozenset({"action", "until_on", "reason"}),
             author="advisor_id",

@@ -9,6 +9,7 @@ NEEDS_APPROVAL = "needs_approval"
 
 _DEVICE_EXTENSIONS = (None, "asked")
 _DEVICE_STATES = (None, "withdrawn")
+_DECISIONS, _REOPENED = ("confirmed", "refused"), ("proposed", "undone")
 _HANDLING = {
     "status",
     "about_id",
@@ -55,6 +56,17 @@ def _proposals(_before: Mapping[str, Any] | None, new: Mapping[str, Any], _: int
     return NEEDS_APPROVAL if new.get("state") not in _DEVICE_STATES else None
 
 
-_RULES = {"customers": _customers, "feedback": _feedback, "proposals": _proposals}
+def _conversions(before: Mapping[str, Any] | None, new: Mapping[str, Any], _: int | None) -> str | None:
+    """An advisor merges a prospect or keeps two apart; what seems to be so is for head office to propose."""
+    allowed = _DECISIONS if before is None else (*_DECISIONS, *_REOPENED)
+    return NEEDS_APPROVAL if new.get("state") not in allowed else None
+
+
+_RULES = {
+    "customers": _customers,
+    "feedback": _feedback,
+    "proposals": _proposals,
+    "conversions": _conversions,
+}
 RULED = frozenset(_RULES)
 """The entities that have a rule."""

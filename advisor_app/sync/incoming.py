@@ -30,7 +30,8 @@ from advisor_app.sync.transport import BadAnswer
 
 _BAD_PAGE = N_("Head office sent a page that does not follow the protocol; it was refused.")
 _REMEMBERED = 60_000_000  # microseconds for which the time of a sync without news is near enough
-_SEARCHED = {"customers": "id", "aum_months": "customer_id"}  # what a search finds or ranks customers by
+_SEARCHED = {"customers": "id", "aum_months": "customer_id", "conversions": "prospect_id"}
+"""What a search finds or ranks customers by, or no longer finds them for."""
 
 
 class HeldBack(RefusedError):

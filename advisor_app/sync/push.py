@@ -11,9 +11,10 @@ from typing import Any
 
 import msgspec
 
-from advisor_app.data import apply, conflicts, outbox, revisions
+from advisor_app.data import apply, conflicts, merging, outbox, revisions
 from advisor_app.data.apply import Transaction
 from advisor_app.data.outbox import Parcel
+from advisor_app.data.search_key import refresh
 from advisor_app.data.store import Store
 from advisor_app.domain.records import ENTITIES
 from advisor_app.domain.writable import NO_CUSTOMER, customer_of
@@ -76,6 +77,8 @@ class Push:
         for parcel, result in zip(parcels, results, strict=True):
             if result.outcome == "refused":
                 outbox.refuse(connection, parcel.mutation_id, result.code)
+                if parcel.entity == "conversions":
+                    merging.stand_off(connection, parcel.row_id, parcel.assumed)
                 self._done.refused += 1
                 continue
             if result.outcome == "conflict":
@@ -89,6 +92,8 @@ class Push:
         outbox.acknowledge(connection, parcels[-1].sequence)
         for entity, of_entity in rows.items():
             apply.write_own(connection, entity, ENTITIES[entity].fields, of_entity.values())
+            if entity == "customers":
+                refresh(connection, of_entity)
         written = {entity: list(of_entity) for entity, of_entity in rows.items()}
         outbox.lay(connection, written, self._store.actor)
 

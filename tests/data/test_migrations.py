@@ -14,7 +14,7 @@ import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 
-from advisor_app.data import audit, note_search
+from advisor_app.data import audit, duplicates, note_search
 from advisor_app.data.engine import WRITES, connect, make_engine
 from advisor_app.data.errors import MigrationError, StorageError, StoreDamagedError, StoreTooNewError
 from advisor_app.data.migrations import LOCATION, to_head
@@ -111,6 +111,7 @@ def test_a_migrated_store_is_what_the_tables_declare(path: Path, tmp_path: Path)
     found = structure(path)
     assert {audit.audit.name, "transactions", "customer_search", "audit_in_order"} <= found.keys()
     assert {note_search.note_keys.name, "note_search", "notes_changed"} <= found.keys()
+    assert {duplicates.duplicate_keys.name, "compared_changed"} <= found.keys()
     assert structure(path) == structure(declared)
     assert "WITHOUT ROWID" in _sql(path, "transactions")
     assert "WITHOUT ROWID" not in _sql(path, "products")

@@ -23,7 +23,6 @@ from advisor_app.domain.policy.pursuits import OPPORTUNITIES_UNSAID, Opportuniti
 from advisor_app.domain.policy.prompts import PROMPTS_UNSAID, Prompts
 from advisor_app.domain.policy.reading import Between, Code, Filled
 from advisor_app.domain.policy.tasks import TASKS_UNSAID, TaskRules
-from advisor_app.domain.policy.tasks import TASKS_UNSAID, TaskRules
 from advisor_app.domain.policy.text import Text
 
 FORMAT = 1
@@ -227,7 +226,6 @@ class Policy:
     codes: Codes
     flows: Flows = UNSAID
     contacts: Contacts = CONTACTS_UNSAID
-    tasks: TaskRules = TASKS_UNSAID
     tasks: TaskRules = TASKS_UNSAID
     sync: Sync = SYNC_UNSAID
     duplicates: Duplicates = DUPLICATES_UNSAID

@@ -104,7 +104,7 @@ _ALL = (
     Entity("customers", Customer, "customer", index=("household_id",)),
     Entity("tiers", CustomerTier, "customer", key=("customer_id",)),
     Entity("aum_months", AumMonth, "customer", key=("customer_id", "month")),
-    Entity("conversions", Conversion, "customer", order=("customer_id",), grown=3),
+    Entity("conversions", Conversion, "customer", order=("customer_id",), index=("prospect_id",), grown=3),
     Entity("accounts", Account, "account"),
     Entity("account_holders", AccountHolder, "customer", order=("customer_id", "account_id")),
     Entity("cards", Card, "customer", order=("customer_id",)),
