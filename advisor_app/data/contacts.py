@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from advisor_app.data import writes
+from advisor_app.data import gate, writes
 from advisor_app.data.reads.contacts import WORDS
-from advisor_app.data.reads.rows import one
+from advisor_app.data.reads.rows import columns, one
 from advisor_app.data.store import Store
 from advisor_app.domain.contacts import Contact
 from advisor_app.domain.ids import new_id
@@ -27,12 +27,17 @@ def log(
 ) -> tuple[list[bytes], list[bytes]]:
     """Write a contact and return the ids of its rows of interactions, and of the mutations to undo it by.
 
-    Files hang on their row: with it they come and go.
+    Files hang on their row: with it they come and go. Raises ContactError, and writes nothing, where the gate refuses
+    it for one of the customers.
     """
     event = new_id() if len(contact.customers) > 1 else None
     interactions, mutations = [], []
-    for customer in contact.customers:
-        row = _interaction(tx, store, contact, customer, now)._replace(event_id=event)
+    made = [
+        _interaction(tx, store, contact, customer, now)._replace(event_id=event)
+        for customer in contact.customers
+    ]
+    gate.check(tx, made)
+    for customer, row in zip(contact.customers, made, strict=True):
         interactions.append(writes.insert(tx, store, row, action="contact.log", reason=reason))
         mutations += add_promises(tx, store, contact, customer, row.id, now)
         add_files(tx, store, contact, customer, row.id)
@@ -76,9 +81,11 @@ def edit(
 ) -> list[bytes]:
     """Change the named fields of a contact to those of `contact`, and return the mutation if there was one.
 
-    Raises InputError if the contact is not in the book.
+    Raises InputError if the contact is not in the book, ContactError where the gate refuses it as it becomes.
     """
     values = {field: getattr(contact, field) for field in fields}
+    if present := _present(tx, interaction_id):
+        _judge(tx, present, values)
     return change(tx, store, "interactions", interaction_id, values, "contact.edit")
 
 
@@ -102,18 +109,19 @@ def take_in(tx: Connection, store: Store, row: Interaction, fields: Collection[s
     """Write a contact that another system delivered; return "new", "changed" or "unchanged".
 
     Of a contact that is there already only the `fields` that were delivered change; what is the same but for its
-    masks is the same.
+    masks is the same. Raises ContactError where the gate refuses it.
     """
-    present = one(tx, f"SELECT {', '.join(Interaction._fields)} FROM interactions WHERE id = :id", id=row.id)
-    if present is None:
+    old = _present(tx, row.id)
+    if old is None:
+        gate.check(tx, [row])
         writes.insert(tx, store, row._replace(advisor_id=_advisor(tx, store)), action="contact.import")
         return "new"
-    old = Interaction(*present)
     values = {
         field: getattr(row, field)
         for field in fields
         if not _same(field, getattr(old, field), getattr(row, field))
     }
+    _judge(tx, old, values)
     return (
         "changed"
         if values and change(tx, store, "interactions", row.id, values, "contact.import")
@@ -121,9 +129,23 @@ def take_in(tx: Connection, store: Store, row: Interaction, fields: Collection[s
     )
 
 
+def _present(tx: Connection, interaction_id: bytes) -> Interaction | None:
+    row = one(tx, f"SELECT {columns(Interaction)} FROM interactions WHERE id = :id", id=interaction_id)
+    return Interaction(*row) if row else None
+
+
+def _judge(tx: Connection, present: Interaction, values: dict[str, Any]) -> None:
+    """Have a contact judged again as it becomes, where what the light depends on changes."""
+    becomes = present._replace(**values)
+    if any(getattr(becomes, field) != getattr(present, field) for field in gate.JUDGED):
+        gate.check(tx, [becomes])
+
+
 def _same(field: str, old: Any, new: Any) -> bool:
     if field in WORDS and old is not None and new is not None:
         return bool(mask_free_text(old) == mask_free_text(new))
+    if field == "recommends":
+        return bool(old) == bool(new)
     return bool(old == new)
 
 
@@ -155,6 +177,8 @@ def _interaction(tx: Connection, store: Store, contact: Contact, customer: bytes
         status=None,
         void_reason=None,
         event_id=None,
+        recommends=contact.recommends,
+        product_id=contact.product_id,
     )
 
 

@@ -126,6 +126,8 @@ class _Checker:
             next_step_on=next_step_on,
             promises=tuple(self._promises()),
             files=tuple(self._files()),
+            recommends=1 if entry.recommends else None,
+            product_id=entry.product_id if entry.recommends else None,
         )
 
     def _wrong(self, field: str, reason: str, **values: Any) -> None:

@@ -23,6 +23,9 @@ TOO_MANY = "too_many"
 FILE_KIND = "file_kind"
 FILE_SIZE = "file_size"
 FILE_EMPTY = "file_empty"
+RED_LIGHT = "red_light"
+NO_SERVICE = "no_service"
+UNKNOWN_PRODUCT = "unknown_product"
 
 SHORT_CHARACTERS = 200
 """The longest next step, promise, list of participants and name of a file."""
@@ -47,8 +50,9 @@ class ContactEntry:
     """A contact as it is typed; an empty `day` is today and an empty `time` now (noon of a day that has passed).
 
     `channel`, `direction`, `purpose` and `outcome` are codes. `day`, `next_step_on` and the days of promises are
-    typed in any way that `spoken_dates` reads, `time` and `duration` as `spoken_times` reads them. `line` is the
-    line of text that the entry was made from, `reason` the prompt or occasion that began it.
+    typed in any way that `spoken_dates` reads, `time` and `duration` as `spoken_times` reads them. `recommends`:
+    a product was recommended, `product_id` says which of the catalogue, if it was one. `line` is the line of text
+    that the entry was made from, `reason` the prompt or occasion that began it.
     """
 
     customers: tuple[bytes, ...] = ()
@@ -67,6 +71,8 @@ class ContactEntry:
     files: tuple[FileEntry, ...] = ()
     line: str = ""
     reason: str = ""
+    recommends: bool = False
+    product_id: int | None = None
 
 
 class Promised(NamedTuple):
@@ -100,6 +106,8 @@ class Contact(NamedTuple):
     next_step_on: int | None
     promises: tuple[Promised, ...]
     files: tuple[File, ...]
+    recommends: int | None = None
+    product_id: int | None = None
 
 
 class Problem(NamedTuple):

@@ -16,6 +16,7 @@ VOID = "void"
 _TOLERANCE = 300_000_000
 _DAY_SECONDS = 86_400
 _KEY = 200
+_YES = {"true": 1, "false": 0}
 
 
 class Delivered(NamedTuple):
@@ -24,6 +25,7 @@ class Delivered(NamedTuple):
     key: str
     customer: str
     advisor: str
+    product: str
     row: Interaction
 
 
@@ -50,11 +52,12 @@ def read(cells: Mapping[str, str], rules: Rules) -> Delivered:
         status=reader.code("status", {VOID: VOID}),
         void_reason=reader.text("void_reason", SHORT_CHARACTERS),
         event_id=None,
+        recommends=reader.yes("recommends"),
     )
     missing = [Problem(field, contacts.MISSING) for field in REQUIRED if not reader.cell(field)]
     if missing or reader.problems:
         raise ContactError((*missing, *reader.problems))
-    return Delivered(key, customer, reader.cell("advisor"), row)
+    return Delivered(key, customer, reader.cell("advisor"), reader.cell("product"), row)
 
 
 class _Reader:
@@ -79,6 +82,11 @@ class _Reader:
         if code and code not in known:
             self.problems.append(Problem(field, contacts.UNKNOWN_CODE, {"code": code}))
         return code or None
+
+    def yes(self, field: str) -> int | None:
+        """Return 1 for "true", 0 for "false"."""
+        code = self.code(field, _YES)
+        return _YES.get(code) if code else None
 
     def instant(self, field: str, latest: int) -> int | None:
         """Return an instant in ISO 8601; without an offset it is the bank's local time."""

@@ -1,16 +1,16 @@
 """One line of text read as a contact: `@张三 #电话 谈了大额存单到期 明天下午回访`.
 
-After @ stands a customer and after # a word for a channel, a direction, a purpose or an outcome; both signs may be
-of full width. A day that has passed, said first, is the day of the contact. The last part that speaks of a day
-to come is the next step. All else is the note, so every character of a line is accounted for: `spans` say which
-was understood as what, to be shown before anything is saved.
+After @ stands a customer and after # a word for a channel, a direction, a purpose or an outcome, or one that a product
+was recommended; both signs may be of full width. A day that has passed, said first, is the day of the contact. The
+last part that speaks of a day to come is the next step. All else is the note, so every character of a line is
+accounted for: `spans` say which was understood as what, to be shown before anything is saved.
 """
 
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from advisor_app.domain.policy import Policy
 from advisor_app.domain.spoken_dates import SpokenDate, find, plain
@@ -58,6 +58,7 @@ class Meaning(NamedTuple):
     direction: str | None = None
     purpose: str | None = None
     outcome: str | None = None
+    recommends: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +80,10 @@ class Vocabulary:
         )
         for field, names in named:  # the later wins: a channel is meant most often
             for code, name in names.items():
-                words |= dict.fromkeys(map(_word, (code, name.zh, name.en)), Meaning(**{field: code}))
+                said: dict[str, Any] = {field: code}
+                words |= dict.fromkeys(map(_word, (code, name.zh, name.en)), Meaning(**said))
         for entry in policy.contacts.words:
-            meaning = Meaning(entry.channel, entry.direction, entry.purpose, entry.outcome)
+            meaning = Meaning(entry.channel, entry.direction, entry.purpose, entry.outcome, entry.recommends)
             words |= dict.fromkeys(map(_word, entry.words), meaning)
         return cls(words, tuple(map(plain, policy.contacts.step_words)))
 
@@ -116,7 +118,7 @@ def read(
     for span in spans:
         if span.kind is Kind.WORD:
             said = vocabulary.words[_word(text[span.start + 1 : span.end])]
-            meaning = Meaning(*(new or old for new, old in zip(said, meaning, strict=True)))
+            meaning = meaning._replace(**{name: value for name, value in said._asdict().items() if value})
     known = [span for span in spans if span.kind is not Kind.UNKNOWN]
     rest = _without(text, known)
     dates = find(rest, today)

@@ -12,7 +12,8 @@ from advisor_app.domain.masking import MaskedText
 class ContactDetail(NamedTuple):
     """One contact whole; `own` if this advisor logged it, `pending` until head office has all of it.
 
-    `status` is "void" for one that was withdrawn, with the reason.
+    `status` is "void" for one that was withdrawn, with the reason. `recommends`: a product was recommended, which is
+    named where it is one of the catalogue.
     """
 
     id: bytes
@@ -37,6 +38,10 @@ class ContactDetail(NamedTuple):
     event_id: bytes | None
     own: bool
     pending: bool
+    recommends: bool
+    product_id: int | None
+    product_code: str | None
+    product: str | None
 
 
 class FileRow(NamedTuple):

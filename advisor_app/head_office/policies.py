@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select
 
 from advisor_app.domain import policy as rules
-from advisor_app.domain.policy import Policy, PolicyError, contacts, reading
+from advisor_app.domain.policy import Policy, PolicyError, consent, contacts, reading
 from advisor_app.domain.records import Policy as Document
 from advisor_app.errors import InputError
 from advisor_app.head_office.db import feed
@@ -40,6 +40,7 @@ REASONS = {
     rules.INTERNAL_AND_SPENDING: N_("{key}: “{value}” is internal, so it cannot be spending."),
     rules.NOT_DEFINED: N_("{key}: “{value}” is not defined in this policy; defined are {known}."),
     rules.URL_OR_COMMAND: N_("{key} needs either a URL or a command, and not both."),
+    consent.NOT_A_CLOCK_TIME: N_("{key} must be a time of day such as 21:00; it is “{value}”."),
     contacts.NOT_ONE_OF: N_("{key} must be one of {allowed}; it is “{value}”."),
     contacts.NO_PLACE: N_(
         "{key} needs exactly one place for the address: the word address in braces, not in the name of a program."

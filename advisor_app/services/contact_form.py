@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from advisor_app.data.apply import Transaction
 from advisor_app.data.audit import utc_now
-from advisor_app.data.reads import customers
+from advisor_app.data.reads import customers, products
 from advisor_app.domain.contacts import ContactEntry
 from advisor_app.domain.customers import CustomerQuery, CustomerRow
 from advisor_app.domain.dates import day_of, from_day, to_instant
@@ -22,13 +22,17 @@ _CANDIDATES = 8
 
 @dataclass(frozen=True, slots=True)
 class ContactForm:
-    """What a form needs to know: the bank's rules, today by the clock in the bank's zone, the words of a line."""
+    """What a form needs to know: the bank's rules, today by the clock in the bank's zone, the words of a line.
+
+    `products` are those that can be recommended today, by name.
+    """
 
     policy: Policy
     today: int
     time_zone: str
     file_bytes: int
     vocabulary: Vocabulary
+    products: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +98,13 @@ def instant_of(form: ContactForm, text: str) -> int | None:
 def _form(tx: Transaction, now: int | None) -> ContactForm:
     found = rules(tx, utc_now() if now is None else now)
     today, vocabulary = day_of(found.now, found.time_zone), Vocabulary.of(found.policy)
-    return ContactForm(found.policy, today, found.time_zone, found.file_bytes, vocabulary)
+    offered = products.offered(tx, today)
+    return ContactForm(found.policy, today, found.time_zone, found.file_bytes, vocabulary, offered)
 
 
 def _entry(text: str, line: QuickLine, found: tuple[bytes, ...]) -> ContactEntry:
     """Return what a form holds after a line; who does not say who began it did."""
-    channel, direction, purpose, outcome = line.meaning
+    channel, direction, purpose, outcome, recommends = line.meaning
     minute = line.happened_minute
     return ContactEntry(
         customers=found,
@@ -113,6 +118,7 @@ def _entry(text: str, line: QuickLine, found: tuple[bytes, ...]) -> ContactEntry
         next_step=line.next_step,
         next_step_on="" if line.next_step_on is None else from_day(line.next_step_on).isoformat(),
         line=text,
+        recommends=recommends,
     )
 
 

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from advisor_app.data.apply import Transaction
-from advisor_app.data.reads import policies, sources
+from advisor_app.data.reads import policies, products, sources
 from advisor_app.domain import contacts
 from advisor_app.domain.contact_check import Rules
-from advisor_app.domain.contacts import ContactError, Problem
+from advisor_app.domain.contacts import Contact, ContactError, Problem
 from advisor_app.errors import FieldError, InputError, IssuesError
 from advisor_app.i18n import N_
+from advisor_app.services.permission_words import People, Why
 
 _SENTENCES = {
     contacts.NOTHING_SAID: N_("Say in a word or two what was spoken of, or choose an outcome."),
@@ -37,6 +38,19 @@ _MISSING = {
     "customer": N_("Say which customer this is about."),
     "happened_at": N_("Say when it happened."),
 }
+_AS_SERVICE = N_("If no product was spoken of, log it as a service contact.")
+_RED = {
+    contacts.RED_LIGHT: (
+        N_("No marketing contact with this customer: {why}."),
+        N_("No marketing contact with {people}: {why}."),
+        _AS_SERVICE,
+    ),
+    contacts.NO_SERVICE: (
+        N_("No contact with this customer: {why}."),
+        N_("No contact with {people}: {why}."),
+        "",
+    ),
+}
 _TOO_MANY = {
     "customers": N_("A contact can be logged for {most} customers at most."),
     "files": N_("A contact can have {most} files at most."),
@@ -61,6 +75,12 @@ def beside_fields() -> Iterator[None]:
         raise not_saved(map(field_error, error.problems)) from None
 
 
+def check_product(tx: Transaction, contact: Contact) -> None:
+    """Raise IssuesError for a product that is not in the catalogue."""
+    if contact.product_id is not None and products.name(tx, contact.product_id) is None:
+        raise not_saved([FieldError(N_("This product is not in the catalogue."), field="product_id")])
+
+
 def not_saved(issues: Iterable[FieldError]) -> IssuesError:
     """Return the error for a form that was not saved."""
     return IssuesError(N_("This was not saved."), issues=tuple(issues))
@@ -69,6 +89,8 @@ def not_saved(issues: Iterable[FieldError]) -> IssuesError:
 def field_error(problem: Problem) -> FieldError:
     """Return the sentence for one fault."""
     field, inner = problem.field.partition("[")[0], problem.field.rpartition(".")[2]
+    if problem.reason in _RED:
+        return _refused(problem)
     if problem.reason == contacts.MISSING:
         message = _MISSING[inner]
     elif problem.reason == contacts.TOO_MANY:
@@ -76,3 +98,13 @@ def field_error(problem: Problem) -> FieldError:
     else:
         message = _SENTENCES[problem.reason]
     return FieldError(message, field=problem.field, **problem.values)
+
+
+def _refused(problem: Problem) -> FieldError:
+    """Return the sentence for a contact that the light is red for; the reasons are worded when it is read."""
+    about_one, about_several, advice = _RED[problem.reason]
+    why = Why(problem.values["reasons"], problem.values["policy"])
+    if "people" not in problem.values:
+        return FieldError(about_one, field=problem.field, why=why, what_to_do=advice)
+    people = People(problem.values["people"])
+    return FieldError(about_several, field=problem.field, people=people, why=why, what_to_do=advice)

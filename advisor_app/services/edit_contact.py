@@ -14,7 +14,7 @@ from advisor_app.domain.promises import PromiseRow
 from advisor_app.domain.written import ContactDetail, FileRow, Revised
 from advisor_app.errors import FieldError, InputError
 from advisor_app.i18n import N_
-from advisor_app.services.contact_rules import beside_fields, not_saved, rules
+from advisor_app.services.contact_rules import beside_fields, check_product, not_saved, rules
 from advisor_app.services.open_book import Book
 
 _MIN_REASON = 4
@@ -71,7 +71,10 @@ def edit_contact(book: Book, shown: Editable, entry: ContactEntry, *, now: int |
             raise not_saved([FieldError(message, field=name) for name in overtaken])
         with beside_fields():
             contact = check(replace(entry, customers=shown.entry.customers), rules(tx, at), shown.entry)
-        made = _write(tx, book, present.detail, contact, touched, at)
+        if "product_id" in touched:
+            check_product(tx, contact)
+        with beside_fields():
+            made = _write(tx, book, present.detail, contact, touched, at)
         if made and (refused := _refused(tx, shown.detail.id)):
             writes.resend(tx, book.store, refused)
             return Edited((), resent=True)
@@ -112,6 +115,8 @@ def open_file(book: Book, file_id: bytes) -> tuple[str, bytes]:
 def _write(
     tx: Transaction, book: Book, detail: ContactDetail, contact: Contact, touched: list[str], at: int
 ) -> list[bytes]:
+    if "recommends" in touched:
+        touched = [*touched, "product_id"]
     names = {_BECOMES.get(name, name) for name in touched} - {"promises", "files"}
     made = data.add_promises(tx, book.store, contact, detail.customer_id, detail.id, at)
     made += data.add_files(tx, book.store, contact, detail.customer_id, detail.id)
@@ -142,6 +147,8 @@ def _editable(tx: Transaction, book: Book, interaction_id: bytes) -> Editable:
         participants=detail.participants or "",
         next_step=detail.next_step or "",
         next_step_on="" if detail.next_step_on is None else from_day(detail.next_step_on).isoformat(),
+        recommends=detail.recommends,
+        product_id=detail.product_id,
     )
     files = contacts.files(tx, detail.customer_id, interaction_id)
     return Editable(detail, entry, files, contacts.promises(tx, None, interaction_id))

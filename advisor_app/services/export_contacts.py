@@ -30,6 +30,8 @@ COLUMNS = (
     "recorded_at",
     "status",
     "void_reason",
+    "recommends",
+    "product",
 )
 """The columns of the native format (`resources/mappings/native.md`), which is also read back."""
 
@@ -99,3 +101,5 @@ def _texts(contact: ContactDetail, time_zone: str) -> Iterator[str | None]:
     yield None if contact.recorded_at is None else from_instant(contact.recorded_at, time_zone).isoformat()
     yield contact.status
     yield contact.void_reason
+    yield "true" if contact.recommends else None
+    yield contact.product_code

@@ -14,7 +14,7 @@ from advisor_app.data import contacts
 from advisor_app.data.apply import Transaction
 from advisor_app.data.audit import utc_now
 from advisor_app.data.reads import contacts as reads
-from advisor_app.data.reads import customers
+from advisor_app.data.reads import customers, products
 from advisor_app.domain import delivered
 from advisor_app.domain.contact_check import Rules
 from advisor_app.domain.contacts import ContactError
@@ -30,6 +30,7 @@ from advisor_app.services.open_book import Book
 _LARGEST = 64 << 20  # bytes of a file
 _MOST_REJECTS = 1_000  # that are told one by one
 _KEPT = ("key", "customer", "advisor", "recorded_at")  # of a contact that is there already
+_BECOMES = {"product": "product_id"}
 _ID_DIGITS = 32
 
 
@@ -72,7 +73,7 @@ def import_contacts(book: Book, path: Path, system: str = "", *, now: int | None
     that is not in the native format, UnavailableError for one that cannot be read.
     """
     header, records = _open(path)
-    given = [name for name in header if name not in _KEPT]
+    given = [_BECOMES.get(name, name) for name in header if name not in _KEPT]
     done = Imported()
     with book.store.write() as tx:
         judge = rules(tx, utc_now() if now is None else now)
@@ -106,7 +107,15 @@ def _resolved(tx: Transaction, book: Book, found: Delivered, system: str, judge:
         raise FieldError(N_("The key is that of a contact with another customer."), field="key")
     key = known.id if known else derived_id(b"contact", system.encode(), customer, found.key.encode())
     recorded = found.row.recorded_at or judge.now
-    return found._replace(row=found.row._replace(id=key, customer_id=customer, recorded_at=recorded))
+    row = found.row._replace(id=key, customer_id=customer, recorded_at=recorded)
+    return found._replace(row=row._replace(product_id=_product(tx, found.product)))
+
+
+def _product(tx: Transaction, code: str) -> int | None:
+    product = products.find_id(tx, code) if code else None
+    if code and product is None:
+        raise FieldError(N_("“{code}” is not in the list of the bank."), field="product", code=code)
+    return product
 
 
 def _customer(tx: Transaction, text: str) -> bytes:

@@ -10,7 +10,7 @@ from advisor_app.domain.contacts import SHORT_CHARACTERS, ContactEntry
 from advisor_app.domain.masking import mask_free_text
 from advisor_app.errors import FieldError
 from advisor_app.i18n import N_
-from advisor_app.services.contact_rules import beside_fields, not_saved, rules
+from advisor_app.services.contact_rules import beside_fields, check_product, not_saved, rules
 from advisor_app.services.open_book import Book
 
 
@@ -33,10 +33,12 @@ def log_contact(
     with book.store.write() as tx:
         with beside_fields():
             contact = check(entry, rules(tx, at))
+        check_product(tx, contact)
         if not all(customers.exists(tx, customer) for customer in contact.customers):
             raise not_saved([FieldError(N_("A customer is not in your book."), field="customers")])
         reason = mask_free_text(clean(entry.reason)[:SHORT_CHARACTERS]) or None
-        interactions, mutations = contacts.log(tx, book.store, contact, at, reason)
+        with beside_fields():
+            interactions, mutations = contacts.log(tx, book.store, contact, at, reason)
         if draft_id is not None:
             drafts.discard(tx, draft_id)
     return Logged(tuple(interactions), tuple(mutations))

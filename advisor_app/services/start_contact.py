@@ -3,20 +3,21 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from advisor_app.data import drafts
+from advisor_app.data import drafts, gate
+from advisor_app.data.apply import Transaction
 from advisor_app.data.audit import utc_now
 from advisor_app.data.reads import customers, policies
 from advisor_app.data.reveal import hand_over
-from advisor_app.domain.contacts import ContactEntry
+from advisor_app.domain.contacts import ContactEntry, ContactError
 from advisor_app.domain.dates import from_instant
 from advisor_app.domain.policy import Policy
 from advisor_app.domain.policy.contacts import Handler
 from advisor_app.domain.profile import Profile
 from advisor_app.domain.written import Draft
-from advisor_app.errors import InputError, UnavailableError
+from advisor_app.errors import InputError, RefusedError, UnavailableError
 from advisor_app.i18n import N_
 from advisor_app.services import handlers
-from advisor_app.services.contact_rules import rules
+from advisor_app.services.contact_rules import field_error, rules
 from advisor_app.services.open_book import Book
 
 
@@ -76,18 +77,21 @@ def start_contact(
     *,
     purpose: str = "",
     reason: str = "",
+    recommends: bool = False,
     programs: Sequence[str] = (),
     now: int | None = None,
 ) -> Draft:
     """Begin a contact over a channel and return the draft of its record; that it was begun is logged first.
 
-    `reason` is the prompt or occasion, `programs` those that may be started on this machine.
+    `reason` is the prompt or occasion, `programs` those that may be started on this machine. Marketing against a red
+    light (a purpose of marketing, or `recommends`: a product is to be recommended) is refused before anything else.
     Raises UnavailableError where the policy has no handler for the channel or nothing answers, InputError where
     nothing usable is recorded, RefusedError for a program that is not allowed.
     """
     at = utc_now() if now is None else now
     with book.store.write() as tx:
         found = rules(tx, at)
+        _refuse_red(tx, customer_id, channel, purpose, recommends=recommends, at=at)
         handler = _handler(found.policy, channel)
         raw = hand_over(tx, book.store, customer_id, handler.reach, channel, reason)
     handlers.begin(handler, handlers.reached_by(handler, raw), programs)
@@ -100,10 +104,22 @@ def start_contact(
         day=started.date().isoformat(),
         time=f"{started:%H:%M}",
         reason=reason,
+        recommends=recommends,
     )
     with book.store.write() as tx:
         key = drafts.save(tx, entry, None, at)
     return Draft(key, entry, customer_id, at)
+
+
+def _refuse_red(
+    tx: Transaction, customer_id: bytes, channel: str, purpose: str, *, recommends: bool, at: int
+) -> None:
+    """Raise RefusedError where a contact of this kind must not be begun."""
+    try:
+        gate.check_start(tx, customer_id, channel, purpose or None, recommends=recommends, at=at)
+    except ContactError as error:
+        found = field_error(error.problems[0])
+        raise RefusedError(found.message_id, what_to_do=found.what_to_do, **found.values) from None
 
 
 def _ways(customer_id: bytes, number: str | None, name: str | None, policy: Policy, **recorded: bool) -> Ways:

@@ -7,7 +7,14 @@ from typing import Any
 from sqlalchemy import Connection
 
 from advisor_app.data.reads.rows import masked, one, rows
-from advisor_app.domain.masking import MaskedText, mask_free_text
+from advisor_app.domain.masking import (
+    MaskedText,
+    mask_address,
+    mask_email,
+    mask_free_text,
+    mask_id_number,
+    mask_phone,
+)
 from advisor_app.domain.promises import PromiseRow
 from advisor_app.domain.written import Changed, ContactDetail, FileRow, NoteHit, Revised
 
@@ -17,7 +24,18 @@ WORDS = frozenset(
 )
 """The fields of what advisors write that hold words of their own."""
 
-_KNOWN_BY = {"interactions": "note", "promises": "text", "attachments": "name", "feedback": "text"}
+_KNOWN_BY = {
+    "interactions": "note",
+    "promises": "text",
+    "attachments": "name",
+    "feedback": "text",
+    "tasks": "title",
+    "opportunities": "title",
+    "call_lists": "title",
+    "proposals": "value",
+}
+_OTHER_WORDS = frozenset({"title", "place", "reason", "value", "occupation"})
+_MASKS = {"phone": mask_phone, "id_number": mask_id_number, "email": mask_email, "address": mask_address}
 
 _DETAIL = f"""
     SELECT i.id, i.customer_id, c.name, c.number, a.name, a.number, i.channel, i.direction, i.purpose, i.outcome,
@@ -103,7 +121,10 @@ def promises(
 
 def shown_value(field: str, value: Any) -> Any:
     """Return a value of a field as it may be shown: words masked, all else as it is."""
-    return mask_free_text(value) if field in WORDS and isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    mask = mask_free_text if field in WORDS | _OTHER_WORDS else _MASKS.get(field)
+    return mask(value) if mask else value
 
 
 def what(connection: Connection, entity: str, row_id: bytes, values: Mapping[str, Any]) -> MaskedText | None:

@@ -45,13 +45,17 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Words that say something about a contact after # in a line; the names of the codes need not be repeated."""
+    """Words that say something about a contact after # in a line; the names of the codes need not be repeated.
+
+    `recommends`: a product was recommended.
+    """
 
     words: Annotated[tuple[str, ...], Filled()]
     channel: Code | None = None
     direction: Annotated[str, OneOf(("in", "out"))] | None = None
     purpose: Code | None = None
     outcome: Code | None = None
+    recommends: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
-from typing import cast
+from typing import Any, cast
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
@@ -81,6 +81,7 @@ class ContactFields(QWidget):
     @property
     def entry(self) -> ContactEntry:
         """What stands in the fields."""
+        typed: dict[str, Any] = {name: self._line(name).text() for name in _TYPED}
         return replace(
             self._kept,
             customers=self.customers.ids,
@@ -91,7 +92,7 @@ class ContactFields(QWidget):
             note=self.note.toPlainText(),
             promises=self.promises.promises,
             files=self.files.files,
-            **{name: self._line(name).text() for name in _TYPED},
+            **typed,
         )
 
     def offer(self, form: ContactForm) -> None:

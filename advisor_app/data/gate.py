@@ -1,0 +1,95 @@
+"""The gate that every contact passes before it is written: no marketing against a red light.
+
+It stands in this layer, so that no screen, command or import goes round it. A contact is judged at the time at which
+it happened. What head office sends is not judged: it happened, whatever another device knew of it.
+"""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection
+
+from advisor_app.data.reads import customers, policies, sources
+from advisor_app.data.reads.permission import facts
+from advisor_app.domain.contacts import NO_SERVICE, RED_LIGHT, ContactError, Problem
+from advisor_app.domain.permission import OUT, Light, Reason, is_marketing, may_contact
+from advisor_app.domain.policy import Policy
+from advisor_app.domain.records import Interaction
+from advisor_app.words import NOTHING
+
+JUDGED = frozenset({"channel", "direction", "purpose", "recommends", "happened_at", "status"})
+"""The fields of a contact that the light depends on: where others change, it is not judged again."""
+
+
+class Judged(NamedTuple):
+    """What of a contact the light depends on; an `Interaction` has it all."""
+
+    id: bytes
+    customer_id: bytes
+    channel: str
+    direction: str
+    purpose: str | None
+    recommends: int | None
+    happened_at: int
+    status: str | None
+
+
+def check(tx: Connection, contacts: Iterable[Interaction | Judged]) -> None:
+    """Let contacts pass, or raise ContactError with a problem for each reason why a customer may not be contacted.
+
+    A problem has the `reasons` and the `policy`, and the `people` it is about where the contacts are several.
+    """
+    every = tuple(contacts)
+    policy, bank = policies.in_force(tx), sources.bank(tx)
+    time_zone = bank.time_zone if bank else policy.bank.time_zone
+    refused: dict[tuple[bool, tuple[Reason, ...]], list[Interaction | Judged]] = {}
+    for contact in every:
+        marketing = is_marketing(policy, contact.purpose, contact.recommends)
+        light = _light(tx, contact, policy, time_zone, marketing=marketing)
+        if not light.green:
+            refused.setdefault((marketing, light.reasons), []).append(contact)
+    problems = []
+    for (marketing, reasons), found in refused.items():
+        values: dict[str, Any] = {"reasons": reasons, "policy": policy}
+        field = _field(found[0], policy, marketing=marketing)
+        if len(every) > 1:
+            field = "customers"
+            values["people"] = tuple(_name(tx, contact.customer_id) for contact in found)
+        problems.append(Problem(field, RED_LIGHT if marketing else NO_SERVICE, values))
+    if problems:
+        raise ContactError(tuple(problems))
+
+
+def check_start(
+    tx: Connection, customer_id: bytes, channel: str, purpose: str | None, *, recommends: bool, at: int
+) -> None:
+    """Let a contact that the bank is about to begin pass, or raise ContactError."""
+    check(tx, [Judged(b"", customer_id, channel, OUT, purpose, int(recommends), at, None)])
+
+
+def _light(
+    tx: Connection, contact: Interaction | Judged, policy: Policy, time_zone: str, *, marketing: bool
+) -> Light:
+    if contact.status is not None or (not marketing and policy.consent.service_despite_do_not_contact):
+        return Light()
+    return may_contact(
+        facts(tx, contact.customer_id, contact.happened_at, policy, without=contact.id),
+        contact.channel,
+        marketing=marketing,
+        at=contact.happened_at,
+        policy=policy,
+        time_zone=time_zone,
+        direction=contact.direction,
+    )
+
+
+def _field(contact: Interaction | Judged, policy: Policy, *, marketing: bool) -> str:
+    """Return what of a contact makes it one that is refused."""
+    if not marketing:
+        return "channel"
+    return "purpose" if is_marketing(policy, contact.purpose, recommends=False) else "recommends"
+
+
+def _name(tx: Connection, customer_id: bytes) -> str:
+    number, name, *_ = customers.reach(tx, customer_id) or (None, None)
+    return name or number or NOTHING
