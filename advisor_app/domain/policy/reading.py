@@ -121,7 +121,7 @@ def _build_dataclass(kind: Any, table: dict[str, object], key: str) -> Any:
         if name not in hints:
             raise PolicyError(_join(key, name), UNKNOWN_KEY)
     for field in fields(kind):
-        if field.name not in table and field.default is MISSING:
+        if field.name not in table and field.default is MISSING and field.default_factory is MISSING:
             raise PolicyError(_join(key, field.name), MISSING_KEY)
     return kind(**{name: _build(hints[name], item, _join(key, name)) for name, item in table.items()})
 
