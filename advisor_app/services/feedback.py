@@ -1,5 +1,6 @@
 """Feedback of all customers: the pages of the inbox, one piece whole, and what asks for an answer."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from advisor_app.data.apply import Transaction
@@ -92,8 +93,9 @@ def feedback_whole(book: Book, feedback_id: bytes, *, now: int | None = None) ->
     with book.store.read() as tx:
         known = judged(tx, book, now)
         detail = one(tx, known, feedback_id)
+        colleagues = advisors.colleagues(tx)
         history = contacts.history(tx, detail.row.customer_id, feedback_id)
-        return FeedbackWhole(detail, history, known, advisors.colleagues(tx))
+        return FeedbackWhole(detail, tuple(_named(history, colleagues)), known, colleagues)
 
 
 def complaint_alerts(book: Book, *, now: int | None = None) -> Alerts:
@@ -123,6 +125,19 @@ def one(tx: Transaction, known: Judged, feedback_id: bytes) -> FeedbackDetail:
     if detail is None:
         raise InputError(N_("This is not in your book."), what_to_do=N_("Synchronise and look again."))
     return detail
+
+
+def _named(history: Iterable[Revised], colleagues: Iterable[Colleague]) -> Iterator[Revised]:
+    """Yield changes with the names of advisors in the place of their ids."""
+    names = {one.id: one.name or one.number for one in colleagues}
+    for revised in history:
+        changes = (
+            change._replace(old=names.get(change.old), new=names.get(change.new))
+            if change.field in ("handler_id", "about_id")
+            else change
+            for change in revised.changes
+        )
+        yield revised._replace(changes=tuple(changes))
 
 
 def _known(tx: Transaction, book: Book, now: int | None) -> Judged | None:

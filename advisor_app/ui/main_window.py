@@ -15,6 +15,7 @@ from advisor_app.i18n import N_
 from advisor_app.services.outbox_state import OutboxState
 from advisor_app.ui import keys, navigation
 from advisor_app.ui.application import dress
+from advisor_app.ui.complaint_watch import ComplaintWatch
 from advisor_app.ui.desk import Desk
 from advisor_app.ui.dialogs.bug_report import BugReports
 from advisor_app.ui.dialogs.shortcuts import ShortcutsDialog
@@ -207,6 +208,7 @@ class MainWindow(QMainWindow):
         self.status.sync.known.connect(self._banner.show_state)
         self._banner.sync_wanted.connect(self._synchronise)
         self._rail.chosen.connect(self.show_screen)
+        self.complaints = ComplaintWatch(desk, self._rail)
         QApplication.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
         keys.bind_places(self, [partial(self.show_screen, place.name) for place in PLACES])
         keys.bind(

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from advisor_app.i18n import N_
 
 CUSTOMERS, NOTES, SYNC, SETTINGS = "customers", "notes", "sync", "settings"
+FEEDBACK = "feedback"
 
 
 class Place(NamedTuple):
@@ -31,6 +32,13 @@ PLACES = (
         "advisor_app.ui.screens.customers.screen:CustomersScreen",
     ),
     Place(
+        FEEDBACK,
+        "message-square",
+        N_("Feedback"),
+        N_("Feedback and complaints"),
+        "advisor_app.ui.screens.feedback.screen:FeedbackScreen",
+    ),
+    Place(
         NOTES,
         "file-search",
         N_("Records"),
@@ -51,7 +59,9 @@ PLACES = (
 )
 """In the order of the rail."""
 
-FORMS: dict[str, str] = {}
+FORMS: dict[str, str] = {
+    "feedback": "advisor_app.ui.screens.feedback.record_sheet:FeedbackSheet",
+}
 """The forms that lie over a page, by the name under which `Desk.form_wanted` asks for them.
 
 Each class is made with the desk and the area that it lies over, has a signal `covered`, and `open(wanted)` brings it

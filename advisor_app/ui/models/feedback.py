@@ -1,22 +1,20 @@
 """What the customer told the bank: surveys, call-backs, reviews, praise and complaints with their deadline."""
 
 from advisor_app import words
+from advisor_app.domain.complaints import RUNNING
 from advisor_app.domain.policy import Policy
 from advisor_app.domain.profile import FeedbackEntry, Profile
 from advisor_app.i18n import gettext as _
 from advisor_app.ui.models.entries import EntriesModel, Entry
 from advisor_app.ui.theme import Tone
 
-AMBER_DAYS = 5
-"""How many days before an answer is due it is marked; one that is overdue is marked more."""
-_OPEN = ("open", "in_progress")
-_DRAWINGS = {"complaint": "triangle-alert", "praise": "star", "call_back": "phone"}
+KIND_DRAWINGS = {"complaint": "triangle-alert", "praise": "star", "call_back": "phone"}
 _TONES = {"complaint": Tone.BAD, "praise": Tone.GOOD}
 
 
 def drawing_of(kind: str) -> tuple[str, Tone]:
     """Return icon and tone of a kind of feedback."""
-    return _DRAWINGS.get(kind, "message-square"), _TONES.get(kind, Tone.ACCENT)
+    return KIND_DRAWINGS.get(kind, "message-square"), _TONES.get(kind, Tone.ACCENT)
 
 
 def score_text(score: int | None, scale: int | None) -> str:
@@ -29,7 +27,7 @@ def score_text(score: int | None, scale: int | None) -> str:
 def deadline(policy: Policy, status: str, due_on: int | None, today: int) -> tuple[str, Tone]:
     """Return what is said of the state, and how loudly: an open complaint shows the days that are left."""
     name = words.code(policy.codes.feedback_statuses, status) or status
-    if status not in _OPEN:
+    if status not in RUNNING:
         return name, Tone.NEUTRAL
     if due_on is None:
         return name, Tone.WARN
@@ -38,7 +36,7 @@ def deadline(policy: Policy, status: str, due_on: int | None, today: int) -> tup
         return _(
             "{state}, overdue, was due {when}", state=name, when=words.days_until(due_on, today)
         ), Tone.BAD
-    tone = Tone.WARN if left <= AMBER_DAYS else Tone.NEUTRAL
+    tone = Tone.WARN if left <= policy.complaints.warn_days else Tone.NEUTRAL
     return _("{state}, due {when}", state=name, when=words.days_until(due_on, today)), tone
 
 

@@ -13,11 +13,13 @@ KINDS: Mapping[str, str] = {
     "interactions": N_("Contact record"),
     "promises": N_("Promise"),
     "attachments": N_("Attachment"),
+    "feedback": N_("Feedback"),
 }
 DRAWINGS: Mapping[str, str] = {
     "interactions": "notebook-pen",
     "promises": "handshake",
     "attachments": "paperclip",
+    "feedback": "message-square",
 }
 _FIELDS: Mapping[str, Mapping[str, str]] = {
     "interactions": {
@@ -40,6 +42,20 @@ _FIELDS: Mapping[str, Mapping[str, str]] = {
         "settled_on": N_("Settled on"),
         "outcome": N_("Outcome"),
     },
+    "feedback": {
+        "status": N_("State"),
+        "handler_id": N_("Handler"),
+        "about_id": N_("Complaint about"),
+        "complex": N_("Complex"),
+        "due_on": N_("Due on"),
+        "extension": N_("More time"),
+        "extension_reason": N_("Reason"),
+        "told_on": N_("Complainant told on"),
+        "answered_on": N_("Ended on"),
+        "resolution": N_("Resolution"),
+        "product_id": N_("Product"),
+        "text": N_("Words"),
+    },
 }
 _CODES = {
     "channel": "contact_channels",
@@ -47,8 +63,11 @@ _CODES = {
     "purpose": "contact_purposes",
     "outcome": "contact_outcomes",
 }
-WORDS = frozenset({"note", "next_step", "participants", "void_reason", "text"})
+WORDS = frozenset(
+    {"note", "next_step", "participants", "void_reason", "text", "extension_reason", "resolution"}
+)
 """The fields that hold what a person wrote, in their own words."""
+_EXTENSIONS = {"asked": N_("asked for"), "approved": N_("approved"), "refused": N_("refused")}
 _OUTCOMES = {"kept": N_("kept"), "withdrawn": N_("withdrawn")}
 
 
@@ -76,6 +95,8 @@ class Wording(NamedTuple):
 
     def value(self, entity: str, field: str, value: Any) -> str:
         """Return a value of a field as a person reads it."""
+        if entity == "feedback":
+            return self._feedback(field, value)
         if field == "status":
             return _("withdrawn") if value == "void" else _("valid")
         if value is None or value == "":
@@ -90,6 +111,20 @@ class Wording(NamedTuple):
             return words.day(value) or words.NOTHING
         if field == "duration":
             return ngettext("{n} minute", "{n} minutes", round(value / 60))
+        return str(value)
+
+    def _feedback(self, field: str, value: Any) -> str:
+        """Return a value of feedback; advisors and products are known here by their ids alone."""
+        if value is None or value == "":
+            return words.NOTHING
+        if field == "status":
+            return words.code(self.policy.codes.feedback_statuses, value) or str(value)
+        if field == "extension":
+            return _(_EXTENSIONS[value]) if value in _EXTENSIONS else str(value)
+        if field == "complex":
+            return _("yes") if value else _("no")
+        if field.endswith("_on"):
+            return words.day(value) or words.NOTHING
         return str(value)
 
     def time(self, at: int) -> str:

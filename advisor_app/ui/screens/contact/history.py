@@ -1,4 +1,4 @@
-"""The changes of a contact, the newest first: who made each, when, and what was changed."""
+"""The changes of a record, the newest first: who made each, when, and what was changed."""
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
@@ -13,14 +13,13 @@ from advisor_app.ui.widgets.badge import Badge
 from advisor_app.ui.widgets.label import Label
 from advisor_app.ui.widgets.layouts import empty
 
-_ENTITY = "interactions"
-
 
 class History(QWidget):
     """A list of changes; without any it takes no room."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, entity: str = "interactions", parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._entity = entity
         self._changes: tuple[Revised, ...] = ()
         self._wording: Wording | None = None
         self.rows: list[Revision] = []
@@ -49,7 +48,7 @@ class History(QWidget):
         empty(self._column)
         self.rows = []
         if self._wording is not None:
-            self.rows = [Revision(change, self._wording) for change in self._changes]
+            self.rows = [Revision(self._entity, change, self._wording) for change in self._changes]
         for row in self.rows:
             self._column.addWidget(row)
         self.setVisible(bool(self.rows))
@@ -58,7 +57,7 @@ class History(QWidget):
 class Revision(QFrame):
     """One edit: when, by whom, and a line for each field."""
 
-    def __init__(self, change: Revised, wording: Wording, parent: QWidget | None = None) -> None:
+    def __init__(self, entity: str, change: Revised, wording: Wording, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("kind", "raised")
         self.when = Label(" · ".join(filter(None, (wording.time(change.at), change.advisor))), "small")
@@ -71,7 +70,10 @@ class Revision(QFrame):
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(1, 1)
-        self.lines = [_line(each, wording) for each in sorted(change.changes, key=_place)]
+        self.lines = [
+            _line(entity, each, wording)
+            for each in sorted(change.changes, key=lambda each: _place(entity, each.field))
+        ]
         for row, (field, old, new) in enumerate(self.lines):
             what = Label(f"{old} → {new}", wrap=True)
             what.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -85,13 +87,13 @@ class Revision(QFrame):
         layout.addLayout(grid)
 
 
-def _place(change: Changed) -> int:
+def _place(entity: str, field: str) -> int:
     """Return where the form has the field."""
-    names = field_names(_ENTITY)
-    return names.index(change.field) if change.field in names else len(names)
+    names = field_names(entity)
+    return names.index(field) if field in names else len(names)
 
 
-def _line(change: Changed, wording: Wording) -> tuple[str, str, str]:
+def _line(entity: str, change: Changed, wording: Wording) -> tuple[str, str, str]:
     """Return a field with its old and its new value, in words."""
-    old, new = (wording.value(_ENTITY, change.field, value) for value in (change.old, change.new))
-    return field_name(_ENTITY, change.field), old, new
+    old, new = (wording.value(entity, change.field, value) for value in (change.old, change.new))
+    return field_name(entity, change.field), old, new
