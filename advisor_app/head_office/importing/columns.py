@@ -4,13 +4,12 @@ Every field becomes one function from columns of cells to a column of values. Wh
 for each record by itself, so that a bad cell costs its own record and nothing else.
 """
 
-import hashlib
-import hmac
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from advisor_app.domain.money import exponent
+from advisor_app.head_office.identity import identity_hash, person_hash, phone_hash
 from advisor_app.head_office.importing import converters
 from advisor_app.head_office.importing.converters import Convert, Memo
 from advisor_app.head_office.importing.entities import KEY, Field
@@ -57,6 +56,29 @@ class _Filled:
     convert: Whole
 
 
+@dataclass(frozen=True, slots=True)
+class _Hashed:
+    """A hash by which people are known again, made of other fields where a file has them all."""
+
+    field: str
+    sources: tuple[str, ...]
+    make: Callable[..., bytes | None]
+
+    def column(self, key: bytes, columns: Sequence[Sequence[Any]]) -> list[bytes | None]:
+        """Return the hashes of a chunk; None for a record in which a value is missing or was rejected."""
+        return [
+            self.make(key, *cells) if not any(cell is None or cell is _BAD for cell in cells) else None
+            for cells in zip(*columns, strict=True)
+        ]
+
+
+_HASHED = (
+    _Hashed("id_hash", ("id_number",), identity_hash),
+    _Hashed("phone_hash", ("phone",), phone_hash),
+    _Hashed("person_hash", ("name", "birth_day"), person_hash),
+)
+
+
 class Plan:
     """How one file fills fields: `fields` from the columns `sources`, the others with `constants`."""
 
@@ -86,8 +108,8 @@ class Plan:
         self.sources = tuple(
             dict.fromkeys(name for item in self._filled for name in item.inputs if not name.startswith("="))
         )
-        if "id_number" in self.fields:
-            self.fields += ("id_hash",)
+        self._hashed = [made for made in _HASHED if {*made.sources} <= {*self.fields}]
+        self.fields += tuple(made.field for made in self._hashed)
 
     def convert(self, chunk: Chunk) -> tuple[list[Sequence[Any]], dict[int, Rejected]]:
         """Return the fields' values as columns, and what was rejected by its index in the chunk.
@@ -106,12 +128,8 @@ class Plan:
                     for index, cells in enumerate(zip(*inputs, strict=True))
                 ]
             done[item.field.name] = values
-        if "id_number" in done:
-            key = self._context.hash_key
-            done["id_hash"] = [
-                identity_hash(key, number) if isinstance(number, str) else None
-                for number in done["id_number"]
-            ]
+        for made in self._hashed:
+            done[made.field] = made.column(self._context.hash_key, [done[name] for name in made.sources])
         return [done[name] for name in self.fields], bad
 
     @staticmethod
@@ -300,8 +318,3 @@ def _text(missing: Collection[str], nothing: str | None, required: bool, longest
         return [nothing if cell in absent else cell for cell in cells]
 
     return convert
-
-
-def identity_hash(key: bytes, id_number: str) -> bytes:
-    """Return HMAC-SHA256 of an identity number, whatever its spaces and the case of its letters."""
-    return hmac.new(key, "".join(id_number.split()).upper().encode(), hashlib.sha256).digest()

@@ -53,6 +53,8 @@ _COMPUTED = {
     "source_id",
     "source_key",
     "id_hash",
+    "person_hash",
+    "phone_hash",
     "event_id",
     "transaction_count",
     "transaction_total_minor",

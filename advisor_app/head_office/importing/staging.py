@@ -33,6 +33,7 @@ from sqlalchemy import (
 )
 
 from advisor_app.domain.ids import new_id
+from advisor_app.head_office.identity import HASHES
 from advisor_app.head_office.importing.entities import stored_type
 from advisor_app.head_office.importing.mapping import FileSpec
 
@@ -137,7 +138,7 @@ class Staging:
         metadata.create_all(connection, checkfirst=False)
 
     def _type(self, field: str) -> Any:
-        return LargeBinary if field == "id_hash" else stored_type(self._target.fields[field])
+        return LargeBinary if field in HASHES else stored_type(self._target.fields[field])
 
     @contextmanager
     def writer(self) -> "Iterator[Writer]":

@@ -19,7 +19,7 @@ from advisor_app.head_office.db.models import (
     Conversion,
     Customer,
 )
-from advisor_app.head_office.importing.columns import identity_hash
+from advisor_app.head_office.identity import identity_hash
 from advisor_app.head_office.importing.conversions import confirm_conversion, refuse_conversion
 from tests.head_office.importing.conftest import Import
 from tests.support.extracts import counts, write

@@ -29,7 +29,13 @@ from advisor_app.head_office.db.models.contacts import (
     Revision,
     RiskAssessment,
 )
-from advisor_app.head_office.db.models.devices import Device, DeviceGrant, EnrolmentCode, Mutation
+from advisor_app.head_office.db.models.devices import (
+    Device,
+    DeviceGrant,
+    DuplicateCheck,
+    EnrolmentCode,
+    Mutation,
+)
 from advisor_app.head_office.db.models.feed import Assignment, BookMember, Bucket, Change
 from advisor_app.head_office.db.models.imports import ImportFile
 from advisor_app.head_office.db.models.people import AumMonth, Conversion, Customer, CustomerTier, Household
@@ -75,6 +81,7 @@ __all__ = [
     "DeviceGrant",
     "DigitalEvent",
     "District",
+    "DuplicateCheck",
     "EnrolmentCode",
     "Feedback",
     "FxRate",

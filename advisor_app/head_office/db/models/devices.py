@@ -1,6 +1,6 @@
 """Enrolled devices, what they are granted, what they have pushed, and the codes with which they enrol."""
 
-from sqlalchemy import BigInteger, ForeignKey, LargeBinary
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from advisor_app.head_office.db.models.base import Base, Instant, Serial, Uuid
@@ -38,6 +38,22 @@ class EnrolmentCode(Base):
     code_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
     expires_at: Mapped[Instant]
     used_at: Mapped[Instant | None]
+
+
+class DuplicateCheck(Base):
+    """A question whether somebody is known beyond the device's books: which kinds were compared, and the answer.
+
+    What was asked for is not kept.
+    """
+
+    __tablename__ = "duplicate_checks"
+    __table_args__ = (Index(None, "device_id", "asked_at"),)
+    id: Mapped[Serial]
+    device_id: Mapped[bytes] = mapped_column(LargeBinary(16), ForeignKey("devices.id"))
+    advisor_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("advisors.id"))
+    asked_at: Mapped[Instant]
+    kinds: Mapped[str]
+    answer: Mapped[str]
 
 
 class Mutation(Base):

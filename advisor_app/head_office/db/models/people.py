@@ -27,7 +27,10 @@ class Household(Base):
 
 
 class Customer(Base):
-    """A customer or prospect. A prospect made on a device has no source; `id_hash` is HMAC-SHA256 of the id number."""
+    """A customer or prospect. A prospect made on a device has no source.
+
+    The hashes are HMAC-SHA256 of identity number, phone, and name with birthday (`head_office.identity`).
+    """
 
     __tablename__ = "customers"
     __table_args__ = (UniqueConstraint("source_id", "source_key"),)
@@ -42,6 +45,8 @@ class Customer(Base):
     id_kind: Mapped[str | None]
     id_number: Mapped[str | None]
     id_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32), index=True)
+    phone_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32), index=True)
+    person_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32), index=True)
     id_expires_on: Mapped[Day | None]
     phone: Mapped[str | None]
     email: Mapped[str | None]
