@@ -1,4 +1,8 @@
-"""The history of edits on the device: written with each change, and set right when head office has merged it."""
+"""The history of edits on the device: written with each change, and set right when head office has merged it.
+
+That of rows without a customer stays on the device, in a table of its own, because head office keeps none: by it a
+change can be taken back after head office has it.
+"""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -8,10 +12,20 @@ from sqlalchemy import Connection
 
 from advisor_app.data.apply import driver
 from advisor_app.domain.records import Revision
+from advisor_app.domain.writable import NO_CUSTOMER
+
+_TABLES = ("revisions", "own_revisions")
 
 
 def add(connection: Connection, revision: Revision, actor: str) -> None:
     """Write a revision made by the advisor with the number `actor`; one that is there stays as it is."""
+    if revision.customer_id == NO_CUSTOMER:
+        driver(connection).execute(
+            "INSERT INTO own_revisions (id, entity, row_id, at, changes) VALUES (?, ?, ?, ?, ?) "
+            "ON CONFLICT DO NOTHING",
+            (revision.id, revision.entity, revision.row_id, revision.at, revision.changes),
+        )
+        return
     driver(connection).execute(
         "INSERT INTO revisions (id, customer_id, entity, row_id, advisor_id, at, changes) "
         "VALUES (?, ?, ?, ?, (SELECT id FROM advisors WHERE number = ?), ?, ?) ON CONFLICT DO NOTHING",
@@ -26,19 +40,18 @@ def changes_text(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
 
 def get(connection: Connection, mutation_id: bytes) -> tuple[str, bytes, dict[str, tuple[Any, Any]]] | None:
     """Return entity, row and changes (field: old and new) of a revision, or None."""
-    row = (
-        driver(connection)
-        .execute("SELECT entity, row_id, changes FROM revisions WHERE id = ?", (mutation_id,))
-        .fetchone()
+    query = " UNION ALL ".join(
+        f"SELECT entity, row_id, changes FROM {table} WHERE id = ?1" for table in _TABLES
     )
+    row = driver(connection).execute(query, (mutation_id,)).fetchone()
     return None if row is None else (row[0], row[1], json.loads(row[2]))
 
 
 def remove(connection: Connection, mutations: Iterable[bytes]) -> None:
     """Remove the revisions of changes that were taken back, or came to nothing."""
-    driver(connection).executemany(
-        "DELETE FROM revisions WHERE id = ?", [(mutation,) for mutation in mutations]
-    )
+    keys = [(mutation,) for mutation in mutations]
+    for table in _TABLES:
+        driver(connection).executemany(f"DELETE FROM {table} WHERE id = ?", keys)
 
 
 def leave_out(connection: Connection, mutation_id: bytes, fields: Iterable[str]) -> None:
@@ -50,6 +63,8 @@ def leave_out(connection: Connection, mutation_id: bytes, fields: Iterable[str])
     if not left:
         remove(connection, [mutation_id])
         return
-    driver(connection).execute(
-        "UPDATE revisions SET changes = ? WHERE id = ?", (json.dumps(left, ensure_ascii=False), mutation_id)
-    )
+    for table in _TABLES:
+        driver(connection).execute(
+            f"UPDATE {table} SET changes = ? WHERE id = ?",
+            (json.dumps(left, ensure_ascii=False), mutation_id),
+        )

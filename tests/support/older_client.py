@@ -31,6 +31,8 @@ KNOWN = {
     "digital_events",
 }  # fmt: skip
 
+KNOWN_TO_2 = KNOWN | {"promises", "attachments", "revisions"}
+
 
 class Request(msgspec.Struct, omit_defaults=True):
     """What schema 1 sends for a page."""

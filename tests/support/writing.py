@@ -1,4 +1,4 @@
-"""An advisor at work on a device: contacts, promises and files, and what the device then holds of them."""
+"""An advisor at work on a device: contacts, promises, files, tasks and prospects, and what the device then holds."""
 
 import hashlib
 from typing import Any
@@ -8,7 +8,7 @@ from sqlalchemy import Engine, select
 from advisor_app.data import apply, outbox, writes
 from advisor_app.data.store import Store
 from advisor_app.domain.ids import new_id
-from advisor_app.domain.records import ENTITIES, Attachment, Interaction, Promise
+from advisor_app.domain.records import ENTITIES, Attachment, Customer, Interaction, Promise, Task
 from advisor_app.head_office.db.models import Base
 from tests.support.bank import AS_OF
 
@@ -49,6 +49,22 @@ def attach(store: Store, customer: bytes, interaction_id: bytes, content: bytes)
     row = Attachment(
         new_id(), customer, interaction_id, "a.pdf", "application/pdf", len(content), digest, content
     )
+    with store.write() as tx:
+        return writes.insert(tx, store, row)
+
+
+def plan(store: Store, title: str, customer: bytes | None = None, **values: Any) -> bytes:
+    """Write a task, of the advisor alone unless it is for a customer, and return its id."""
+    blank = dict.fromkeys(Task._fields)
+    needed = {"id": new_id(), "kind": "task", "title": title, "due_on": AS_OF + 1, "made_at": NOON}
+    with store.write() as tx:
+        return writes.insert(tx, store, Task(**{**blank, **needed, "customer_id": customer, **values}))
+
+
+def meet(store: Store, name: str, **values: Any) -> bytes:
+    """Take a prospect in and return the id."""
+    blank = dict.fromkeys(Customer._fields)
+    row = Customer(**{**blank, "id": new_id(), "kind": "prospect", "name": name, **values})
     with store.write() as tx:
         return writes.insert(tx, store, row)
 

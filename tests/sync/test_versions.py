@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from advisor_app.data import apply, vault
+from advisor_app.domain.ids import new_id
 from advisor_app.head_office.api import checkpoint
 from advisor_app.services.synchronise import synchronise
 from advisor_app.sync import client as client_module
@@ -16,8 +17,8 @@ from advisor_app.sync.client import Pull
 from advisor_app.sync.transport import DeviceRefused, Transport
 from tests.support.bank import Filled
 from tests.support.office import Device, Office, device
-from tests.support.older_client import FIELDS, KNOWN, OlderClient, Request
-from tests.support.writing import edit, log, promise, row_of
+from tests.support.older_client import FIELDS, KNOWN, KNOWN_TO_2, OlderClient, Request
+from tests.support.writing import NOON, edit, log, meet, plan, promise, row_of
 
 
 @contextmanager
@@ -55,6 +56,80 @@ def test_an_older_client_pulls_its_book_and_its_changes(
         assert older.seen <= KNOWN
         assert set(older.totals) == KNOWN
         assert older.totals["transactions"].rows == 30 * 40
+
+
+def test_a_client_of_schema_2_goes_on_without_what_the_next_one_brought(
+    office: Office, filled: Filled, tmp_path: Path
+) -> None:
+    advisor = filled.advisors[0]
+    customer = filled.books[advisor][0]
+    with (
+        device(office, advisor, tmp_path / "old") as old,
+        device(office, advisor, tmp_path / "new") as new,
+        line(office, old) as transport,
+    ):
+        synchronise(new)
+        plan(new.store, "备课")
+        plan(new.store, "回访", customer)
+        prospect = meet(new.store, "单于丹")
+        contact = log(new.store, customer, "新版写的", recommends=1)
+        synchronise(new)
+        older = OlderClient(transport)
+        older.pull(schema=2)
+        assert older.seen <= KNOWN_TO_2
+        assert set(older.totals) == KNOWN_TO_2
+        assert older.rows["interactions"][contact]["note"] == "新版写的"
+        assert older.rows["customers"][prospect]["name"] == "单于丹"
+        # It writes as it always did, and neither loses what it does not know nor clashes with it.
+        key, change = new_id(), new_id()
+        row = {
+            "id": key, "customer_id": customer, "channel": "phone", "direction": "out", "note": "旧版写的",
+            "happened_at": NOON, "recorded_at": NOON,
+        }  # fmt: skip
+        mutations = [
+            [key, "interactions", key, customer, None, row, NOON],
+            [change, "interactions", contact, customer, {"outcome": None}, {"outcome": "met"}, NOON],
+        ]
+        body = transport.call_body("push", {"schema": 2, "mutations": mutations})
+        answer = protocol.decode(body, protocol.PushAnswer)
+        assert [result.outcome for result in answer.results] == ["applied", "applied"]
+        synchronise(new)
+        assert row_of(new.store, key).note == "旧版写的"
+        changed = row_of(new.store, contact)
+        assert (changed.outcome, changed.recommends) == ("met", 1)
+        more = plan(new.store, "再备课")
+        synchronise(new)
+        older.pull(schema=2)
+        assert more not in {row for rows in older.rows.values() for row in rows}
+        assert older.seen <= KNOWN_TO_2
+
+
+def test_a_client_updated_from_schema_2_gets_its_own_rows_too(
+    office: Office, filled: Filled, tmp_path: Path
+) -> None:
+    advisor = filled.advisors[0]
+    with (
+        device(office, advisor, tmp_path / "old") as old,
+        device(office, advisor, tmp_path / "new") as new,
+        line(office, old) as transport,
+    ):
+        synchronise(new)
+        alone, about = plan(new.store, "备课"), plan(new.store, "回访", filled.books[advisor][0])
+        contact = log(new.store, filled.books[advisor][1], "推荐了产品", recommends=1)
+        synchronise(new)
+        older = OlderClient(transport)
+        older.pull(schema=2)
+        # The old program's store: it holds the book as schema 2 knows it, and the checkpoint of its last pull.
+        synchronise(old)
+        with old.store.write() as tx:
+            raw = apply.driver(tx)
+            raw.execute("DELETE FROM tasks")
+            raw.execute("UPDATE interactions SET recommends = NULL")
+            apply.set_state(tx, "checkpoint", older.checkpoint)
+        synchronise(old)
+        for key, entity in ((alone, "tasks"), (about, "tasks"), (contact, "interactions")):
+            assert row_of(old.store, key, entity) == row_of(new.store, key, entity)
+        assert synchronise(old).rows == 0
 
 
 def test_a_client_that_is_too_new_or_too_old_is_told_what_to_do(

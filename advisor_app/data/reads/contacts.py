@@ -34,7 +34,8 @@ _KNOWN_BY = {
     "call_lists": "title",
     "proposals": "value",
 }
-_OTHER_WORDS = frozenset({"title", "place", "reason", "value", "occupation"})
+OTHER_WORDS = frozenset({"title", "place", "reason", "value", "occupation"})
+"""Fields that hold words in some records and codes in others."""
 _MASKS = {"phone": mask_phone, "id_number": mask_id_number, "email": mask_email, "address": mask_address}
 
 _DETAIL = f"""
@@ -123,7 +124,7 @@ def shown_value(field: str, value: Any) -> Any:
     """Return a value of a field as it may be shown: words masked, all else as it is."""
     if not isinstance(value, str):
         return value
-    mask = mask_free_text if field in WORDS | _OTHER_WORDS else _MASKS.get(field)
+    mask = mask_free_text if field in WORDS | OTHER_WORDS else _MASKS.get(field)
     return mask(value) if mask else value
 
 

@@ -44,6 +44,7 @@ class _Work:
     new: dict[str, dict[bytes, Row]] = field(default_factory=lambda: defaultdict(dict))
     changed: dict[str, dict[bytes, Row]] = field(default_factory=lambda: defaultdict(dict))
     revisions: list[Revision] = field(default_factory=list)
+    marks: list[bytes] = field(default_factory=list)
 
 
 def push(
@@ -72,7 +73,9 @@ def push(
             result = Result("refused", str(refused))
         answered[mutation.id] = result
         results.append(result)
-    push_rows.write(connection, device_id, known, work.new, work.changed, work.revisions, answered)
+    push_rows.write(
+        connection, device_id, known, work.new, work.changed, work.revisions, work.marks, answered
+    )
     # Rows are shown as the whole push has left them.
     return [_shown(result, mutation, known) for result, mutation in zip(results, mutations, strict=True)]
 
@@ -180,6 +183,8 @@ def _change(mutation: Mutation, assumed: Row, advisor_id: int, known: Known, wor
         work.revisions.append(
             Revision(mutation.id, customer_id, entity, row_id, advisor_id, mutation.made_at, text)
         )
+    elif merged.apply:
+        work.marks.append(mutation.id)
     if merged.apply:
         row |= merged.apply
         if row_id not in work.new[entity]:

@@ -70,8 +70,11 @@ def read(
     ids = [mutation.id for mutation in mutations]
     filed = {mutation.customer_id for mutation in mutations if mutation.entity == "attachments"}
     filed = {successors.get(customer, customer) for customer in filed}
-    changes = [mutation.id for mutation in mutations if mutation.assumed is not None]
-    revised = fetch_among(connection, _TABLES["revisions"], ["id"], "id", changes)
+    changes = [mutation for mutation in mutations if mutation.assumed is not None]
+    # What the rows say counts, not the message: only a row that is there can have been changed before.
+    alone = [each.id for each in changes if owners.get(each.entity, {}).get(each.row_id, b"") is None]
+    ids_of_changes = [mutation.id for mutation in changes]
+    revised = {row[0] for row in fetch_among(connection, _TABLES["revisions"], ["id"], "id", ids_of_changes)}
     return Known(
         answers=answers.given(connection, device_id, ids),
         books=books,
@@ -80,7 +83,7 @@ def read(
         # Only now, under the locks, is what is read what will be written to.
         rows=_rows(connection, owners),
         successors=successors,
-        revised={row[0] for row in revised},
+        revised=revised | answers.marked(connection, alone),
         file_bytes=_file_bytes(connection, filed),
         own=own,
     )
@@ -93,9 +96,13 @@ def write(
     new: Mapping[str, Mapping[bytes, Row]],
     changed: Mapping[str, Mapping[bytes, Row]],
     revisions: Sequence[Revision],
+    marks: Sequence[bytes],
     answered: Mapping[bytes, Result],
 ) -> None:
-    """Write new rows, changed fields, revisions and answers, and tell every book that holds the customers."""
+    """Write new rows, changed fields, revisions and answers, and tell every book that holds the customers.
+
+    `marks` are the changes of rows without a customer, which have no revision.
+    """
     told: dict[int, dict[str, list[bytes]]] = defaultdict(lambda: defaultdict(list))
 
     def tell(entity: str, row_id: bytes, customer_id: bytes | None) -> None:
@@ -117,6 +124,8 @@ def write(
         insert_many(connection, _TABLES["revisions"], Revision._fields, list(revisions))
         for revision in revisions:
             tell("revisions", revision.id, revision.customer_id)
+    if marks:
+        answers.mark(connection, marks)
     answers.remember(connection, device_id, answered, known.answers)
     for book in sorted(told):
         for entity, ids in told[book].items():
