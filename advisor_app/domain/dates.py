@@ -38,6 +38,12 @@ def day_of(instant: int, time_zone: str) -> int:
     return to_day(from_instant(instant, time_zone).date())
 
 
+def start_of(day: int, time_zone: str) -> int:
+    """Return the instant (UTC microseconds) at which a day begins in a time zone."""
+    date_of = from_day(day)
+    return to_instant(datetime(date_of.year, date_of.month, date_of.day, tzinfo=ZoneInfo(time_zone)))
+
+
 def month_start(day: int) -> int:
     """Return the day number of the first of the month in which `day` lies."""
     return to_day(from_day(day).replace(day=1))

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select
 
 from advisor_app.domain import policy as rules
-from advisor_app.domain.policy import Policy, PolicyError, consent, contacts, reading
+from advisor_app.domain.policy import Policy, PolicyError, consent, contacts, prompts, reading
 from advisor_app.domain.records import Policy as Document
 from advisor_app.errors import InputError
 from advisor_app.head_office.db import feed
@@ -50,6 +50,10 @@ REASONS = {
         "{key} must be at least {least}, the days of a simple complaint; it is {value}."
     ),
     rules.OPTIONS_OR_NONE: N_("{key}: a question of kind “choice” has options, and no other one has."),
+    rules.MARKETING_TOO: N_(
+        "{key}: “{value}” is marketing itself, so it cannot stand in where that is not allowed."
+    ),
+    prompts.UNKNOWN_PLACE: N_("{key}: nothing fills the place “{value}” for every trigger that leads to it."),
     rules.MORE_THAN_ALLOWED: N_("{key} must be at most {allowed}; it is {value}."),
 }
 

@@ -181,6 +181,27 @@ BROKEN: list[tuple[Edit, str, str]] = [
     (replaced('video = "phone"', 'video = "radio"'), "consent.channels", "not_defined"),
     (replaced('quiet_from = "21:00"', 'quiet_from = "24:00"'), "consent.quiet_from", "not_a_clock_time"),
     (replaced("cool_down_days = 7", "cool_down_days = 367"), "consent.cool_down_days", "out_of_range"),
+    (replaced("[prompts.triggers.rhythm]", "[prompts.triggers.moon]"), "prompts.triggers", "not_defined"),
+    (
+        replaced("days = [180]\namount = 1_000", "days = [180]"),
+        "prompts.triggers.dormant.amount",
+        "missing_key",
+    ),
+    (
+        replaced('otherwise = "review_call"', 'otherwise = "sing"'),
+        "prompts.triggers.rhythm.actions",
+        "not_defined",
+    ),
+    (
+        replaced('otherwise = "call_maturity"', 'otherwise = "raise_tier"'),
+        "prompts.actions.plan_maturity.otherwise",
+        "marketing_too",
+    ),
+    (
+        replaced("您目前的等级权益可能有变化", "您的{product}可能有变化"),
+        "prompts.actions.talk_watch.opening",
+        "unknown_place",
+    ),
     (replaced("customer_years = 10", "customer_years = 9"), "retention.customer_years", "out_of_range"),
     (replaced("[codes.sexes]", "[codes.sex]"), "codes.sex", "unknown_key"),
     (replaced('own = { zh = "自营"', '"o n" = { zh = "自营"'), "codes.issuer_kinds.o n", "not_a_code"),

@@ -86,7 +86,6 @@ def _contradictions(policy: Policy) -> Iterator[PolicyError]:
     yield from _flows(policy)
     yield from _contacts(policy)
     yield from _tasks(policy)
-    yield from _tasks(policy)
     yield from _consent(policy)
     yield from _feedback(policy)
     yield from _calls(policy)
@@ -133,12 +132,6 @@ def _tasks(policy: Policy) -> Iterator[PolicyError]:
     yield from _undefined("tasks.follow_up", [policy.tasks.follow_up], kinds)
 
 
-def _tasks(policy: Policy) -> Iterator[PolicyError]:
-    kinds = [kind.code for kind in policy.tasks.kinds]
-    yield from _duplicates("tasks.kinds", kinds)
-    yield from _undefined("tasks.follow_up", [policy.tasks.follow_up], kinds)
-
-
 def _feedback(policy: Policy) -> Iterator[PolicyError]:
     """Look for a clock that runs the wrong way, codes that are there twice, and questions that cannot be answered."""
     if policy.complaints.complex_days < policy.complaints.days:
@@ -174,6 +167,7 @@ def _calls(policy: Policy) -> Iterator[PolicyError]:
     yield from _duplicates("calls.outcomes", [outcome.code for outcome in calls.outcomes])
     if not calls.outcomes:
         return  # nothing is logged by a section that was never said
+    yield from _undefined("calls.channel", [calls.channel], codes.contact_channels)
     yield from _undefined("calls.purpose", [calls.purpose], codes.contact_purposes)
     yield from _undefined("calls.campaign_purpose", [calls.campaign_purpose], codes.contact_purposes)
     for number, outcome in enumerate(calls.outcomes, 1):

@@ -35,11 +35,12 @@ class CallOutcome:
 class Calls:
     """How call lists are worked off: at most `customers` on one that an advisor makes, and the outcomes to choose from.
 
-    The outcomes are in the order of the keys 1 to 9. A contact of a call has the `purpose`, one of a campaign with a
-    product the `campaign_purpose`.
+    The outcomes are in the order of the keys 1 to 9. The contact of a call is over `channel` and has the `purpose`, one
+    of a campaign with a product the `campaign_purpose`.
     """
 
     customers: Annotated[int, Between(1, 100_000)]
+    channel: Code
     purpose: Code
     campaign_purpose: Code
     outcomes: tuple[CallOutcome, ...] = ()
@@ -53,5 +54,5 @@ class Calls:
         return tuple(one.code for one in self.outcomes if one.stage in stages)
 
 
-CALLS_UNSAID = Calls(1_000, "service", "product")
+CALLS_UNSAID = Calls(1_000, "phone", "service", "product")
 """The section of a document from before it was known: lists can be made and read, outcomes are not recorded."""

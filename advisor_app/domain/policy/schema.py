@@ -19,8 +19,8 @@ from advisor_app.domain.policy.feedback import (
     Questionnaire,
     Surveys,
 )
-from advisor_app.domain.policy.pursuits import OPPORTUNITIES_UNSAID, Opportunities
 from advisor_app.domain.policy.prompts import PROMPTS_UNSAID, Prompts
+from advisor_app.domain.policy.pursuits import OPPORTUNITIES_UNSAID, Opportunities
 from advisor_app.domain.policy.reading import Between, Code, Filled
 from advisor_app.domain.policy.tasks import TASKS_UNSAID, TaskRules
 from advisor_app.domain.policy.text import Text

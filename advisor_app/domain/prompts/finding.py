@@ -1,0 +1,50 @@
+"""What a rule is given and what it finds."""
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from advisor_app.domain.policy import Policy
+from advisor_app.domain.policy.prompts import Trigger
+from advisor_app.domain.prompts.snapshot import CustomerSnapshot
+from advisor_app.domain.prompts.types import Moment, Reason, Urgency
+
+
+class Terms(NamedTuple):
+    """By what a rule judges: the moment, the policy, its own trigger, and the minor units of the base currency."""
+
+    moment: Moment
+    policy: Policy
+    trigger: Trigger
+    currency: str
+    unit: int
+
+    @property
+    def least_minor(self) -> int:
+        """The trigger's amount in minor units."""
+        return (self.trigger.amount or 0) * self.unit
+
+
+class Finding(NamedTuple):
+    """Something to do: what it is about, why, until when, and how pressing it is.
+
+    `topic` is the subject without its stage, so that what was just done is not asked for again by the next stage.
+    `money_minor` is the money concerned, None for the relation as a whole. A contact on or after `since` can answer it.
+    """
+
+    topic: str
+    subject: str
+    why: tuple[Reason, ...]
+    due_on: int
+    urgency: Urgency
+    since: int
+    clears: str
+    money_minor: int | None = None
+    first: bool = False
+
+
+Rule = Callable[[CustomerSnapshot, Terms], Iterator[Finding]]
+
+
+def stage_of(days: int, stages: tuple[int, ...]) -> int | None:
+    """Return the narrowest stage that so many days before an event lie in, or None before the first one."""
+    return min((stage for stage in stages if days <= stage), default=None)
