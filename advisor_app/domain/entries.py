@@ -3,9 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Container, Mapping
+from datetime import date
 from typing import Any, NamedTuple
 
 from advisor_app.domain.contact_check import clean
+from advisor_app.domain.dates import to_day
 from advisor_app.domain.money import to_minor
 from advisor_app.domain.policy import Policy
 from advisor_app.domain.spoken_dates import day_of as spoken_day
@@ -23,6 +25,7 @@ SHORT, LONG = 200, 2_000
 """How many characters a line and a note may have."""
 
 _AMOUNT = re.compile(r"([0-9][0-9,' ]*(?:\.[0-9]+)?) ?(万|亿|k|m)?元?", re.IGNORECASE)
+_DATE = re.compile(r"((?:18|19|20|21)[0-9]{2})([-/.年]?)([0-9]{1,2})(?:\2|月)([0-9]{1,2})日?")
 _UNITS = {"": 0, "k": 3, "万": 4, "m": 6, "亿": 8}
 
 
@@ -93,7 +96,9 @@ class Reader:
         """Return the day that is meant, None where nothing is typed."""
         if not typed.strip():
             return None
-        day = spoken_day(typed, self.terms.today)
+        day = whole_date(typed)
+        if day is None:
+            day = spoken_day(typed, self.terms.today)
         if day is None:
             self.wrong(field, NOT_A_DAY, text=typed.strip())
         return day
@@ -117,6 +122,17 @@ class Reader:
         if not minor:
             self.wrong(field, NOT_AN_AMOUNT, text=typed.strip())
         return minor or None
+
+
+def whole_date(typed: str) -> int | None:
+    """Return the day of a date with its year, however far off (1961-03-09, 1961年3月9日, 19610309), None for others."""
+    found = _DATE.fullmatch(unicodedata.normalize("NFKC", typed).strip())
+    if found is None:
+        return None
+    try:
+        return to_day(date(int(found[1]), int(found[3]), int(found[4])))
+    except ValueError:
+        return None
 
 
 def amount_of(typed: str, currency: str) -> int | None:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from advisor_app.domain.entries import EntryError, Reader, Terms, amount_of
+from advisor_app.domain.dates import from_day
+from advisor_app.domain.entries import EntryError, Reader, Terms, amount_of, whole_date
 from advisor_app.domain.policy import parse
 from advisor_app.paths import resources
 
@@ -68,3 +69,21 @@ def test_everything_that_is_wrong_is_named() -> None:
         reader.done({"past", "far", "odd", "long", "needed", "code"})
     assert [problem.field for problem in error.value.problems] == ["amount"]
     reader.done({problem.field for problem in reader.problems})
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("1961-03-09", "1961-03-09"),
+        ("1961/3/9", "1961-03-09"),
+        ("１９６１年３月９日", "1961-03-09"),
+        ("19610309", "1961-03-09"),
+        ("2036.12.31", "2036-12-31"),
+        ("1961-02-30", None),
+        ("3月9日", None),
+        ("1961", None),
+    ],
+)
+def test_dates_with_a_year_are_read_however_far_off(typed: str, day: str | None) -> None:
+    found = whole_date(typed)
+    assert (None if found is None else from_day(found).isoformat()) == day
