@@ -35,7 +35,13 @@ class Judged(NamedTuple):
 
 
 def check(tx: Connection, contacts: Iterable[Interaction | Judged]) -> None:
-    """Let contacts pass, or raise ContactError with a problem for each reason why a customer may not be contacted.
+    """Let contacts pass, or raise ContactError with their `problems`."""
+    if found := problems(tx, contacts):
+        raise ContactError(found)
+
+
+def problems(tx: Connection, contacts: Iterable[Interaction | Judged]) -> tuple[Problem, ...]:
+    """Return what the light is red for: a problem for each reason why customers may not be contacted.
 
     A problem has the `reasons` and the `policy`, and the `people` it is about where the contacts are several.
     """
@@ -48,16 +54,15 @@ def check(tx: Connection, contacts: Iterable[Interaction | Judged]) -> None:
         light = _light(tx, contact, policy, time_zone, marketing=marketing)
         if not light.green:
             refused.setdefault((marketing, light.reasons), []).append(contact)
-    problems = []
+    made = []
     for (marketing, reasons), found in refused.items():
         values: dict[str, Any] = {"reasons": reasons, "policy": policy}
         field = _field(found[0], policy, marketing=marketing)
         if len(every) > 1:
             field = "customers"
             values["people"] = tuple(_name(tx, contact.customer_id) for contact in found)
-        problems.append(Problem(field, RED_LIGHT if marketing else NO_SERVICE, values))
-    if problems:
-        raise ContactError(tuple(problems))
+        made.append(Problem(field, RED_LIGHT if marketing else NO_SERVICE, values))
+    return tuple(made)
 
 
 def check_start(

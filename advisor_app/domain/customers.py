@@ -5,6 +5,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from advisor_app.domain.masking import MaskedPhone
+from advisor_app.domain.permission import Outlook
 from advisor_app.domain.policy import Policy
 from advisor_app.domain.records import Bank
 
@@ -57,7 +58,7 @@ class CustomerRow(NamedTuple):
     AUM is the average of the newest month (`aum_month`), None where head office has computed none;
     `last_contact_at` is when bank and customer last spoke, by the outcomes that the policy calls two-way.
     `pinned` is the advisor's own mark, kept on this device. `prompts` is how many prompts (行动提示) are open,
-    None until they are computed on this device.
+    None until they are computed on this device. `outlook` says whether marketing is allowed now.
     """
 
     id: bytes
@@ -75,6 +76,7 @@ class CustomerRow(NamedTuple):
     last_contact_at: int | None
     pinned: bool
     prompts: int | None = None
+    outlook: Outlook | None = None
 
 
 class Segment(NamedTuple):

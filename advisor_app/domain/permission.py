@@ -98,45 +98,41 @@ def may_contact(
     """Return the light for a contact at an instant (UTC µs), which counts to the minute as contacts are typed."""
     if direction != OUT:
         return Light()
-    moment = at // _MINUTE * _MINUTE + _MINUTE - 1
-    said = [consent for consent in facts.consents if consent.recorded_at <= moment]
+    moment = _end_of_minute(at)
+    said = _said(facts, moment)
     refused = do_not_contact(said)
     if not marketing:
         despite = policy.consent.service_despite_do_not_contact
         return Light((_refusal(refused, time_zone),) if refused and not despite else ())
-    today = day_of(moment, time_zone)
-    reasons: list[Reason] = []
-    if facts.closed_on is not None and facts.closed_on <= today:
-        reasons.append(Reason(CLOSED, on=facts.closed_on))
-    if refused:
-        reasons.append(_refusal(refused, time_zone))
-    elif channel not in policy.consent.present:
-        reasons += _unless_consented(said, policy.consent.channels.get(channel, channel), time_zone)
-    reasons += _complaint(facts, moment, policy, time_zone)
-    reasons += _cool_down(facts, today, policy, time_zone)
-    if channel in policy.consent.quiet_channels and _is_quiet(policy, moment, time_zone):
-        reasons.append(Reason(QUIET_HOURS))
-    return Light(tuple(reasons))
+    whole = _of_customer(facts, refused, moment, policy, time_zone)
+    quiet = _is_quiet(policy, moment, time_zone)
+    return Light((*whole, *_of_channel(said, channel, policy, time_zone, quiet=quiet, refused=bool(refused))))
 
 
 def outlook(facts: Facts, at: int, policy: Policy, time_zone: str) -> Outlook:
     """Return over which of the policy's channels marketing is allowed, those left out where the customer is present."""
-    lights = {
-        channel: may_contact(facts, channel, marketing=True, at=at, policy=policy, time_zone=time_zone)
+    moment = _end_of_minute(at)
+    said = _said(facts, moment)
+    refused = do_not_contact(said)
+    if whole := _of_customer(facts, refused, moment, policy, time_zone):
+        return Outlook((), whole)
+    quiet = _is_quiet(policy, moment, time_zone)
+    against = {
+        channel: _of_channel(said, channel, policy, time_zone, quiet=quiet, refused=False)
         for channel in policy.codes.contact_channels
         if channel not in policy.consent.present
     }
-    green = tuple(channel for channel, light in lights.items() if light.green)
-    every = [reason for light in lights.values() for reason in light.reasons]
-    shared = [
-        reason for reason in dict.fromkeys(every) if all(reason in one.reasons for one in lights.values())
-    ]
-    return Outlook(green, () if green else tuple(shared or (Reason(NO_CONSENT),)))
+    green = tuple(channel for channel, reasons in against.items() if not reasons)
+    if green:
+        return Outlook(green, ())
+    consented = any(reasons[0].code == QUIET_HOURS for reasons in against.values())
+    return Outlook((), (Reason(QUIET_HOURS if consented else NO_CONSENT),))
 
 
 def do_not_contact(consents: Iterable[Consent]) -> Consent | None:
     """Return the record by which the customer is not to be contacted, or None."""
-    return _withdrawn(_newest(one for one in consents if (one.channel, one.purpose) == (ALL, ALL)))
+    last = _newest(one for one in consents if (one.channel, one.purpose) == (ALL, ALL))
+    return last if last and not last.granted else None
 
 
 def standing(consents: Iterable[Consent], channel: str, purpose: str) -> Consent | None:
@@ -153,26 +149,53 @@ def standing(consents: Iterable[Consent], channel: str, purpose: str) -> Consent
     )
 
 
+def _end_of_minute(at: int) -> int:
+    return at // _MINUTE * _MINUTE + _MINUTE - 1
+
+
+def _said(facts: Facts, moment: int) -> list[Consent]:
+    return [consent for consent in facts.consents if consent.recorded_at <= moment]
+
+
 def _newest(consents: Iterable[Consent]) -> Consent | None:
     # Of two records of one instant the withdrawal counts.
     return max(consents, key=lambda one: (one.recorded_at, not one.granted, one.id), default=None)
-
-
-def _withdrawn(consent: Consent | None) -> Consent | None:
-    return consent if consent and not consent.granted else None
 
 
 def _refusal(consent: Consent, time_zone: str) -> Reason:
     return Reason(DO_NOT_CONTACT, on=day_of(consent.recorded_at, time_zone))
 
 
-def _unless_consented(said: Iterable[Consent], channel: str, time_zone: str) -> list[Reason]:
-    counts = standing(said, channel, MARKETING)
-    if counts is None:
-        return [Reason(NO_CONSENT, channel)]
-    if counts.granted:
-        return []
-    return [Reason(WITHDRAWN, channel, day_of(counts.recorded_at, time_zone))]
+def _of_customer(
+    facts: Facts, refused: Consent | None, moment: int, policy: Policy, time_zone: str
+) -> tuple[Reason, ...]:
+    """Return what stands against marketing over whatever channel."""
+    today = day_of(moment, time_zone)
+    reasons: list[Reason] = []
+    if facts.closed_on is not None and facts.closed_on <= today:
+        reasons.append(Reason(CLOSED, on=facts.closed_on))
+    if refused:
+        reasons.append(_refusal(refused, time_zone))
+    reasons += _complaint(facts, moment, policy, time_zone)
+    reasons += _cool_down(facts, today, policy, time_zone)
+    return tuple(reasons)
+
+
+def _of_channel(
+    said: Iterable[Consent], channel: str, policy: Policy, time_zone: str, *, quiet: bool, refused: bool
+) -> tuple[Reason, ...]:
+    """Return what stands against marketing over one channel; who `refused` all contact is not asked for consent."""
+    reasons: list[Reason] = []
+    if channel not in policy.consent.present and not refused:
+        by = policy.consent.channels.get(channel, channel)
+        counts = standing(said, by, MARKETING)
+        if counts is None:
+            reasons.append(Reason(NO_CONSENT, by))
+        elif not counts.granted:
+            reasons.append(Reason(WITHDRAWN, by, day_of(counts.recorded_at, time_zone)))
+    if quiet and channel in policy.consent.quiet_channels:
+        reasons.append(Reason(QUIET_HOURS))
+    return tuple(reasons)
 
 
 def _complaint(facts: Facts, moment: int, policy: Policy, time_zone: str) -> list[Reason]:

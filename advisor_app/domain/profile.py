@@ -11,6 +11,7 @@ from advisor_app.domain.masking import (
     MaskedPhone,
     MaskedText,
 )
+from advisor_app.domain.permission import Facts, Outlook, outlook
 from advisor_app.domain.policy import Policy
 from advisor_app.domain.positions import Position, Totals, allocation, totals
 from advisor_app.domain.records import AumMonth, Bank, Consent, Conversion, CustomerTier, RiskAssessment
@@ -114,6 +115,7 @@ class Profile:
     Newest first: `aum` (up to 24 months), `transactions` (the first page), `contacts` (up to 50), `feedback`,
     `assessments` and `visits` (up to 50). `consents` holds the newest record per channel and purpose.
     `rates` are the newest exchange rates to the bank's base currency. `pinned` is the advisor's own mark.
+    `facts` are what contacting the customer is judged by, as they were known at `read_at` (UTC µs).
     """
 
     bank: Bank
@@ -134,6 +136,8 @@ class Profile:
     rates: Mapping[str, str]
     sources: tuple[SourceDate, ...]
     pinned: bool
+    facts: Facts
+    read_at: int
 
     @property
     def today(self) -> int:
@@ -148,6 +152,10 @@ class Profile:
         """Return how pressing the next contact is."""
         tier = self.tier.tier if self.tier else None
         return rhythm_of(self.policy, self.bank, tier, self.last_contact_at, self.person.closed_on)
+
+    def outlook(self) -> Outlook:
+        """Return over which channels marketing was allowed when this was read."""
+        return outlook(self.facts, self.read_at, self.policy, self.bank.time_zone)
 
     def allocation(self) -> tuple[tuple[str, int], ...]:
         """Return what the assets consist of, by kind, in the bank's base currency."""

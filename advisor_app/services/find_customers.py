@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
-from advisor_app.data.reads import customers, policies, sources
+from advisor_app.data.audit import utc_now
+from advisor_app.data.reads import customers, permission, policies, sources
 from advisor_app.domain.customers import CustomerQuery, CustomerRow
+from advisor_app.domain.permission import outlook
 from advisor_app.domain.policy import Policy
 from advisor_app.domain.profile import SourceDate
 from advisor_app.domain.records import Bank
@@ -24,8 +26,10 @@ class Found:
     sources: tuple[SourceDate, ...]
 
 
-def find_customers(book: Book, query: CustomerQuery, *, refines: bool = False) -> Found:
-    """Return one page of the customers asked for, as one moment of the store saw them.
+def find_customers(
+    book: Book, query: CustomerQuery, *, refines: bool = False, now: int | None = None
+) -> Found:
+    """Return one page of the customers asked for, as one moment of the store saw them, with their lights of now.
 
     A search is logged once, without its text and before anything of it is seen; `refines` says that this is
     another letter or page of a search that has been logged.
@@ -33,12 +37,17 @@ def find_customers(book: Book, query: CustomerQuery, *, refines: bool = False) -
     if not refines:
         with book.store.write() as tx:
             book.store.audit.append(tx, "customers.search")
+    at = utc_now() if now is None else now
     with book.store.read() as tx:
+        bank, policy = sources.bank(tx), policies.in_force(tx)
+        time_zone = bank.time_zone if bank else policy.bank.time_zone
+        found = customers.search(tx, query)
+        lights = [outlook(permission.facts(tx, row.id, at, policy), at, policy, time_zone) for row in found]
         return Found(
             query=query,
-            rows=tuple(customers.search(tx, query)),
-            bank=sources.bank(tx),
-            policy=policies.in_force(tx),
+            rows=tuple(row._replace(outlook=light) for row, light in zip(found, lights, strict=True)),
+            bank=bank,
+            policy=policy,
             sources=sources.dates(tx),
         )
 

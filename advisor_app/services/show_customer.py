@@ -35,14 +35,15 @@ def identify(book: Book, text: str) -> bytes:
     )
 
 
-def show_customer(book: Book, customer_id: bytes) -> Profile:
+def show_customer(book: Book, customer_id: bytes, *, now: int | None = None) -> Profile:
     """Return all that the book holds about a customer, masked, after logging that it was asked for.
 
-    From then on the customer is the latest of those last shown.
+    The lights are those of `now` (UTC µs), the clock's unless it is given. From then on the customer is the latest
+    of those last shown.
     Raises InputError if the customer is not in the book.
     """
     with book.store.read() as tx:
-        found = profile.read(tx, customer_id)
+        found = profile.read(tx, customer_id, now)
     if found is None:
         raise InputError("This is not in your book.", what_to_do="Synchronise and look again.")
     with book.store.write() as tx:

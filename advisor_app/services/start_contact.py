@@ -6,7 +6,7 @@ from typing import NamedTuple
 from advisor_app.data import drafts, gate
 from advisor_app.data.apply import Transaction
 from advisor_app.data.audit import utc_now
-from advisor_app.data.reads import customers, policies
+from advisor_app.data.reads import customers
 from advisor_app.data.reveal import hand_over
 from advisor_app.domain.contacts import ContactEntry, ContactError
 from advisor_app.domain.dates import from_instant
@@ -17,6 +17,7 @@ from advisor_app.domain.written import Draft
 from advisor_app.errors import InputError, RefusedError, UnavailableError
 from advisor_app.i18n import N_
 from advisor_app.services import handlers
+from advisor_app.services.contact_permissions import Permissions, contact_permissions, permissions
 from advisor_app.services.contact_rules import field_error, rules
 from advisor_app.services.open_book import Book
 
@@ -24,7 +25,8 @@ from advisor_app.services.open_book import Book
 class Ways(NamedTuple):
     """By what a contact with a customer can be begun.
 
-    Which of the values that a handler may need are `recorded`; the values themselves are not in it.
+    Which of the values that a handler may need are `recorded`; the values themselves are not in it. `lights` say
+    over which channels it may be marketing.
     """
 
     customer_id: bytes
@@ -32,6 +34,7 @@ class Ways(NamedTuple):
     name: str | None
     policy: Policy
     recorded: frozenset[str]
+    lights: Permissions
 
     @property
     def handlers(self) -> tuple[tuple[Handler, bool], ...]:
@@ -46,23 +49,24 @@ def ways_of(profile: Profile) -> Ways:
         person.id,
         person.number,
         person.name,
-        profile.policy,
+        permissions(person.id, profile.facts, profile.read_at, profile.policy, profile.bank.time_zone),
         phone=person.phone is not None,
         email=person.email is not None,
     )
 
 
-def ways_to(book: Book, customer_id: bytes) -> Ways:
+def ways_to(book: Book, customer_id: bytes, *, now: int | None = None) -> Ways:
     """Return how a contact with a customer can be begun, of whom nothing else need be shown.
 
     Raises InputError if the customer is not in the book.
     """
     with book.store.read() as tx:
-        found, policy = customers.reach(tx, customer_id), policies.in_force(tx)
+        found = customers.reach(tx, customer_id)
     if found is None:
         raise InputError(N_("This is not in your book."), what_to_do=N_("Synchronise and look again."))
     number, name, phone, email = found
-    return _ways(customer_id, number, name, policy, phone=phone, email=email)
+    lights = contact_permissions(book, customer_id, now=now)
+    return _ways(customer_id, number, name, lights, phone=phone, email=email)
 
 
 def programs_allowed(setting: str) -> tuple[str, ...]:
@@ -122,9 +126,11 @@ def _refuse_red(
         raise RefusedError(found.message_id, what_to_do=found.what_to_do, **found.values) from None
 
 
-def _ways(customer_id: bytes, number: str | None, name: str | None, policy: Policy, **recorded: bool) -> Ways:
+def _ways(
+    customer_id: bytes, number: str | None, name: str | None, lights: Permissions, **recorded: bool
+) -> Ways:
     there = frozenset(field for field, known in recorded.items() if known)
-    return Ways(customer_id, number, name, policy, there)
+    return Ways(customer_id, number, name, lights.policy, there, lights)
 
 
 def _handler(policy: Policy, channel: str) -> Handler:

@@ -2,15 +2,20 @@
 
 from sqlalchemy import Connection
 
-from advisor_app.data.reads.rows import columns, listed, one, rows
+from advisor_app.data.reads.contacts import PENDING
+from advisor_app.data.reads.rows import columns, listed, masked, one, rows
+from advisor_app.domain.masking import mask_free_text
 from advisor_app.domain.permission import Complaint, Facts
 from advisor_app.domain.policy import Policy
 from advisor_app.domain.records import Consent
 
 _DAY = 86_400_000_000
-_CONSENTS = (
-    f"SELECT {columns(Consent)} FROM consents WHERE customer_id = :id ORDER BY recorded_at DESC, id DESC"
-)
+# Of two records of one instant the withdrawal counts.
+_CONSENTS = f"""
+    SELECT {columns(Consent, "c")}, a.name, {PENDING.format("c")}
+    FROM consents AS c LEFT JOIN advisors AS a ON a.id = c.advisor_id
+    WHERE c.customer_id = :id ORDER BY c.recorded_at DESC, c.granted, c.id DESC
+"""
 _COMPLAINTS = """
     SELECT happened_at, status, answered_on FROM feedback WHERE customer_id = :id AND kind = 'complaint'
 """
@@ -58,5 +63,17 @@ def facts(
 
 
 def consents(connection: Connection, customer_id: bytes) -> tuple[Consent, ...]:
-    """Return all records of consent of a customer, newest first."""
-    return tuple(Consent(*row) for row in rows(connection, _CONSENTS, id=customer_id))
+    """Return all records of consent of a customer, newest first, their words masked."""
+    return tuple(consent for consent, _advisor, _pending in history(connection, customer_id))
+
+
+def history(connection: Connection, customer_id: bytes) -> tuple[tuple[Consent, str | None, bool], ...]:
+    """Return the records with the name of who took each down, and whether head office does not have it yet."""
+    return tuple(
+        (_masked(Consent(*fields)), advisor, bool(pending))
+        for *fields, advisor, pending in rows(connection, _CONSENTS, id=customer_id)
+    )
+
+
+def _masked(raw: Consent) -> Consent:
+    return raw._replace(evidence=masked(mask_free_text, raw.evidence))

@@ -5,8 +5,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from advisor_app.data.audit import utc_now
 from advisor_app.data.reads import policies, positions, sources, transactions
 from advisor_app.data.reads.customers import LAST_CONTACT
+from advisor_app.data.reads.permission import facts
 from advisor_app.data.reads.rows import columns, listed, masked, one, rows
 from advisor_app.domain.masking import (
     mask_address,
@@ -47,9 +49,6 @@ _FEEDBACK = """
     FROM feedback AS f LEFT JOIN products AS p ON p.id = f.product_id
     WHERE f.customer_id = :id ORDER BY f.happened_at DESC
 """
-_CONSENTS = f"""
-    SELECT {columns(Consent)} FROM consents WHERE customer_id = :id ORDER BY recorded_at DESC, id DESC
-"""
 _ASSESSMENTS = f"""
     SELECT {columns(RiskAssessment)} FROM risk_assessments WHERE customer_id = :id
     ORDER BY assessed_on DESC, id DESC
@@ -68,8 +67,12 @@ _VISITS = f"""
 """
 
 
-def read(connection: Connection, customer_id: bytes) -> Profile | None:
-    """Return the whole of one customer, or None if the book does not hold the customer."""
+def read(connection: Connection, customer_id: bytes, at: int | None = None) -> Profile | None:
+    """Return the whole of one customer, or None if the book does not hold the customer.
+
+    `at` (UTC µs) is when the customer would be contacted, which is now unless it is given.
+    """
+    at = utc_now() if at is None else at
     bank = sources.bank(connection)
     found = one(connection, _PERSON, id=customer_id)
     if bank is None or found is None:
@@ -81,6 +84,7 @@ def read(connection: Connection, customer_id: bytes) -> Profile | None:
         return rows(connection, statement, id=customer_id, **values)
 
     tiers = all_of(_TIER)
+    known = facts(connection, customer_id, at, policy)
     return Profile(
         bank=bank,
         policy=policy,
@@ -92,7 +96,7 @@ def read(connection: Connection, customer_id: bytes) -> Profile | None:
         contacts=tuple(_contact(Contact(*row)) for row in all_of(_CONTACTS, limit=CONTACTS)),
         last_contact_at=all_of(_LAST_CONTACT, two_way=listed(policy.rhythm.two_way_outcomes))[0][0],
         feedback=tuple(_feedback(FeedbackEntry(*row)) for row in all_of(_FEEDBACK)),
-        consents=_newest(Consent(*row) for row in all_of(_CONSENTS)),
+        consents=_newest(known.consents),
         assessments=tuple(RiskAssessment(*row) for row in all_of(_ASSESSMENTS)),
         household=tuple(Member(*row) for row in all_of(_MEMBERS, household=person.household_id)),
         conversions=tuple(Conversion(*row) for row in all_of(_CONVERSIONS)),
@@ -100,6 +104,8 @@ def read(connection: Connection, customer_id: bytes) -> Profile | None:
         rates=sources.rates(connection, bank.as_of),
         sources=sources.dates(connection),
         pinned=bool(all_of(_PINNED)[0][0]),
+        facts=known,
+        read_at=at,
     )
 
 
