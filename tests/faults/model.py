@@ -1,4 +1,4 @@
-"""What hypothesis does with two devices and head office: write, edit, undo, re-assign, set clocks, synchronise."""
+"""What hypothesis does with two devices and head office: write, plan, meet, edit, undo, re-assign, set clocks, sync."""
 
 from typing import Any, cast
 
@@ -21,11 +21,38 @@ class Synchronising(World):
         """Log a contact."""
         held = self._held(place)
         if held:
-            customer = held[pick % len(held)]
-            key = writing.log(self.stores[place], customer, f"n{next(self.numbers)}")
-            self.created[key] = place
-            self.customer_of[key] = customer
-            self.made[place].append(key)
+            self._log_with(place, held[pick % len(held)])
+
+    @rule(place=st.integers(0, 1))
+    def plan(self, place: int) -> None:
+        """Write a task of the advisor alone."""
+        key = writing.plan(self.stores[place], f"t{next(self.numbers)}")
+        self.plans[key] = place
+        self.made[place].append(key)
+
+    @rule(place=st.integers(0, 1), pick=st.integers(0, 3))
+    def edit_plan(self, place: int, pick: int) -> None:
+        """Edit a task of the advisor alone."""
+        own = [key for key, author in self.plans.items() if author == place and key not in self.undone]
+        if own:
+            key = own[pick % len(own)]
+            before = writing.row_of(self.stores[place], key, "tasks").note
+            value = f"v{next(self.numbers)}"
+            made = writing.edit(self.stores[place], key, "tasks", note=value)
+            assert made is not None
+            self.edits[made] = Edit(place, key, "note", before, value)
+            self.made[place].append(made)
+
+    @rule(place=st.integers(0, 1))
+    def meet(self, place: int) -> None:
+        """Take a prospect in and log a contact with it."""
+        store = self.stores[place]
+        prospect = writing.meet(store, f"p{next(self.numbers)}")
+        contact = writing.log(store, prospect, f"n{next(self.numbers)}")
+        self.prospects[prospect] = place
+        self.created[contact] = place
+        self.customer_of[contact] = prospect
+        self.made[place].extend((prospect, contact))
 
     @rule(pick=st.integers(0, 2), name=st.sampled_from(FIELDS))
     def edit_on_both(self, pick: int, name: str) -> None:
@@ -58,7 +85,8 @@ class Synchronising(World):
             waiting = {event.mutation_id for event in self._events(tx)}
         edit = self.edits.get(mutation)
         row = edit.row if edit else mutation
-        before = writing.row_of(store, row)
+        task = row in self.plans
+        before = writing.row_of(store, row, "tasks" if task else "interactions")
         try:
             back = writing.take_back(store, mutation)
         except InputError:
@@ -68,7 +96,7 @@ class Synchronising(World):
                 self.undone |= waiting - {event.mutation_id for event in self._events(tx)}
         else:
             name = edit.field if edit else "status"
-            value = edit.before if edit else "void"
+            value = edit.before if edit else "cancelled" if task else "void"
             self.edits[back] = Edit(place, row, name, getattr(before, name), value)
 
     @rule(place=st.integers(0, 1), pick=st.integers(0, 2))
@@ -84,9 +112,9 @@ class Synchronising(World):
     @rule(pick=st.integers(0, 3))
     def hand_over(self, pick: int) -> None:
         """Re-assign a customer for whom work waits, and pull before it was pushed."""
-        held = self._held(0)
+        held = [customer for customer in self._held(0) if customer in self.template.customers]
         if held:
-            self.log(0, pick)
+            self._log_with(0, held[pick % len(held)])
             self.reassign(self.template.customers.index(held[pick % len(held)]), 1)
             self.pull_only(0)
 
@@ -160,5 +188,11 @@ class Synchronising(World):
                     if event.refused is None and not arrived:
                         newest |= {(event.row_id, name): value for name, value in event.new.items()}
             for (row_id, name), value in newest.items():
-                row = writing.row_of(store, row_id)
+                row = writing.row_of(store, row_id, "tasks" if row_id in self.plans else "interactions")
                 assert row is None or getattr(row, name) == value
+
+    def _log_with(self, place: int, customer: bytes) -> None:
+        key = writing.log(self.stores[place], customer, f"n{next(self.numbers)}")
+        self.created[key] = place
+        self.customer_of[key] = customer
+        self.made[place].append(key)

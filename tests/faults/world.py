@@ -71,6 +71,8 @@ class World(RuleBasedStateMachine):
         self.numbers = count(1)
         self.created: dict[bytes, int] = dict.fromkeys(self.template.contacts, 0)
         self.customer_of: dict[bytes, bytes] = dict(self.template.contacts)
+        self.plans: dict[bytes, int] = {}
+        self.prospects: dict[bytes, int] = {}
         self.edits: dict[bytes, Edit] = {}
         self.made: tuple[list[bytes], list[bytes]] = ([], [])
         self.undone: set[bytes] = set()
@@ -110,7 +112,7 @@ class World(RuleBasedStateMachine):
         """Conflicts about a customer who has left have left with the customer."""
         held = set(self._held(place))
         for mutation, edit in self.edits.items():
-            if edit.device == place and self.customer_of[edit.row] not in held:
+            if edit.device == place and edit.row not in self.plans and self.customer_of[edit.row] not in held:
                 self.left.add(mutation)
 
     def _heard(self, place: int, request: protocol.PushRequest, answer: protocol.PushAnswer) -> None:
@@ -146,7 +148,7 @@ class World(RuleBasedStateMachine):
     def _nothing_lost(self) -> None:
         """Everything written was answered; what did not become head office's is kept on its device."""
         done = self.expected.outcomes
-        for key, place in self.created.items():
+        for key, place in (self.created | self.plans | self.prospects).items():
             assert key in self.undone or done.get((place, key)) == "applied"
         for mutation, edit in self.edits.items():
             if mutation in self.undone:
@@ -177,7 +179,9 @@ class World(RuleBasedStateMachine):
                 assert row.advisor_id == self.template.advisors[self.created[row.id]]
             of_first = select(BookMember.customer_id).join(Bucket, Bucket.id == BookMember.bucket_id)
             own = of_first.where(Bucket.advisor_id == self.template.advisors[0])
-            books = [set(connection.execute(own).scalars()), set(self.template.customers)]
+            met = self.prospects.keys() - self.undone
+            books = [set(connection.execute(own).scalars()), {*self.template.customers, *met}]
+            assert {key for key, place in self.prospects.items() if place == 0} & met <= books[0]
         for place, store in enumerate(self.stores):
             assert set(self._held(place)) == books[place]
             assert writing.waiting(store).unsent == 0
@@ -191,6 +195,21 @@ class World(RuleBasedStateMachine):
                     assert mine == theirs
                 elif customer not in books[place]:
                     assert mine is None
+
+        self._plans_agree()
+
+    def _plans_agree(self) -> None:
+        """The second device is granted both books, so that it has the own rows of both advisors."""
+        for key, author in self.plans.items():
+            theirs = writing.at_head_office(self.engine, key, "tasks")
+            if key in self.undone:
+                assert theirs is None
+                continue
+            assert theirs.advisor_id == self.template.advisors[author]
+            assert theirs.note == self.expected.values[key].get("note")
+            for place, store in enumerate(self.stores):
+                mine = writing.row_of(store, key, "tasks")
+                assert mine == (theirs if place in (1, author) else None)
 
     def _held(self, place: int) -> list[bytes]:
         with self.stores[place].read() as tx:
