@@ -113,6 +113,13 @@ class FeedbackPage(NamedTuple):
     next: FeedbackCursor | None
 
 
+class Alerts(NamedTuple):
+    """How many complaints have passed their last day, and how many are about to."""
+
+    overdue: int
+    soon: int
+
+
 class Colleague(NamedTuple):
     """An advisor of the bank, who may handle a complaint or be what it is about."""
 

@@ -6,10 +6,17 @@ from dataclasses import dataclass
 from advisor_app.data.apply import Transaction
 from advisor_app.data.audit import utc_now
 from advisor_app.data.reads import advisors, contacts, feedback, policies, sources
-from advisor_app.data.reads.feedback import Alerts, Rules
+from advisor_app.data.reads.feedback import Rules
 from advisor_app.domain.complaints import Action, Clock, actions, clock
 from advisor_app.domain.dates import day_of
-from advisor_app.domain.feedback import Colleague, FeedbackDetail, FeedbackPage, FeedbackQuery, FeedbackRow
+from advisor_app.domain.feedback import (
+    Alerts,
+    Colleague,
+    FeedbackDetail,
+    FeedbackPage,
+    FeedbackQuery,
+    FeedbackRow,
+)
 from advisor_app.domain.policy import Policy
 from advisor_app.domain.records import Bank
 from advisor_app.domain.written import Revised

@@ -2,8 +2,9 @@
 
 from PySide6.QtCore import QObject
 
+from advisor_app.domain.feedback import Alerts
 from advisor_app.i18n import ngettext
-from advisor_app.services.feedback import Alerts, complaint_alerts
+from advisor_app.services.feedback import complaint_alerts
 from advisor_app.ui.desk import Desk
 from advisor_app.ui.navigation import FEEDBACK
 from advisor_app.ui.widgets.rail import Rail

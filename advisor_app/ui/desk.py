@@ -36,6 +36,8 @@ class Desk(QObject):
     """Some screen asks for the form of a new contact (`screens.contact.wanted`)."""
     contact_wanted = Signal(bytes)
     """Some screen asks for a contact to be shown whole, by its id."""
+    feedback_wanted = Signal(bytes)
+    """Some screen asks for a piece of feedback to be shown whole, by its id."""
     form_wanted = Signal(str, object)
     """Some screen asks for a form (`navigation.FORMS`) and says what for."""
     closing = Signal()

@@ -5,7 +5,7 @@ A screen is made when it is first gone to.
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
@@ -21,7 +21,7 @@ from advisor_app.ui.dialogs.bug_report import BugReports
 from advisor_app.ui.dialogs.shortcuts import ShortcutsDialog
 from advisor_app.ui.forms import Forms
 from advisor_app.ui.hooks import note_bug, note_refusal
-from advisor_app.ui.navigation import CUSTOMERS, NOTES, PLACES, SETTINGS, SYNC
+from advisor_app.ui.navigation import CUSTOMERS, FEEDBACK, NOTES, PLACES, SETTINGS, SYNC
 from advisor_app.ui.outbox_watch import OutboxWatch
 from advisor_app.ui.say import say
 from advisor_app.ui.screens.contact.contacts import Contacts
@@ -121,6 +121,10 @@ class MainWindow(QMainWindow):
         screen.show_customer(customer_id)
         screen.view.tabs.show_history(customer_id, text)
 
+    def _on_feedback_wanted(self, feedback_id: bytes) -> None:
+        self.show_screen(FEEDBACK)
+        cast(Any, self._made[FEEDBACK]).show_feedback(feedback_id)
+
     def _on_outbox_known(self, state: OutboxState) -> None:
         self._rail.show_count(SYNC, state.conflicts + len(state.refused), decisions(state))
 
@@ -196,6 +200,7 @@ class MainWindow(QMainWindow):
         self._forms.covered.connect(self.toast.keep_clear)
         desk.customer_wanted.connect(self._on_customer_wanted)
         desk.history_wanted.connect(self._on_history_wanted)
+        desk.feedback_wanted.connect(self._on_feedback_wanted)
         desk.book_changed.connect(self.status.sync.read)
         desk.background.failed.connect(note_refusal)
         desk.background.crashed.connect(self._on_crashed)

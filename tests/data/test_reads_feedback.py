@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from advisor_app.data.reads import feedback
-from advisor_app.data.reads.feedback import Alerts, Rules
+from advisor_app.data.reads.feedback import Rules
 from advisor_app.data.store import Store
-from advisor_app.domain.feedback import FeedbackQuery, FeedbackRow, Shelf
+from advisor_app.domain.feedback import Alerts, FeedbackQuery, FeedbackRow, Shelf
 from advisor_app.domain.policy.feedback import Complaints
 from tests.support.factories import NOON, TODAY, Book
 

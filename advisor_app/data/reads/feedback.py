@@ -17,6 +17,7 @@ from advisor_app.data.reads.words import Words
 from advisor_app.domain.complaints import COMPLAINT, RUNNING
 from advisor_app.domain.dates import day_of, from_instant
 from advisor_app.domain.feedback import (
+    Alerts,
     FeedbackCursor,
     FeedbackDetail,
     FeedbackPage,
@@ -67,13 +68,6 @@ class Rules(NamedTuple):
     time_zone: str
     today: int
     complaints: Complaints
-
-
-class Alerts(NamedTuple):
-    """How many complaints have passed their last day, and how many are about to."""
-
-    overdue: int
-    soon: int
 
 
 def page(connection: Connection, query: FeedbackQuery, rules: Rules) -> FeedbackPage:

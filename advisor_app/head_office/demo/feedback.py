@@ -2,7 +2,7 @@
 answer.
 
 A survey after a contact points to it, and its words fit its score. A complaint is to be answered in 15
-days, a complex one in 30 more; some are open, with every stage of the clock among them, the others were
+days, a complex one in 30; some are open, with every stage of the clock among them, the others were
 resolved or withdrawn.
 """
 
@@ -13,7 +13,7 @@ from advisor_app.head_office.demo.life import Life, Occasion
 from advisor_app.head_office.demo.words import Weighted, words
 from advisor_app.head_office.demo.world import DAY, World, at
 
-_DAYS, _COMPLEX_DAYS = 15, 45
+_DAYS, _COMPLEX_DAYS = 15, 30
 _NPS = Weighted([(10, 22), (9, 26), (8, 22), (7, 12), (6, 6), (5, 5), (4, 2), (3, 2), (2, 1), (1, 1), (0, 1)])
 _CSAT = Weighted([(5, 52), (4, 30), (3, 10), (2, 5), (1, 3)])
 

@@ -1,7 +1,8 @@
 """What the customer told the bank: surveys, call-backs, reviews, praise and complaints with their deadline."""
 
 from advisor_app import words
-from advisor_app.domain.complaints import RUNNING
+from advisor_app.domain.complaints import COMPLAINT, RUNNING
+from advisor_app.domain.dates import day_of
 from advisor_app.domain.policy import Policy
 from advisor_app.domain.profile import FeedbackEntry, Profile
 from advisor_app.i18n import gettext as _
@@ -67,6 +68,9 @@ class FeedbackModel(EntriesModel[FeedbackEntry]):
             words.code(codes.feedback_channels, row.channel),
         ]
         due = _("Answer due {day}", day=words.column_day(row.due_on)) if row.due_on is not None else ""
+        if row.kind == COMPLAINT and row.status in RUNNING:
+            received_on = day_of(row.happened_at, profile.bank.time_zone)
+            due = " · ".join(filter(None, (due, _("day {n}", n=profile.today - received_on))))
         return Entry(
             title=" · ".join(part for part in title if part),
             drawing=drawing,

@@ -11,7 +11,6 @@ from advisor_app.i18n import ngettext
 from advisor_app.services.feedback import Judged
 from advisor_app.ui.models.entries import EntriesModel, Entry
 from advisor_app.ui.models.feedback import drawing_of
-from advisor_app.ui.models.written import known_as
 from advisor_app.ui.theme import Tone
 
 _MOST = 120
@@ -47,7 +46,7 @@ def mark_of(judged: Judged, row: FeedbackRow) -> tuple[str, Tone]:
         return name, Tone.WARN if row.status in RUNNING else Tone.NEUTRAL
     if clock.urgency is Urgency.NONE:
         return (_("{state}, late", state=name), Tone.WARN) if clock.late else (name, Tone.NEUTRAL)
-    return _("day {n} · {left}", n=clock.day, left=time_left(clock)), TONES[clock.urgency]
+    return time_left(clock), TONES[clock.urgency]
 
 
 class InboxModel(EntriesModel[FeedbackRow]):
@@ -79,13 +78,15 @@ class InboxModel(EntriesModel[FeedbackRow]):
             drawing, tone = _DRAWINGS.get(urgency, "message-square"), TONES[urgency]
         mark, mark_tone = mark_of(judged, row)
         foot = (
+            row.number if row.customer else None,
+            _("day {n}", n=clock.day) if clock and row.status in RUNNING else "",
             words.code(codes.feedback_channels, row.channel),
             row.product,
             _("handled by {name}", name=row.handler) if row.handler else "",
             _("not sent yet") if row.pending else "",
         )
         return Entry(
-            known_as(row.customer, row.number),
+            row.customer or row.number or words.NOTHING,
             drawing=drawing,
             tone=tone,
             badge=words.code(codes.feedback_kinds, row.kind) or row.kind,

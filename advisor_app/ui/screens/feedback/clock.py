@@ -70,12 +70,18 @@ class ClockPanel(QFrame):
         self.bar.show_clock(clock)
         days = clock.due_on - detail.row.received_on
         if running:
-            self.day.setText(_("Day {n} of {days}", n=clock.day, days=days))
+            told = _("Day {n} of {days}", n=clock.day, days=days)
+            over = _("Day {n} ({days} allowed)", n=clock.day, days=days)
+            self.day.setText(over if clock.late else told)
             self.left.setText(time_left(clock))
         else:
             ended = detail.row.answered_on is not None
-            self.day.setText(_("Ended on day {n} of {days}", n=clock.day, days=days) if ended else _("Ended"))
-            self.left.setText(_("after the last day") if clock.late else _("answered in time") if ended else "")
+            self.day.setText(
+                _("Ended on day {n} ({days} allowed)", n=clock.day, days=days) if ended else _("Ended")
+            )
+            self.left.setText(
+                _("after the last day") if clock.late else _("answered in time") if ended else ""
+            )
         self.left.be(_KINDS.get(clock.urgency, "bad" if clock.late else "muted"))
         self.last.setText(_last_day(detail, clock))
         said, kind = _extension(detail, whole.judged.policy.complaints.extension_days)

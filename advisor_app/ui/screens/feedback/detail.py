@@ -107,7 +107,7 @@ class DetailPane(Card):
         detail, judged = whole.detail, whole.judged
         row = detail.row
         facts = (
-            (_("Received"), words.column_time(row.happened_at, judged.bank)),
+            (_("Received on"), words.column_time(row.happened_at, judged.bank)),
             (_("Channel"), words.code(judged.policy.codes.feedback_channels, row.channel)),
             (_("Score"), score_text(row.score, row.scale)),
             (_("Product"), row.product),

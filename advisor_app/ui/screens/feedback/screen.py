@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer
+from PySide6.QtCore import QEvent, QModelIndex, QSignalBlocker, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from advisor_app.domain.feedback import FeedbackQuery, FeedbackRow, Shelf
+from advisor_app.errors import AppError
 from advisor_app.i18n import N_, ngettext
 from advisor_app.services.feedback import (
     FeedbackFound,
@@ -24,6 +25,7 @@ from advisor_app.services.feedback import (
     feedback_products,
     feedback_whole,
 )
+from advisor_app.services.feedback_figures import feedback_figures
 from advisor_app.services.open_book import Book
 from advisor_app.ui.desk import Desk
 from advisor_app.ui.models.inbox import InboxModel
@@ -31,6 +33,7 @@ from advisor_app.ui.models.rows import ROW_ROLE
 from advisor_app.ui.paging import Paging
 from advisor_app.ui.say import say
 from advisor_app.ui.screens.feedback.detail import DetailPane
+from advisor_app.ui.screens.feedback.figures import FiguresLine
 from advisor_app.ui.screens.feedback.filters import Filters
 from advisor_app.ui.screens.feedback.wanted import record_feedback
 from advisor_app.ui.widgets.card import Card
@@ -52,10 +55,12 @@ class FeedbackScreen(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._stale = True
+        self._wanted: bytes | None = None
         self._reader = _Reader()
         self.model, self.paging = InboxModel(), Paging(desk, self._reader, self)
         self.list, self.filters, self.detail = EntryList(self.model, line=False), Filters(), DetailPane(desk)
         self.how_many, self.record_button = Label(kind="muted"), QPushButton()
+        self.figures = FiguresLine()
         self.none, self.no_fit = EmptyState("inbox"), EmptyState("search")
         self._nothing = EmptyState("message-square")
         self._waiting = Skeleton(0.5, 0.8, 0.4, 0.7, 0.5, 0.9)
@@ -66,6 +71,16 @@ class FeedbackScreen(QWidget):
         self._look.timeout.connect(self._read_whole)
         self._lay_out()
         self._wire()
+
+    def show_feedback(self, feedback_id: bytes) -> None:
+        """Show one piece of feedback whole, whether the list has a row for it or not."""
+        self._look.stop()
+        self._wanted = feedback_id
+        place = self.model.find(feedback_id)
+        with QSignalBlocker(self.list.selectionModel()):
+            self.list.setCurrentIndex(QModelIndex() if place is None else self.model.index(place, 0))
+        self._read_whole()
+        self.detail.customer.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -96,7 +111,9 @@ class FeedbackScreen(QWidget):
         self.model.show(found.page.rows, self.filters.query.text, found.judged)
         at = self.model.find(chosen.id) if chosen is not None and keep else None
         self._show_state()
-        if self.model.rows:
+        if not keep:
+            self._wanted = None
+        if self.model.rows and (self._wanted is None or at is not None):
             self.list.setCurrentIndex(self.model.index(at or 0, 0))
         self.list.scroll_to(place if keep else 0)
         self._look.start()
@@ -112,7 +129,9 @@ class FeedbackScreen(QWidget):
             self._total = total
             self._say_count()
 
-    def _on_current_changed(self, *_indexes: QModelIndex) -> None:
+    def _on_current_changed(self, current: QModelIndex, _before: QModelIndex) -> None:
+        if current.isValid():
+            self._wanted = None
         self._look.start()
 
     def _on_activated(self, _index: QModelIndex) -> None:
@@ -120,8 +139,7 @@ class FeedbackScreen(QWidget):
         (first or self.detail.customer).setFocus(Qt.FocusReason.TabFocusReason)
 
     def _on_whole(self, whole: FeedbackWhole) -> None:
-        chosen = self._chosen
-        if chosen is not None and chosen.id == whole.detail.row.id:
+        if self._looked_at == whole.detail.row.id:
             self.detail.show_feedback(whole)
             self._beside.setCurrentWidget(self.detail)
 
@@ -137,6 +155,12 @@ class FeedbackScreen(QWidget):
         row = self.list.currentIndex().data(ROW_ROLE)
         return row if isinstance(row, FeedbackRow) else None
 
+    @property
+    def _looked_at(self) -> bytes | None:
+        """The feedback that is to be shown whole."""
+        chosen = self._chosen
+        return self._wanted or (chosen.id if chosen is not None else None)
+
     def _read(self, *, keep: bool = False) -> None:
         self._stale = False
         query = self.filters.query
@@ -149,13 +173,16 @@ class FeedbackScreen(QWidget):
             aside=True,
         )
         self._desk.ask(self, feedback_products, self.filters.offer_products, key="products", aside=True)
+        self._desk.ask(
+            self, feedback_figures, self.figures.show_figures, key="figures", failed=_ignore, aside=True
+        )
 
     def _read_whole(self) -> None:
-        chosen = self._chosen
-        if chosen is None:
+        wanted = self._looked_at
+        if wanted is None:
             self._beside.setCurrentWidget(self._nothing)
             return
-        self._desk.ask(self, partial(feedback_whole, feedback_id=chosen.id), self._on_whole, key="whole")
+        self._desk.ask(self, partial(feedback_whole, feedback_id=wanted), self._on_whole, key="whole")
 
     def _show_state(self) -> None:
         narrowed = self.filters.narrows or self.filters.query.shelf is not Shelf.ALL
@@ -217,7 +244,7 @@ class FeedbackScreen(QWidget):
         head.setSpacing(10)
         head.addWidget(heading)
         head.addWidget(self.how_many, 0, Qt.AlignmentFlag.AlignBottom)
-        head.addStretch(1)
+        head.addWidget(self.figures, 1, Qt.AlignmentFlag.AlignBottom)
         head.addWidget(self.record_button)
         left = Card()
         left.body.setSpacing(10)
@@ -237,6 +264,10 @@ class FeedbackScreen(QWidget):
         column.setSpacing(10)
         column.addLayout(head)
         column.addWidget(self._splitter, 1)
+
+
+def _ignore(_error: AppError) -> None:
+    """An empty book has no figures."""
 
 
 class _Reader:

@@ -99,14 +99,14 @@ class StepsBar(QWidget):
         self._busy = False
         self.buttons: dict[str, QPushButton] = {}
         row = QWidget()
-        flow = FlowLayout(row, 8)
+        self._flow = FlowLayout(row, 8)
         for name, step in STEPS.items():
             button = QPushButton()
             button.setAutoDefault(True)
             say(button.setText, step.text)
             button.clicked.connect(partial(self._on_clicked, name))
+            button.setParent(row)
             self.buttons[name] = button
-            flow.addWidget(button)
         self.panel = StepPanel()
         self.panel.confirmed.connect(self._on_confirmed)
         self.panel.left.connect(self._on_left)
@@ -129,8 +129,12 @@ class StepsBar(QWidget):
         row, me = whole.detail.row, whole.judged.advisor_id
         if Action.ASSIGN.value in possible and me is not None and me not in (row.handler_id, row.about_id):
             possible.add(TAKE)
+        while self._flow.takeAt(0):  # a button that is hidden would leave a gap
+            pass
         for name, button in self.buttons.items():
             button.setVisible(name in possible)
+            if name in possible:
+                self._flow.addWidget(button)
         primary = next((name for name in STEPS if name in possible), "")
         for name, button in self.buttons.items():
             _be(button, "primary" if name == primary else "")
