@@ -4,7 +4,6 @@ That of rows without a customer stays on the device, in a table of its own, beca
 change can be taken back after head office has it.
 """
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -12,6 +11,7 @@ from sqlalchemy import Connection
 
 from advisor_app.data.apply import driver
 from advisor_app.domain.records import Revision
+from advisor_app.domain.revised import packed, unpacked
 from advisor_app.domain.writable import NO_CUSTOMER
 
 _TABLES = ("revisions", "own_revisions")
@@ -35,7 +35,7 @@ def add(connection: Connection, revision: Revision, actor: str) -> None:
 
 def changes_text(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
     """Return the `changes` of a revision."""
-    return json.dumps({field: [before[field], after[field]] for field in after}, ensure_ascii=False)
+    return packed({field: [before[field], after[field]] for field in after})
 
 
 def get(connection: Connection, mutation_id: bytes) -> tuple[str, bytes, dict[str, tuple[Any, Any]]] | None:
@@ -44,7 +44,7 @@ def get(connection: Connection, mutation_id: bytes) -> tuple[str, bytes, dict[st
         f"SELECT entity, row_id, changes FROM {table} WHERE id = ?1" for table in _TABLES
     )
     row = driver(connection).execute(query, (mutation_id,)).fetchone()
-    return None if row is None else (row[0], row[1], json.loads(row[2]))
+    return None if row is None else (row[0], row[1], unpacked(row[2]))
 
 
 def remove(connection: Connection, mutations: Iterable[bytes]) -> None:
@@ -66,5 +66,5 @@ def leave_out(connection: Connection, mutation_id: bytes, fields: Iterable[str])
     for table in _TABLES:
         driver(connection).execute(
             f"UPDATE {table} SET changes = ? WHERE id = ?",
-            (json.dumps(left, ensure_ascii=False), mutation_id),
+            (packed(left), mutation_id),
         )

@@ -146,6 +146,12 @@ def anchored(rule: Rule, day: int) -> Rule:
     return replace(rule, by_month=months, by_month_day=closest, by_place=(-1,))
 
 
+def moved(rule: Rule, old: int, new: int) -> Rule:
+    """Return the rule for a series whose day goes from `old` to `new`; what it did not take from that day stays."""
+    bare = replace(rule, by_month=(), by_month_day=(), by_day=(), by_place=())
+    return anchored(bare, new) if anchored(bare, old) == rule else rule
+
+
 def _field(name: str, value: str) -> dict[str, Any]:
     if name == "INTERVAL":
         return {"interval": _number(value, 1, _MOST_INTERVAL)}

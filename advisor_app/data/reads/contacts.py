@@ -1,6 +1,5 @@
 """Contacts as they were written: one whole, its files, its history, and whatever else advisors wrote; words masked."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -16,6 +15,7 @@ from advisor_app.domain.masking import (
     mask_phone,
 )
 from advisor_app.domain.promises import PromiseRow
+from advisor_app.domain.revised import unpacked
 from advisor_app.domain.written import Changed, ContactDetail, FileRow, NoteHit, Revised
 
 PENDING = "EXISTS (SELECT 1 FROM outbox WHERE row_id = {0}.id)"
@@ -105,7 +105,7 @@ def history(connection: Connection, customer_id: bytes, row_id: bytes) -> tuple[
     """Return the changes of a row of a customer, newest first."""
     found = rows(connection, _REVISIONS, customer_id=customer_id, id=row_id)
     return tuple(
-        Revised(key, at, advisor, tuple(_changes(json.loads(changes))), bool(pending))
+        Revised(key, at, advisor, tuple(_changes(unpacked(changes))), bool(pending))
         for key, at, advisor, changes, pending in found
     )
 

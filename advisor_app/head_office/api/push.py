@@ -6,7 +6,6 @@ concerned are locked first, in the order of their ids as everywhere, so that nob
 """
 
 import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from sqlalchemy import Connection
 
 from advisor_app.domain.merge import merge
 from advisor_app.domain.records import ENTITIES, Revision
+from advisor_app.domain.revised import packed
 from advisor_app.domain.writable import NO_CUSTOMER, WRITABLE, Writable, customer_of
 from advisor_app.domain.write_rules import refusal
 from advisor_app.head_office.api import push_rows
@@ -179,7 +179,7 @@ def _change(mutation: Mutation, assumed: Row, advisor_id: int, known: Known, wor
         raise _Refused("customer_left")  # what stands instead is not this device's to see any more
     if merged.apply and customer_id:
         changes = {name: [row[name], value] for name, value in merged.apply.items()}
-        text = json.dumps(changes, ensure_ascii=False)
+        text = packed(changes)
         work.revisions.append(
             Revision(mutation.id, customer_id, entity, row_id, advisor_id, mutation.made_at, text)
         )
