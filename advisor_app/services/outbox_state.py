@@ -19,6 +19,7 @@ _REASONS = {
     "reference_unknown": N_("It refers to a record that head office does not have."),
     "value_invalid": N_("A value is not of the kind or size that head office takes."),
     "entity_unknown": N_("Head office does not take this kind of record. It may be older than this program."),
+    "not_mergeable": N_("One of the two has been merged or closed meanwhile, so they were not merged."),
     "content_damaged": N_("The file arrived damaged. Attach it again."),
     "files_too_large": N_("The files of the contact are larger than head office takes."),
     **writes.NOT_PERMITTED,

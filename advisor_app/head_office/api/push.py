@@ -19,7 +19,7 @@ from advisor_app.domain.records import ENTITIES, Revision
 from advisor_app.domain.revised import packed
 from advisor_app.domain.writable import NO_CUSTOMER, WRITABLE, Writable, customer_of
 from advisor_app.domain.write_rules import refusal
-from advisor_app.head_office.api import push_rows
+from advisor_app.head_office.api import push_merges, push_rows
 from advisor_app.head_office.api.push_rows import Known
 from advisor_app.sync.protocol import (
     CHANGED,
@@ -39,11 +39,18 @@ class _Refused(Exception):
 
 @dataclass
 class _Work:
-    """What a push has come to so far."""
+    """What a push has come to so far.
+
+    `decided` are conversions with the states that they had, `late` the new rows of prospects who are merged.
+    """
 
     new: dict[str, dict[bytes, Row]] = field(default_factory=lambda: defaultdict(dict))
     changed: dict[str, dict[bytes, Row]] = field(default_factory=lambda: defaultdict(dict))
     revisions: list[Revision] = field(default_factory=list)
+    decided: dict[bytes, str | None] = field(default_factory=dict)
+    late: dict[bytes, dict[str, set[bytes]]] = field(
+        default_factory=lambda: defaultdict(lambda: defaultdict(set))
+    )
     marks: list[bytes] = field(default_factory=list)
 
 
@@ -59,6 +66,19 @@ def push(
     `books` are the buckets that the device is granted. A mutation that was answered before is not applied
     again: it gets the same answer, with the row as it is now.
     """
+    results = list[Result]()
+    for part in push_merges.parts(mutations):
+        results += _push(connection, device_id, advisor_id, books, part)
+    return results
+
+
+def _push(
+    connection: Connection,
+    device_id: bytes,
+    advisor_id: int,
+    books: Sequence[int],
+    mutations: Sequence[Mutation],
+) -> list[Result]:
     known = push_rows.read(connection, device_id, advisor_id, books, mutations)
     work, results = _Work(), list[Result]()
     answered: dict[bytes, Result] = {}
@@ -71,11 +91,14 @@ def push(
             result = _judge(mutation, advisor_id, known, work)
         except _Refused as refused:
             result = Result("refused", str(refused))
-        answered[mutation.id] = result
+        if result.outcome != "refused" or mutation.entity != "conversions":
+            answered[mutation.id] = result  # two people may be merged later, under the same id
         results.append(result)
     push_rows.write(
         connection, device_id, known, work.new, work.changed, work.revisions, work.marks, answered
     )
+    push_merges.carry_out(connection, known, work.decided, work.late)
+    push_merges.hash_details(connection, work.new, work.changed)
     # Rows are shown as the whole push has left them.
     return [_shown(result, mutation, known) for result, mutation in zip(results, mutations, strict=True)]
 
@@ -116,7 +139,8 @@ def _insert(mutation: Mutation, rule: Writable, advisor_id: int, known: Known, w
     if customer_id is not None and not prospect:
         if not known.reaches(customer_id):
             raise _Refused("customer_foreign")
-        customer_id = row["customer_id"] = known.successors.get(customer_id, customer_id)
+        if mutation.entity != "conversions":  # who two people are is decided by a person
+            customer_id = row["customer_id"] = known.successors.get(customer_id, customer_id)
     if rule.author:
         row[rule.author] = advisor_id
     if code := refusal(mutation.entity, None, row, advisor_id):
@@ -128,6 +152,13 @@ def _insert(mutation: Mutation, rule: Writable, advisor_id: int, known: Known, w
             there, known, advisor_id, mutation
         ):
             raise _Refused("row_exists")
+        if mutation.entity == "conversions" and row["state"] != there["state"]:
+            _decide(there, row["state"], known, work)
+            there |= {"state": row["state"], "advisor_id": advisor_id}
+            work.changed["conversions"][mutation.row_id] = {
+                "state": row["state"],
+                "advisor_id": advisor_id,
+            }
         return Result("applied", row={})
     for name, target in rule.references.items():
         referred = known.rows.get((target, row[name]))
@@ -138,6 +169,11 @@ def _insert(mutation: Mutation, rule: Writable, advisor_id: int, known: Known, w
         known.books[mutation.row_id] = set(known.own)
     if mutation.entity == "attachments":
         _check_file(row, known)
+    if mutation.entity == "conversions":
+        row["moved"] = None
+        _decide(row, row["state"], known, work, new=True)
+    if customer_id != mutation.customer_id and mutation.customer_id in known.successors:
+        work.late[mutation.customer_id][mutation.entity].add(mutation.row_id)
     known.rows[mutation.entity, mutation.row_id] = row
     work.new[mutation.entity][mutation.row_id] = row
     return Result("applied")
@@ -146,6 +182,14 @@ def _insert(mutation: Mutation, rule: Writable, advisor_id: int, known: Known, w
 def _reaches(there: Row, known: Known, advisor_id: int, mutation: Mutation) -> bool:
     customer_id = customer_of(mutation.entity, there)
     return customer_id in known.held if customer_id else there["advisor_id"] == advisor_id
+
+
+def _decide(row: Row, state: str, known: Known, work: _Work, *, new: bool = False) -> None:
+    """Let a conversion have a state, if it may; its rows follow when it is written."""
+    before = None if new else row["state"]
+    if code := push_merges.refusal(known, row, state, before):
+        raise _Refused(code)
+    work.decided.setdefault(row["id"], before)
 
 
 def _check_file(row: Row, known: Known) -> None:
@@ -175,6 +219,8 @@ def _change(mutation: Mutation, assumed: Row, advisor_id: int, known: Known, wor
     if code := refusal(entity, row, new, advisor_id):
         raise _Refused(code)
     merged = merge(assumed, new, row)
+    if entity == "conversions" and "state" in merged.apply:
+        _decide(row, merged.apply["state"], known, work)
     if merged.conflicts and customer_id and customer_id not in known.held:
         raise _Refused("customer_left")  # what stands instead is not this device's to see any more
     if merged.apply and customer_id:

@@ -55,6 +55,7 @@ def read(
 ) -> Known:
     """Lock the books that the mutations concern and read what they name."""
     wanted = _wanted(mutations)
+    _want_pairs(connection, wanted)
     owners = _owners(connection, wanted)
     customers = {mutation.customer_id for mutation in mutations}
     customers.update(owner for rows in owners.values() for owner in rows.values() if owner)
@@ -143,7 +144,21 @@ def _wanted(mutations: Iterable[Mutation]) -> dict[str, set[bytes]]:
             referred = mutation.new.get(name)
             if isinstance(referred, bytes):
                 wanted[target].add(referred)
+        if mutation.entity == "conversions" and mutation.assumed is None:
+            people = (mutation.new.get(name) for name in ("customer_id", "prospect_id"))
+            wanted["customers"].update(person for person in people if isinstance(person, bytes))
     return wanted
+
+
+def _want_pairs(connection: Connection, wanted: dict[str, set[bytes]]) -> None:
+    """Add the two people of each conversion, and what was decided about the same prospects before."""
+    if not wanted.get("conversions"):
+        return
+    table, columns = _TABLES["conversions"], ("id", "customer_id", "prospect_id")
+    found = fetch_among(connection, table, columns, "id", wanted["conversions"])
+    wanted["customers"].update(person for row in found for person in row[1:])
+    found = fetch_among(connection, table, columns, "prospect_id", wanted["customers"])
+    wanted["conversions"].update(row[0] for row in found)
 
 
 def _owners(

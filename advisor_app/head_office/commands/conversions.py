@@ -1,4 +1,4 @@
-"""List imported customers who seem to be a prospect made on a device, and confirm or refuse them."""
+"""List customers who seem to be a prospect made on a device; confirm or refuse that, or undo it."""
 
 from argparse import ArgumentParser, Namespace
 
@@ -9,24 +9,31 @@ from advisor_app.head_office.bootstrap import opened
 from advisor_app.head_office.db.models import Conversion, Customer
 from advisor_app.i18n import N_
 
-HELP = "list, confirm or refuse conversions of prospects"
+HELP = "list, confirm, refuse or undo conversions of prospects"
 
 
 def arguments(parser: ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("--confirm", metavar="ID")
     parser.add_argument("--refuse", metavar="ID")
+    parser.add_argument("--undo", metavar="ID")
 
 
 def run(options: Namespace) -> dict[str, object]:
     """List, after confirming or refusing where asked."""
-    from advisor_app.head_office.importing.conversions import confirm_conversion, refuse_conversion
+    from advisor_app.head_office.importing.conversions import (
+        confirm_conversion,
+        refuse_conversion,
+        undo_conversion,
+    )
 
     with opened(options.db, options.key_file) as engine, engine.begin() as connection:
         if options.confirm:
             confirm_conversion(connection, _id(options.confirm))
         if options.refuse:
             refuse_conversion(connection, _id(options.refuse))
+        if options.undo:
+            undo_conversion(connection, _id(options.undo))
         found = connection.execute(
             select(Conversion.id, Customer.number, Conversion.evidence, Conversion.state)
             .join(Customer, Customer.id == Conversion.customer_id)
