@@ -261,6 +261,22 @@ ROW = {name: _row_type(name, ENTITIES[name].fields, strict=False) for name in WR
 """By entity, what a row in an answer must be; a newer head office may know more fields."""
 
 
+class DuplicateQuestion(msgspec.Struct, omit_defaults=True):
+    """Whether somebody is known to the bank beyond the device's books; what is not known is left out."""
+
+    schema: int
+    name: Annotated[str, msgspec.Meta(max_length=200)] | None = None
+    birth_day: Annotated[int, msgspec.Meta(ge=-(2**31), le=2**31 - 1)] | None = None
+    phone: Annotated[str, msgspec.Meta(max_length=100)] | None = None
+    id_number: Annotated[str, msgspec.Meta(max_length=100)] | None = None
+
+
+class DuplicateAnswer(msgspec.Struct):
+    """That somebody exists, or not, and nothing more: whoever needs to know more asks the branch."""
+
+    exists: bool
+
+
 class Problem(msgspec.Struct):
     """Why a request was refused: a stable code, and a sentence for the log."""
 

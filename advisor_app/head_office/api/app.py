@@ -1,4 +1,4 @@
-"""The HTTP application: five requests, each a compressed MessagePack message in and one out."""
+"""The HTTP application: six requests, each a compressed MessagePack message in and one out."""
 
 import logging
 from collections.abc import Callable
@@ -15,6 +15,7 @@ from starlette.routing import Route
 
 from advisor_app.head_office import enrolment
 from advisor_app.head_office.api.auth import SESSION_SECONDS, Denied, Sessions, advisor_of, granted
+from advisor_app.head_office.api.duplicates import TooManyChecks, exists
 from advisor_app.head_office.api.pull import ForeignCheckpoint, next_page
 from advisor_app.head_office.api.push import push
 from advisor_app.head_office.db.engine import read
@@ -76,6 +77,16 @@ class HeadOffice:
             results = push(connection, device, advisor_of(connection, device), books, request.mutations)
         return protocol.encode(protocol.PushAnswer(results))
 
+    def duplicates(self, body: bytes, authorization: str) -> bytes:
+        """Say whether somebody is known beyond the books of the device."""
+        device = self._sessions.device(authorization)
+        question = protocol.decode(body, protocol.DuplicateQuestion, MAX_REQUEST_BYTES)
+        _check_schema(question.schema)
+        with self._engine.begin() as connection:
+            buckets = [bucket.id for bucket in granted(connection, device)]
+            found = exists(connection, device, advisor_of(connection, device), buckets, question)
+        return protocol.encode(protocol.DuplicateAnswer(found))
+
 
 def _check_schema(schema: int) -> None:
     if schema < protocol.MIN_SCHEMA:
@@ -110,6 +121,8 @@ async def _answer(handler: Callable[[bytes, str], bytes], most: int, request: Re
         content = await run_in_threadpool(handler, body, authorization)
     except Denied as denied:
         return _problem(_STATUS.get(denied.code, 401), denied.code)
+    except TooManyChecks as refused:
+        return _problem(429, "too_many_checks", retry_after=refused.seconds)
     except _TooLarge as error:
         return _problem(413, "too_large", str(error))
     except ClientDisconnect:
@@ -137,6 +150,7 @@ def create_app(engine: Engine) -> Starlette:
         "session": office.session,
         "pull": office.pull,
         "push": office.push,
+        "duplicates": office.duplicates,
     }
     return Starlette(
         routes=[
