@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from advisor_app.data import gate, writes
-from advisor_app.data.reads.contacts import WORDS
+from advisor_app.data.reads.contacts import OTHER_WORDS, WORDS
 from advisor_app.data.reads.rows import columns, one
 from advisor_app.data.store import Store
 from advisor_app.domain.contacts import Contact
@@ -193,7 +193,7 @@ def _restored(
 ) -> Iterator[tuple[str, Any]]:
     """Yield fields with what the masks hide put back where the words around it were edited."""
     for field, value in values.items():
-        if field in WORDS and value is not None:
+        if field in WORDS | OTHER_WORDS and value is not None:
             row = one(tx, f"SELECT {field} FROM {entity} WHERE id = :id", id=row_id)
             raw = row[0] if row else None
             yield field, value if raw is None else restored(raw, mask_free_text(raw), value)

@@ -31,6 +31,11 @@ def reveal_card_number(store: Store, card_id: int, reason: str) -> str:
     return _reveal(store, "cards", card_id, "number", reason)
 
 
+def reveal_proposal(store: Store, proposal_id: bytes, reason: str) -> str:
+    """Return the raw value that an advisor proposed for a customer in the book; raises as `reveal` does."""
+    return _reveal(store, "proposals", proposal_id, "value", reason)
+
+
 def hand_over(tx: Connection, store: Store, customer_id: bytes, field: str, channel: str, reason: str) -> str:
     """Return the raw value for a handler of a channel, which no person sees, after logging what it is for.
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from advisor_app.domain.details import DetailRow
 from advisor_app.domain.masking import (
     MaskedAddress,
     MaskedEmail,
@@ -116,6 +117,7 @@ class Profile:
     `assessments` and `visits` (up to 50). `consents` holds the newest record per channel and purpose.
     `rates` are the newest exchange rates to the bank's base currency. `pinned` is the advisor's own mark.
     `facts` are what contacting the customer is judged by, as they were known at `read_at` (UTC µs).
+    `proposals` are new values of the customer's fields that head office has still to decide about, newest first.
     """
 
     bank: Bank
@@ -138,11 +140,16 @@ class Profile:
     pinned: bool
     facts: Facts
     read_at: int
+    proposals: tuple[DetailRow, ...] = ()
 
     @property
     def today(self) -> int:
         """The business date that positions are judged by."""
         return self.bank.as_of
+
+    def proposed(self, field: str) -> DetailRow | None:
+        """Return the newest value that is proposed for a field of the customer, None where none is."""
+        return next((row for row in self.proposals if row.field == field), None)
 
     def totals(self) -> Totals:
         """Add up the positions in the bank's base currency."""

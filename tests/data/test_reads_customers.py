@@ -61,7 +61,7 @@ def test_a_row_holds_what_a_list_shows(book: Book) -> None:
 def test_what_is_not_known_is_not_invented(book: Book) -> None:
     book.customer(None, number="1")
     [row] = found(book, CustomerQuery())
-    assert row._replace(id=b"") == (b"", "1", None, "customer", *[None] * 9, False, None)
+    assert row._replace(id=b"") == (b"", "1", None, "customer", *[None] * 9, False, None, None, False)
 
 
 def test_filters_narrow_together(book: Book) -> None:

@@ -51,6 +51,7 @@ def full(book: Book) -> bytes:
     book.customer("王芳", household_id=household, household_role="spouse", birth_day=6_000)
     book.customer("路人")
     book.add("tiers", customer_id=key)
+    book.add("proposals", customer_id=key, kind="phone", field="phone", value=SECRETS["phone"], state=None)
     account = book.account(key, number=SECRETS["account"], balance_minor=100_00)
     book.add("cards", account_id=account, customer_id=key, number=SECRETS["card"])
     book.add("loans", account_id=account, principal_minor=90_00, outstanding_minor=70_00)

@@ -1,6 +1,6 @@
 """Contacts as they were written: one whole, its files, its history, and whatever else advisors wrote; words masked."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import Connection
@@ -36,7 +36,12 @@ _KNOWN_BY = {
 }
 OTHER_WORDS = frozenset({"title", "place", "reason", "value", "occupation"})
 """Fields that hold words in some records and codes in others."""
-_MASKS = {"phone": mask_phone, "id_number": mask_id_number, "email": mask_email, "address": mask_address}
+_MASKS: Mapping[str, Callable[[str], str]] = {
+    "phone": mask_phone,
+    "id_number": mask_id_number,
+    "email": mask_email,
+    "address": mask_address,
+}
 
 _DETAIL = f"""
     SELECT i.id, i.customer_id, c.name, c.number, a.name, a.number, i.channel, i.direction, i.purpose, i.outcome,
@@ -124,8 +129,9 @@ def shown_value(field: str, value: Any) -> Any:
     """Return a value of a field as it may be shown: words masked, all else as it is."""
     if not isinstance(value, str):
         return value
-    mask = mask_free_text if field in WORDS | OTHER_WORDS else _MASKS.get(field)
-    return mask(value) if mask else value
+    if field in WORDS or field in OTHER_WORDS:
+        return mask_free_text(value)
+    return _MASKS[field](value) if field in _MASKS else value
 
 
 def what(connection: Connection, entity: str, row_id: bytes, values: Mapping[str, Any]) -> MaskedText | None:

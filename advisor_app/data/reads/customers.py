@@ -25,7 +25,8 @@ LAST_CONTACT = """
 _DETAILS = f"""
     SELECT c.id, c.number, c.name, c.kind, c.phone, t.tier, b.name, c.opened_on, c.closed_on,
         m.average_minor, m.currency, m.month, ({LAST_CONTACT}),
-        EXISTS (SELECT 1 FROM pinned_customers WHERE customer_id = c.id)
+        EXISTS (SELECT 1 FROM pinned_customers WHERE customer_id = c.id), NULL, NULL,
+        EXISTS (SELECT 1 FROM outbox WHERE row_id = c.id)
     FROM customers AS c
     LEFT JOIN tiers AS t ON t.customer_id = c.id
     LEFT JOIN branches AS b ON b.id = c.branch_id
@@ -136,7 +137,7 @@ def _row(connection: Connection, customer_id: bytes, policy: Policy) -> Customer
         return None
     raw = CustomerRow(*row)
     phone = masked(mask_phone, raw.phone, policy.masking.phone)
-    return raw._replace(phone=phone, pinned=bool(raw.pinned))
+    return raw._replace(phone=phone, pinned=bool(raw.pinned), pending=bool(raw.pending))
 
 
 def _source(query: CustomerQuery, policy: Policy) -> tuple[str, dict[str, Any]]:

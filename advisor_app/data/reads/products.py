@@ -28,3 +28,9 @@ def offered(connection: Connection, day: int) -> tuple[tuple[int, str], ...]:
         day=day,
     )
     return tuple((key, str(title)) for key, title in found)
+
+
+def kind(connection: Connection, product_id: int) -> str | None:
+    """Return of which kind a product is, or None if it is not in the catalogue."""
+    row = one(connection, "SELECT kind FROM products WHERE id = :id", id=product_id)
+    return row[0] if row else None

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from advisor_app.data.audit import utc_now
-from advisor_app.data.reads import policies, positions, sources, transactions
+from advisor_app.data.reads import policies, positions, proposals, sources, transactions
 from advisor_app.data.reads.customers import LAST_CONTACT
 from advisor_app.data.reads.permission import facts
 from advisor_app.data.reads.rows import columns, listed, masked, one, rows
@@ -106,6 +106,9 @@ def read(connection: Connection, customer_id: bytes, at: int | None = None) -> P
         pinned=bool(all_of(_PINNED)[0][0]),
         facts=known,
         read_at=at,
+        proposals=tuple(
+            row for row in proposals.of_customer(connection, customer_id) if row.field and row.is_open
+        ),
     )
 
 
