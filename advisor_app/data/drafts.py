@@ -83,6 +83,8 @@ def _packed(entry: ContactEntry) -> dict[str, Any]:
     """Return an entry as JSON has it. Lone surrogates, which a text box can hold, survive as escapes."""
     fields = asdict(entry)
     fields["customers"] = [customer.hex() for customer in entry.customers]
+    fields["settle"] = [task.hex() for task in entry.settle]
+    fields["call_id"] = entry.call_id.hex() if entry.call_id else None
     fields["files"] = [[file.name, b64encode(file.content).decode("ascii")] for file in entry.files]
     return fields
 
@@ -101,6 +103,9 @@ def _correction(row: tuple[Any, ...]) -> Correction:
 def _unpacked(fields: dict[str, Any]) -> ContactEntry:
     known = {name: fields[name] for name in ContactEntry.__dataclass_fields__ if name in fields}
     known["customers"] = tuple(map(bytes.fromhex, fields["customers"]))
+    known["settle"] = tuple(map(bytes.fromhex, fields.get("settle", ())))
     known["promises"] = tuple(PromiseEntry(*promise) for promise in fields["promises"])
     known["files"] = tuple(FileEntry(name, b64decode(text)) for name, text in fields["files"])
+    if known.get("call_id"):
+        known["call_id"] = bytes.fromhex(known["call_id"])
     return ContactEntry(**known)

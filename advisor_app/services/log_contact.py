@@ -1,4 +1,7 @@
-"""Log a contact: with one customer or, as an event, with several; its promises and files go along."""
+"""Log a contact: with one customer or, as an event, with several; its promises and files go along.
+
+One that was logged for a call on a list settles that call in the same transaction.
+"""
 
 from dataclasses import dataclass
 
@@ -7,9 +10,12 @@ from advisor_app.data.audit import utc_now
 from advisor_app.data.reads import customers
 from advisor_app.domain.contact_check import check, clean
 from advisor_app.domain.contacts import SHORT_CHARACTERS, ContactEntry
+from advisor_app.domain.dates import day_of
 from advisor_app.domain.masking import mask_free_text
 from advisor_app.errors import FieldError
 from advisor_app.i18n import N_
+from advisor_app.services import contact_tasks
+from advisor_app.services.call_rules import settle_with
 from advisor_app.services.contact_rules import beside_fields, check_product, not_saved, rules
 from advisor_app.services.open_book import Book
 
@@ -32,13 +38,22 @@ def log_contact(
     at = utc_now() if now is None else now
     with book.store.write() as tx:
         with beside_fields():
-            contact = check(entry, rules(tx, at))
+            judge = rules(tx, at)
+            contact = check(entry, judge)
         check_product(tx, contact)
         if not all(customers.exists(tx, customer) for customer in contact.customers):
             raise not_saved([FieldError(N_("A customer is not in your book."), field="customers")])
         reason = mask_free_text(clean(entry.reason)[:SHORT_CHARACTERS]) or None
         with beside_fields():
             interactions, mutations = contacts.log(tx, book.store, contact, at, reason)
+        settled = settle_with(
+            tx, book, entry, contact, interactions[0], day_of(contact.happened_at, judge.time_zone)
+        )
+        mutations = [*settled, *mutations]  # what refers to the contact is taken back before it
+        mutations = [
+            *contact_tasks.of_contact(tx, book.store, contact, interactions, entry.settle, at),
+            *mutations,
+        ]
         if draft_id is not None:
             drafts.discard(tx, draft_id)
     return Logged(tuple(interactions), tuple(mutations))

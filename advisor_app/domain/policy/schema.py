@@ -24,6 +24,7 @@ from advisor_app.domain.policy.pursuits import OPPORTUNITIES_UNSAID, Opportuniti
 from advisor_app.domain.policy.reading import Between, Code, Filled
 from advisor_app.domain.policy.tasks import TASKS_UNSAID, TaskRules
 from advisor_app.domain.policy.text import Text
+from advisor_app.domain.policy.training import TRAINING_UNSAID, TrainingRules
 
 FORMAT = 1
 """The format of the document that this program reads."""
@@ -236,6 +237,7 @@ class Policy:
     questionnaires: tuple[Questionnaire, ...] = ()
     opportunities: Opportunities = OPPORTUNITIES_UNSAID
     prompts: Prompts = PROMPTS_UNSAID
+    training: TrainingRules = TRAINING_UNSAID
 
     @property
     def version(self) -> int:
