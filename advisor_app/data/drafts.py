@@ -84,6 +84,7 @@ def _packed(entry: ContactEntry) -> dict[str, Any]:
     fields = asdict(entry)
     fields["customers"] = [customer.hex() for customer in entry.customers]
     fields["settle"] = [task.hex() for task in entry.settle]
+    fields["settle"] = [task.hex() for task in entry.settle]
     fields["call_id"] = entry.call_id.hex() if entry.call_id else None
     fields["files"] = [[file.name, b64encode(file.content).decode("ascii")] for file in entry.files]
     return fields
@@ -103,6 +104,7 @@ def _correction(row: tuple[Any, ...]) -> Correction:
 def _unpacked(fields: dict[str, Any]) -> ContactEntry:
     known = {name: fields[name] for name in ContactEntry.__dataclass_fields__ if name in fields}
     known["customers"] = tuple(map(bytes.fromhex, fields["customers"]))
+    known["settle"] = tuple(map(bytes.fromhex, fields.get("settle", ())))
     known["settle"] = tuple(map(bytes.fromhex, fields.get("settle", ())))
     known["promises"] = tuple(PromiseEntry(*promise) for promise in fields["promises"])
     known["files"] = tuple(FileEntry(name, b64decode(text)) for name, text in fields["files"])

@@ -219,9 +219,12 @@ def _remove(tx: Connection, store: Store, event: Event) -> list[Event]:
         if event.entity == "conversions":
             _part(tx, merging.take_back(tx, event.row_id))
         gone = _with_what_hangs_on_it(tx, event)
-        for other in gone:
+        made = {other.row_id for other in gone if other.assumed is None}
+        for other in reversed(gone):
             if other.assumed is None:
                 driver(tx).execute(f"DELETE FROM {other.entity} WHERE id = ?", (other.row_id,))
+            elif other.row_id not in made:
+                _set(tx, other.entity, other.row_id, other.theirs or other.assumed)
     taken_back = [other.mutation_id for other in gone]
     revisions.remove(tx, taken_back)
     outbox.remove(tx, taken_back)
@@ -230,7 +233,10 @@ def _remove(tx: Connection, store: Store, event: Event) -> list[Event]:
 
 
 def _with_what_hangs_on_it(tx: Connection, event: Event) -> list[Event]:
-    """Return the events of a new row, of the new rows that refer to it, and of all their changes."""
+    """Return the events of a new row, of the new rows that refer to it, and of all their changes.
+
+    Of an older row it is only the change that made it refer to the new one, as of a task that a contact settled.
+    """
     rows, gone = {event.row_id}, []
     heir = merged_into(tx, event.customer_id)
     if event.entity == "customers":
@@ -239,9 +245,10 @@ def _with_what_hangs_on_it(tx: Connection, event: Event) -> list[Event]:
         return outbox.of_customer(tx, event.customer_id)
     written = outbox.of_customer(tx, event.customer_id) + (outbox.of_customer(tx, heir) if heir else [])
     for other in written:  # in the order in which they were made
-        if any(other.new.get(field) in rows for field in WRITABLE[other.entity].references):
+        refers = any(other.new.get(field) in rows for field in WRITABLE[other.entity].references)
+        if refers and other.assumed is None:
             rows.add(other.row_id)
-        if other.row_id in rows:
+        if refers or other.row_id in rows:
             gone.append(other)
     return gone
 

@@ -14,6 +14,7 @@ from advisor_app.domain.promises import PromiseRow
 from advisor_app.domain.written import ContactDetail, FileRow, Revised
 from advisor_app.errors import FieldError, InputError
 from advisor_app.i18n import N_
+from advisor_app.services import contact_tasks
 from advisor_app.services.contact_rules import beside_fields, check_product, not_saved, rules
 from advisor_app.services.open_book import Book
 
@@ -22,6 +23,7 @@ _MOST_REASON = 200
 _GONE = N_("This is not in your book.")
 _AGAIN = N_("Synchronise and look again.")
 # What is typed → the fields of the record that it becomes.
+_NOT_OF_A_CONTACT = {"line", "reason", "customers", "settle"}
 _BECOMES = {"day": "happened_at", "time": "happened_at"}
 
 
@@ -63,7 +65,7 @@ def edit_contact(book: Book, shown: Editable, entry: ContactEntry, *, now: int |
         present = _editable(tx, book, shown.detail.id)
         if present.detail.status == data.VOID:
             raise InputError(N_("This contact is withdrawn, so it stays as it is."))
-        typed = [field.name for field in fields(entry) if field.name not in ("line", "reason", "customers")]
+        typed = [field.name for field in fields(entry) if field.name not in _NOT_OF_A_CONTACT]
         touched = [name for name in typed if getattr(entry, name) != getattr(shown.entry, name)]
         overtaken = [name for name in touched if getattr(present.entry, name) != getattr(shown.entry, name)]
         if overtaken:
@@ -75,6 +77,8 @@ def edit_contact(book: Book, shown: Editable, entry: ContactEntry, *, now: int |
             check_product(tx, contact)
         with beside_fields():
             made = _write(tx, book, present.detail, contact, touched, at)
+        if {"next_step", "next_step_on"} & {*touched}:
+            made = [*contact_tasks.follow_edit(tx, book.store, present.detail, contact, at), *made]
         if made and (refused := _refused(tx, shown.detail.id)):
             writes.resend(tx, book.store, refused)
             return Edited((), resent=True)
@@ -93,7 +97,8 @@ def void_contact(book: Book, interaction_id: bytes, reason: str) -> Edited:
     with book.store.write() as tx:
         if _editable(tx, book, interaction_id).detail.status == data.VOID:
             raise InputError(N_("This contact is withdrawn already."))
-        return Edited(tuple(data.void(tx, book.store, interaction_id, kept)))
+        made = data.void(tx, book.store, interaction_id, kept)
+        return Edited((*contact_tasks.drop(tx, book.store, interaction_id, utc_now()), *made))
 
 
 def contact_history(book: Book, interaction_id: bytes) -> tuple[Revised, ...]:

@@ -16,6 +16,7 @@ from advisor_app.errors import FieldError
 from advisor_app.i18n import N_
 from advisor_app.services import contact_tasks
 from advisor_app.services.call_rules import settle_with
+from advisor_app.services import contact_tasks
 from advisor_app.services.contact_rules import beside_fields, check_product, not_saved, rules
 from advisor_app.services.open_book import Book
 
@@ -50,6 +51,10 @@ def log_contact(
             tx, book, entry, contact, interactions[0], day_of(contact.happened_at, judge.time_zone)
         )
         mutations = [*settled, *mutations]  # what refers to the contact is taken back before it
+        mutations = [
+            *contact_tasks.of_contact(tx, book.store, contact, interactions, entry.settle, at),
+            *mutations,
+        ]
         mutations = [
             *contact_tasks.of_contact(tx, book.store, contact, interactions, entry.settle, at),
             *mutations,

@@ -111,9 +111,9 @@ def test_a_contact_is_logged_with_all_that_belongs_to_it(book: Book, zhang: byte
         (key, 7, "寄送资料", TODAY + 3)
     ]
     assert rows(book, "attachments", "interaction_id, name, size, content") == [(key, "存单.pdf", 4, b"%PDF")]
-    assert waiting(book) == 3
-    assert [action for action, _ in logged(book)] == ["contact.log", "promise.make", "file.attach"]
-    assert rows(book, "(SELECT sequence AS id, * FROM audit)", "reason")[-3] == ("到期提示 139****2222",)
+    assert waiting(book) == 4
+    assert [action for action, _ in logged(book)] == ["contact.log", "promise.make", "file.attach", "task.add"]
+    assert rows(book, "(SELECT sequence AS id, * FROM audit)", "reason")[-4] == ("到期提示 139****2222",)
 
 
 def test_an_event_is_a_row_for_each_customer(book: Book, office: factories.Book, zhang: bytes) -> None:

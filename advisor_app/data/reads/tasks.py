@@ -108,7 +108,10 @@ def task(connection: Connection, task_id: bytes) -> Task | None:
 
 def open_later(connection: Connection, series_id: bytes, day: int) -> bytes | None:
     """Return an open task of a series after a day, None where there is none."""
-    query = "SELECT id FROM tasks WHERE series_id = :series AND status IS NULL AND repeats IS NOT NULL AND due_on > :day"
+    query = """
+        SELECT id FROM tasks
+        WHERE series_id = :series AND status IS NULL AND repeats IS NOT NULL AND due_on > :day
+    """
     row = one(connection, query, series=series_id, day=day)
     return row[0] if row else None
 
@@ -128,6 +131,12 @@ def of_contact(connection: Connection, interaction_id: bytes) -> Task | None:
     """
     row = one(connection, query, id=interaction_id)
     return Task(*row) if row else None
+
+
+def step_of(connection: Connection, interaction_id: bytes) -> str | None:
+    """Return the next step of a contact as it is recorded; never to be shown."""
+    row = one(connection, "SELECT next_step FROM interactions WHERE id = :id", id=interaction_id)
+    return row[0] if row else None
 
 
 def counts(connection: Connection, today: int) -> TaskCounts:
