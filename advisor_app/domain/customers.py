@@ -59,6 +59,7 @@ class CustomerRow(NamedTuple):
     `last_contact_at` is when bank and customer last spoke, by the outcomes that the policy calls two-way.
     `pinned` is the advisor's own mark, kept on this device. `prompts` is how many prompts (行动提示) are open,
     None until they are computed on this device. `outlook` says whether marketing is allowed now.
+    `pending`: the record itself, that of a prospect, has not gone to head office yet.
     """
 
     id: bytes
@@ -77,6 +78,7 @@ class CustomerRow(NamedTuple):
     pinned: bool
     prompts: int | None = None
     outlook: Outlook | None = None
+    pending: bool = False
 
 
 class Segment(NamedTuple):
