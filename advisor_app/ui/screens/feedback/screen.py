@@ -54,7 +54,7 @@ class FeedbackScreen(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._stale = True
+        self._stale = self._beside_stale = True
         self._wanted: bytes | None = None
         self._reader = _Reader()
         self.model, self.paging = InboxModel(), Paging(desk, self._reader, self)
@@ -95,6 +95,7 @@ class FeedbackScreen(QWidget):
             self._show_state()
 
     def _on_book_changed(self) -> None:
+        self._beside_stale = True
         if self.isVisible():
             self._read(keep=True)
         else:
@@ -109,6 +110,9 @@ class FeedbackScreen(QWidget):
         if found.judged is not None:
             self.filters.offer(found.judged.policy)
         self.model.show(found.page.rows, self.filters.query.text, found.judged)
+        self._count(found)
+        if self._beside_stale:
+            self._read_beside()
         at = self.model.find(chosen.id) if chosen is not None and keep else None
         self._show_state()
         if not keep:
@@ -117,6 +121,15 @@ class FeedbackScreen(QWidget):
             self.list.setCurrentIndex(self.model.index(at or 0, 0))
         self.list.scroll_to(place if keep else 0)
         self._look.start()
+
+    def _count(self, found: FeedbackFound) -> None:
+        """Learn how many there are in all; where the first page holds them, nothing is to be counted."""
+        query = self.filters.query
+        if found.next is None:
+            self._on_counted(query, len(found.page.rows))
+            return
+        service, then = partial(count_feedback, query=query), partial(self._on_counted, query)
+        self._desk.ask(self, service, then, key="count", aside=True)
 
     def _on_continued(self, found: FeedbackFound) -> None:
         self.model.add_rows(found.page.rows)
@@ -163,15 +176,11 @@ class FeedbackScreen(QWidget):
 
     def _read(self, *, keep: bool = False) -> None:
         self._stale = False
-        query = self.filters.query
-        self.paging.begin(query, keep=keep)
-        self._desk.ask(
-            self,
-            partial(count_feedback, query=query),
-            partial(self._on_counted, query),
-            key="count",
-            aside=True,
-        )
+        self.paging.begin(self.filters.query, keep=keep)
+
+    def _read_beside(self) -> None:
+        """Read what stands around the list, now that this is there."""
+        self._beside_stale = False
         self._desk.ask(self, feedback_products, self.filters.offer_products, key="products", aside=True)
         self._desk.ask(
             self, feedback_figures, self.figures.show_figures, key="figures", failed=_ignore, aside=True
