@@ -11,6 +11,8 @@ from collections.abc import Collection
 from enum import Enum
 from typing import NamedTuple
 
+from advisor_app.domain.masking import MaskedAddress, MaskedEmail, MaskedIdNumber, MaskedPhone
+
 ID_NUMBER, PHONE, PERSON = "id_hash", "phone", "name_birthday"
 """What can agree, as `Conversion.evidence` names it (joined by commas): identity number, phone, name and birthday."""
 
@@ -64,6 +66,50 @@ class Match(NamedTuple):
     number: str | None
     evidence: tuple[str, ...]
     certain: bool
+
+
+class Person(NamedTuple):
+    """One of two who may be one, as they are shown; `contacts` counts what was logged, and instants are UTC µs."""
+
+    id: bytes
+    number: str | None
+    kind: str
+    name: str | None
+    sex: str | None
+    birth_day: int | None
+    phone: MaskedPhone | None
+    id_number: MaskedIdNumber | None
+    email: MaskedEmail | None
+    address: MaskedAddress | None
+    occupation: str | None
+    branch: str | None
+    opened_on: int | None
+    contacts: int
+    last_contact_at: int | None
+
+    @property
+    def is_prospect(self) -> bool:
+        """Whether it is a prospect, who can be merged; customers are the core system's."""
+        return self.kind == "prospect"
+
+
+class Pair(NamedTuple):
+    """Two records that may be of one person. `second` is the one that would go over to `first`.
+
+    `proposed`: head office thinks so. `reported`: head office was told that it is so, and has not decided.
+    """
+
+    first: Person
+    second: Person
+    evidence: tuple[str, ...]
+    certain: bool
+    proposed: bool
+    reported: bool
+
+    @property
+    def mergeable(self) -> bool:
+        """Whether an advisor can merge them; of two customers it can only be reported."""
+        return self.second.is_prospect
 
 
 class HeadOffice(Enum):

@@ -1,33 +1,13 @@
 """Sync this device with head office: one round, push and then pull, resumed where the last one was cut."""
 
-from pathlib import Path
-from typing import Protocol
-
-from advisor_app.data import note_search, vault
+from advisor_app.data import duplicates, note_search
 from advisor_app.data.store import Store
-from advisor_app.services.enrolment import CA_FILE
+from advisor_app.services.office_checks import ask_unasked
+from advisor_app.services.office_line import OpenBook, office_line
 from advisor_app.sync.client import Progress, Pull, Pulled, Stopped
 from advisor_app.sync.push import Push
-from advisor_app.sync.transport import Transport
 
-
-class OpenBook(Protocol):
-    """What sync needs of an open book."""
-
-    @property
-    def store(self) -> Store:
-        """The open store."""
-        ...
-
-    @property
-    def secrets(self) -> vault.Secrets:
-        """The device's keys."""
-        ...
-
-    @property
-    def directory(self) -> Path:
-        """The folder of the store."""
-        ...
+__all__ = ["OpenBook", "synchronise"]
 
 
 def synchronise(
@@ -49,21 +29,13 @@ def synchronise(
     Raises NoConnection (which may say when to try again), DeviceRefused, BadAnswer, HeldBack, DamagedError,
     StorageError; whatever was committed stays.
     """
-    header = vault.load(book.directory)
-    transport = Transport(
-        server or header.about["server"],
-        book.directory / CA_FILE,
-        bytes.fromhex(header.device),
-        book.secrets.sign,
-        proxy=proxy,
-    )
-    try:
+    with office_line(book, server, proxy) as transport:
         pushed = Push(book.store, transport, stopped).run()
         pull = Pull(book.store, transport, progress, stopped, confirmed=confirmed, beside=beside)
         pulled = pull.run()
-    finally:
-        transport.close()
+        pulled.known = ask_unasked(book.store, transport, stopped)
     _index_notes(book.store, stopped)
+    _hash_people(book.store, stopped)
     pulled.sent, pulled.conflicts, pulled.refused = pushed.applied, pushed.conflicts, pushed.refused
     return pulled
 
@@ -76,3 +48,13 @@ def _index_notes(store: Store, stopped: Stopped | None) -> None:
                 return
         with store.write() as tx:
             note_search.refresh(tx)
+
+
+def _hash_people(store: Store, stopped: Stopped | None) -> None:
+    """Make whoever came comparable with those who are typed; a check does what is left."""
+    while not (stopped and stopped()):
+        with store.read() as tx:
+            if not duplicates.stale(tx):
+                return
+        with store.write() as tx:
+            duplicates.refresh(tx)

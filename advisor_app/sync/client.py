@@ -39,7 +39,8 @@ class Pulled:
     """What a round brought. `waited` is the time in seconds spent backing off.
 
     `stopped`: it was told to stop, so that there is more to come. `sent`, `conflicts` and `refused` say what
-    became of the advisor's own work, which went first: taken, in conflict, refused.
+    became of the advisor's own work, which went first: taken, in conflict, refused. `known` are new prospects whom the
+    bank knows beyond this book.
     """
 
     rows: int = 0
@@ -52,6 +53,7 @@ class Pulled:
     sent: int = 0
     conflicts: int = 0
     refused: int = 0
+    known: int = 0
 
 
 class Pull:
