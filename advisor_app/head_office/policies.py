@@ -1,6 +1,7 @@
 """Publishing policies: documents that this program understands whole, each version above the last."""
 
 import time
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
@@ -91,7 +92,21 @@ def publish(connection: Connection, text: str) -> Policy:
 
 def publish_default(connection: Connection) -> Policy:
     """Publish the policy that ships with the product."""
-    return publish(connection, (resources() / "policy" / "default.toml").read_text(encoding="utf-8"))
+    return publish(connection, _text(None))
+
+
+def from_file(path: Path | None) -> Policy:
+    """Return the policy in a file (None: the one that ships). Raises PolicyRefused."""
+    try:
+        return rules.parse(_text(path))
+    except PolicyError as error:
+        raise refusal(error) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise PolicyRefused(N_("{file} cannot be read: {reason}"), file=path, reason=error) from None
+
+
+def _text(path: Path | None) -> str:
+    return (path or resources() / "policy" / "default.toml").read_text(encoding="utf-8")
 
 
 def in_force(connection: Connection) -> Policy:

@@ -1,0 +1,157 @@
+"""The card that is published: trained on the newest window, calibrated on what came after older ones, or refused."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from advisor_app.analysis.scorecards import fitting
+from advisor_app.analysis.scorecards.evaluation import Block, Figures, rank, recent_auc
+from advisor_app.analysis.scorecards.settings import Limits, Training
+from advisor_app.analysis.scorecards.table import Table
+from advisor_app.domain.policy.training import TrainingRules
+from advisor_app.domain.scorecards import Calibration, Scorecard
+from advisor_app.errors import InputError, RefusedError
+from advisor_app.i18n import N_
+
+_STEPS, _PARTS = 8, 10
+_TINY = 1e-4
+
+
+def of_policy(rules: TrainingRules) -> tuple[Training, Limits]:
+    """Return how cards are trained and when they are refused, as a policy says it."""
+    training = Training(
+        rules.window,
+        rules.step,
+        rules.half_life,
+        rules.stratum,
+        rules.penalty_percent / 100,
+        rules.bands,
+        rules.least_cases,
+    )
+    thousandths = (rules.floor_auc / 1000, rules.drift / 1000, rules.leak_auc / 1000)
+    return training, Limits(rules.recent_blocks, *thousandths)
+
+
+def check_leaks(table: Table, training: Training, limits: Limits) -> None:
+    """Raise InputError if a single field ranks so well that it must know the outcome.
+
+    Each field is judged alone, trained on the first half of the newest window and judged on the second.
+    """
+    rows = slice(max(0, len(table) - training.window), len(table))
+    middle = (rows.start + rows.stop) // 2
+    for field in table.fields:
+        alone = Table((field,), {field.column: table.values[field.column]}, table.events)
+        first, second = slice(rows.start, middle), slice(middle, rows.stop)
+        if not all(0 < table.events[part].mean() < 1 for part in (first, second)):
+            return
+        auc = rank(
+            table.events[second], fitting.points(fitting.fit(alone, first, training), alone, second)
+        ).auc
+        if auc > limits.leak_auc:
+            raise InputError(
+                N_("“{column}” alone ranks with an AUC of {auc}: it must be known only after the outcome."),
+                column=field.column,
+                auc=f"{auc:.2f}",
+                what_to_do=N_(
+                    "Name it under after in the mapping, or raise the limit in the policy if it is not so."
+                ),
+            )
+
+
+def publish(
+    task: str,
+    version: int,
+    table: Table,
+    training: Training,
+    limits: Limits,
+    judged: Sequence[Block],
+    figures: Mapping[str, Figures],
+) -> Scorecard:
+    """Return the card of the newest window.
+
+    Raises RefusedError where the newest blocks rank too badly, or have drifted.
+    """
+    auc = recent_auc(judged, limits.recent)
+    if auc < limits.floor_auc:
+        raise RefusedError(
+            N_("The last {blocks} blocks rank with an AUC of {auc}; the policy asks for {floor}."),
+            blocks=min(limits.recent, len(judged)),
+            auc=f"{auc:.3f}",
+            floor=limits.floor_auc,
+        )
+    rows = slice(len(table) - training.window, len(table))
+    characteristics = fitting.fit(table, rows, training)
+    points = fitting.points(characteristics, table, rows)
+    weights = fitting.weights(training.window, training)
+    newest = slice(-training.step, None)
+    drift = psi(points, weights, points[newest], weights[newest])
+    if drift > limits.drift:
+        raise RefusedError(
+            N_("Scores have drifted by {drift} (PSI) from those of the window; the policy allows {limit}."),
+            drift=f"{drift:.2f}",
+            limit=limits.drift,
+        )
+    return Scorecard(
+        task=task,
+        version=version,
+        base=fitting.BASE,
+        characteristics=characteristics,
+        calibration=calibrate(table, judged[-limits.recent :]),
+        trained={
+            "from": rows.start,
+            "to": rows.stop,
+            "cases": training.window,
+            "events": int(table.events[rows].sum()),
+            **training._asdict(),
+        },
+        judged={
+            **{name: each._asdict() for name, each in figures.items()},
+            "blocks": len(judged),
+            "recent_auc": auc,
+            "drift": drift,
+        },
+    )
+
+
+def psi(before: Any, before_weights: Any, after: Any, after_weights: Any) -> float:
+    """Return the population stability index of two sets of scores, over tenths of the first.
+
+    Cases weigh as they do in the fit: what counts is how far the newest are from whom the card was made for.
+    """
+    order = np.argsort(before, kind="stable")
+    reached = np.cumsum(before_weights[order]) / before_weights.sum()
+    tenths = np.searchsorted(reached, np.linspace(0, 1, _PARTS + 1)[1:-1])
+    edges = np.unique(before[order][tenths])
+    parts = [
+        np.bincount(np.searchsorted(edges, points, side="right"), weights, minlength=len(edges) + 1)
+        for points, weights in ((before, before_weights), (after, after_weights))
+    ]
+    expected, found = (np.maximum(part / part.sum(), _TINY) for part in parts)
+    return float(((found - expected) * np.log(found / expected)).sum())
+
+
+def calibrate(table: Table, judged: Sequence[Block]) -> tuple[Calibration, ...]:
+    """Return what happened at which points, in blocks that came after the windows of their cards.
+
+    The shares rise with the points (isotonic regression); neighbouring steps of few cases are put together.
+    """
+    from sklearn.isotonic import IsotonicRegression
+
+    points = np.concatenate([block.points for block in judged])
+    events = np.concatenate([table.events[block.start : block.start + block.cases] for block in judged])
+    order = np.argsort(points, kind="stable")
+    points, events = points[order], events[order]
+    shares = IsotonicRegression(y_min=0, y_max=1).fit_transform(points, events)
+    starts = [0]
+    for place in range(1, len(points)):
+        rises = shares[place] > shares[place - 1] and points[place] > points[place - 1]
+        if rises and place - starts[-1] >= len(points) / _STEPS / 2:
+            starts.append(place)
+    if len(starts) > 1 and len(points) - starts[-1] < len(points) / _STEPS / 4:
+        starts.pop()
+    ends = [*starts[1:], len(points)]
+    return tuple(
+        Calibration(int(points[start]), round(float(events[start:end].mean()), 4), end - start)
+        for start, end in zip(starts, ends, strict=True)
+    )
