@@ -86,7 +86,7 @@ def stale(connection: Connection) -> bool:
     return one(connection, "SELECT 1 FROM stale_duplicates LIMIT 1") is not None
 
 
-def refresh(connection: Connection, most: int = 10_000) -> None:
+def refresh(connection: Connection, most: int = 2_000) -> None:
     """Make the hashes of customers who were written since, at most so many, in the transaction of `connection`."""
     raw, key = driver(connection), _key(connection)
     found = raw.execute(
