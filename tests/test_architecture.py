@@ -49,10 +49,11 @@ ONLY_IN: Mapping[str, set[str]] = {
     "narwhals": {"analysis", "head_office"},
     "duckdb": {"head_office"},
     "matplotlib": {"ui", "reports"},
+    "icalendar": {"services"},
 }
 """Library → the parts that may import it."""
 
-LATE = {"keyring", "matplotlib", "pypinyin"}
+LATE = {"icalendar", "keyring", "matplotlib", "pypinyin"}
 """Libraries that take longer to import than the window to appear: inside functions only."""
 
 STANDARD = {*sys.stdlib_module_names}

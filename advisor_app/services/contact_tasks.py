@@ -84,8 +84,10 @@ def follow_edit(
     if task is None:
         if step is None or day is None:
             return []
-        about = {"customer_id": detail.customer_id, "interaction_id": detail.id}
-        return [data.add(tx, store, _follow_up(step, day, policy), now, origin=BY_CONTACT, **about)]
+        fields, about = _follow_up(step, day, policy), detail.customer_id
+        return [
+            data.add(tx, store, fields, now, customer_id=about, origin=BY_CONTACT, interaction_id=detail.id)
+        ]
     if task.status is not None:
         return []
     if step is None or day is None:
