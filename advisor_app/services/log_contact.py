@@ -1,6 +1,7 @@
 """Log a contact: with one customer or, as an event, with several; its promises and files go along.
 
-One that was logged for a call on a list settles that call in the same transaction.
+One that was logged for a call on a list settles that call in the same transaction, and the prompts that it answers
+are done with it.
 """
 
 from dataclasses import dataclass
@@ -14,9 +15,8 @@ from advisor_app.domain.dates import day_of
 from advisor_app.domain.masking import mask_free_text
 from advisor_app.errors import FieldError
 from advisor_app.i18n import N_
-from advisor_app.services import contact_tasks
+from advisor_app.services import contact_tasks, prompts
 from advisor_app.services.call_rules import settle_with
-from advisor_app.services import contact_tasks
 from advisor_app.services.contact_rules import beside_fields, check_product, not_saved, rules
 from advisor_app.services.open_book import Book
 
@@ -45,6 +45,7 @@ def log_contact(
         if not all(customers.exists(tx, customer) for customer in contact.customers):
             raise not_saved([FieldError(N_("A customer is not in your book."), field="customers")])
         reason = mask_free_text(clean(entry.reason)[:SHORT_CHARACTERS]) or None
+        answered = prompts.answerable(tx, contact, at)
         with beside_fields():
             interactions, mutations = contacts.log(tx, book.store, contact, at, reason)
         settled = settle_with(
@@ -55,10 +56,8 @@ def log_contact(
             *contact_tasks.of_contact(tx, book.store, contact, interactions, entry.settle, at),
             *mutations,
         ]
-        mutations = [
-            *contact_tasks.of_contact(tx, book.store, contact, interactions, entry.settle, at),
-            *mutations,
-        ]
+        rows = dict(zip(contact.customers, interactions, strict=True))
+        mutations = [*prompts.settle_answered(tx, book, answered, rows, at), *mutations]
         if draft_id is not None:
             drafts.discard(tx, draft_id)
     return Logged(tuple(interactions), tuple(mutations))

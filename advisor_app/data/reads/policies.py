@@ -18,6 +18,13 @@ def in_force(connection: Connection) -> Policy:
     return _in_force(tuple(Document(*row) for row in found)) or _default()
 
 
+def in_force_at(connection: Connection, instant: int) -> Policy:
+    """Return the policy that was in force at an instant (UTC µs): the newest that was published by then."""
+    statement = f"SELECT {columns(Document)} FROM policies WHERE published_at <= :instant ORDER BY id DESC"
+    found = rows(connection, statement, instant=instant)
+    return _in_force(tuple(Document(*row) for row in found)) or _default()
+
+
 @lru_cache(maxsize=4)
 def _in_force(documents: tuple[Document, ...]) -> Policy | None:
     """Parse each set of documents once: a policy is asked for with every read."""

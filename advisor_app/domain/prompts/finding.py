@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from advisor_app.domain.dates import day_of
 from advisor_app.domain.policy import Policy
 from advisor_app.domain.policy.prompts import Trigger
 from advisor_app.domain.prompts.snapshot import CustomerSnapshot
@@ -22,6 +23,10 @@ class Terms(NamedTuple):
     def least_minor(self) -> int:
         """The trigger's amount in minor units."""
         return (self.trigger.amount or 0) * self.unit
+
+    def day_of(self, instant: int) -> int:
+        """Return the day of an instant (UTC µs) in the bank's zone."""
+        return day_of(instant, self.moment.time_zone)
 
 
 class Finding(NamedTuple):

@@ -109,15 +109,15 @@ class Listed(NamedTuple):
 
 
 class TierFacts(NamedTuple):
-    """The tier with what head office said of it; `state` is "watch" on downgrade watch, where it says so."""
+    """The tier with what head office said of it: `state` ("watch" on downgrade watch) where it says so."""
 
     tier: str
     since_on: int
     month: int
-    state: str | None
-    next_tier: str | None
-    short_minor: int | None
-    below_minor: int | None
+    average_minor: int
+    state: str | None = None
+    next_tier: str | None = None
+    short_minor: int | None = None
 
 
 class CustomerSnapshot(NamedTuple):

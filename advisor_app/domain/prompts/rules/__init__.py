@@ -4,12 +4,29 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from advisor_app.domain.prompts.finding import Rule
-from advisor_app.domain.prompts.rules import maturity, rhythm
+from advisor_app.domain.prompts.rules import dates, flows, maturity, relation, standing
 
 RULES: Mapping[str, Rule] = MappingProxyType(
     {
         "maturity": maturity.maturing,
         "matured": maturity.matured,
-        "rhythm": rhythm.due,
+        "outflow": flows.outflow,
+        "outflow_day": flows.outflow_day,
+        "inflow": flows.inflow,
+        "salary_stopped": flows.salary_stopped,
+        "birthday": dates.birthday,
+        "life_event": dates.life_event,
+        "document": dates.document,
+        "assessment": dates.assessment,
+        "rhythm": relation.rhythm,
+        "dormant": relation.dormant,
+        "feedback": relation.feedback,
+        "complaint": relation.complaint,
+        "promise": relation.promise,
+        "tier_watch": standing.tier_watch,
+        "tier_near": standing.tier_near,
+        "risk_grade": standing.risk_grade,
+        "concentration": standing.concentration,
+        "campaign": standing.campaign,
     }
 )
