@@ -90,11 +90,9 @@ class FeedbackFields(QWidget):
 
     def offer(self, form: FeedbackForm) -> None:
         """Offer what the bank has to choose from, and read days by today."""
-        first, self._form = self._form is None, form
+        self._form = form
         self.day.today = form.today
         self._name()
-        if first:
-            self.handler.choose(form.advisor_id)
         self._arrange()
 
     def offer_contacts(self, found: CustomerContacts | None) -> None:

@@ -55,10 +55,11 @@ class FeedbackSheet(Sheet):
         """Come up for new feedback; a form that is in use, or was left, goes on."""
         new = wanted if isinstance(wanted, NewFeedback) else NewFeedback()
         if not self.used:
-            self._begin(
-                FeedbackEntry(new.customer_id, new.kind or COMPLAINT, interaction_id=new.interaction_id)
+            entry = FeedbackEntry(new.customer_id, new.kind or COMPLAINT, interaction_id=new.interaction_id)
+            self._begin(self.fields.blank(entry))
+            self._desk.ask(
+                self, feedback_form, partial(self._on_form, new, entry), failed=self._on_form_failed
             )
-            self._desk.ask(self, feedback_form, partial(self._on_form, new), failed=self._on_form_failed)
         self._come_up()
 
     def save(self) -> None:
@@ -97,14 +98,13 @@ class FeedbackSheet(Sheet):
         if event.type() is QEvent.Type.LanguageChange:
             self._say_state()
 
-    def _on_form(self, new: NewFeedback, form: FeedbackForm) -> None:
+    def _on_form(self, new: NewFeedback, entry: FeedbackEntry, form: FeedbackForm) -> None:
+        untouched = not self.used
         self.fields.offer(form)
-        if self.fields.entry == self._begun or not self.used:
-            entry = self.fields.blank(self._begun)
-            self.fields.show_entry(entry)
-            self._begun = self._saved = self.fields.entry
+        if untouched:
+            self._begin(self.fields.blank(entry))
         self._read_contacts()
-        if new == NewFeedback() or new.interaction_id is None:
+        if new.interaction_id is None:
             self._desk.ask(self, kept_feedback, partial(self._on_draft, new))
 
     def _on_form_failed(self, error: AppError) -> None:

@@ -106,21 +106,22 @@ class FeedbackScreen(QWidget):
         self._read()
 
     def _on_begun(self, found: FeedbackFound, keep: bool) -> None:
-        chosen, place = self._chosen, self.list.verticalScrollBar().value()
+        looked_at, place = self._looked_at, self.list.verticalScrollBar().value()
         if found.judged is not None:
             self.filters.offer(found.judged.policy)
         self.model.show(found.page.rows, self.filters.query.text, found.judged)
         self._count(found)
         if self._beside_stale:
             self._read_beside()
-        at = self.model.find(chosen.id) if chosen is not None and keep else None
+        at = self.model.find(looked_at) if looked_at is not None and keep else None
         self._show_state()
         if not keep:
             self._wanted = None
         if self.model.rows and (self._wanted is None or at is not None):
             self.list.setCurrentIndex(self.model.index(at or 0, 0))
         self.list.scroll_to(place if keep else 0)
-        self._look.start()
+        self._look.stop()
+        self._read_whole()
 
     def _count(self, found: FeedbackFound) -> None:
         """Learn how many there are in all; where the first page holds them, nothing is to be counted."""
@@ -155,6 +156,12 @@ class FeedbackScreen(QWidget):
         if self._looked_at == whole.detail.row.id:
             self.detail.show_feedback(whole)
             self._beside.setCurrentWidget(self.detail)
+
+    def _on_step_left(self) -> None:
+        if self._wanted is None:
+            self._on_down()
+        else:  # what is seen is no row of the list
+            self.detail.customer.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_record(self) -> None:
         record_feedback(self._desk)
@@ -229,7 +236,7 @@ class FeedbackScreen(QWidget):
         self.list.near_end.connect(self._on_near_end)
         self.list.activated.connect(self._on_activated)
         self.list.selectionModel().currentChanged.connect(self._on_current_changed)
-        self.detail.steps.left.connect(self._on_down)
+        self.detail.steps.left.connect(self._on_step_left)
         self._desk.book_changed.connect(self._on_book_changed)
         self.setFocusProxy(self.list)
 

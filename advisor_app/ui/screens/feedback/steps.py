@@ -166,10 +166,10 @@ class StepsBar(QWidget):
 
     def _on_taken(self, name: str, edited: Edited) -> None:
         self._busy, self._begun = False, ""
+        self.left.emit()  # first: the focus of what is hidden goes anywhere
         self.panel.hide()
         self._desk.book_changed.emit()
         self._desk.offered.emit(_(STEPS[name].told), _("Undo"), partial(self._undo, edited))
-        self.left.emit()
 
     def _on_failed(self, error: AppError) -> None:
         self._busy = False
@@ -283,8 +283,8 @@ class StepPanel(QFrame):
             self._render()
 
     def _on_back(self) -> None:
-        self.hide()
         self.left.emit()
+        self.hide()
 
     def _render(self) -> None:
         if self._step is not None:

@@ -12,6 +12,7 @@ from advisor_app.ui import theme
 from advisor_app.ui.desk import Desk
 from advisor_app.ui.say import speak
 from advisor_app.ui.screens.customer.feedback import FeedbackTab
+from advisor_app.ui.screens.feedback.wanted import NewFeedback
 from tests.support.factories import NOON, Book
 from tests.support.rich_book import People
 from tests.ui.screens.customer.conftest import ProfileOf
@@ -89,3 +90,23 @@ def test_clearing_leaves_nothing(tab: FeedbackTab, people: People, profile_of: P
     tab.clear()
     assert tab.model.rowCount() == 0
     assert not tab.empty.isVisible()
+
+
+def test_it_leads_to_the_form_and_to_the_inbox(
+    tab: FeedbackTab, desk: Desk, people: People, profile_of: ProfileOf, qtbot: QtBot
+) -> None:
+    tab.show_profile(profile_of(people.zeng))
+    with qtbot.waitSignal(desk.form_wanted) as form:
+        tab.record_button.click()
+    assert form.args == ["feedback", NewFeedback(people.zeng)]
+    tab.list.setFocus()
+    with qtbot.waitSignal(desk.feedback_wanted) as wanted:
+        QTest.keyClick(tab.list, Qt.Key.Key_Return)
+    assert wanted.args == [tab.model.rows[0].id]
+
+
+def test_a_complaint_says_the_day_of_its_clock(
+    tab: FeedbackTab, people: People, profile_of: ProfileOf
+) -> None:
+    tab.show_profile(profile_of(people.qiu))
+    assert tab.model.entry_at(0).foot == "答复期限 2026-11-29 · 第 10 天"
