@@ -54,6 +54,9 @@ REASONS = {
     rules.MARKETING_TOO: N_(
         "{key}: “{value}” is marketing itself, so it cannot stand in where that is not allowed."
     ),
+    rules.DOES_NOT_ANSWER: N_(
+        "{key} lacks “{purpose}”, so what “{value}” leads to would not clear the prompt."
+    ),
     prompts.UNKNOWN_PLACE: N_("{key}: nothing fills the place “{value}” for every trigger that leads to it."),
     rules.MORE_THAN_ALLOWED: N_("{key} must be at most {allowed}; it is {value}."),
 }

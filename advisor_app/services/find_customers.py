@@ -9,6 +9,7 @@ from advisor_app.domain.permission import outlook
 from advisor_app.domain.policy import Policy
 from advisor_app.domain.profile import SourceDate
 from advisor_app.domain.records import Bank
+from advisor_app.services import prompt_engine
 from advisor_app.services.open_book import Book
 
 
@@ -31,6 +32,8 @@ def find_customers(
 ) -> Found:
     """Return one page of the customers asked for, as one moment of the store saw them, with their lights of now.
 
+    How many prompts are open for each is told where they have been computed; no search waits for that.
+
     A search is logged once, without its text and before anything of it is seen; `refines` says that this is
     another letter or page of a search that has been logged.
     """
@@ -43,9 +46,14 @@ def find_customers(
         time_zone = bank.time_zone if bank else policy.bank.time_zone
         found = customers.search(tx, query)
         lights = [outlook(permission.facts(tx, row.id, at, policy), at, policy, time_zone) for row in found]
+        known = prompt_engine.warm(tx, book.store, at)
+        rows = (
+            row._replace(outlook=light, prompts=None if known is None else known.count(row.id))
+            for row, light in zip(found, lights, strict=True)
+        )
         return Found(
             query=query,
-            rows=tuple(row._replace(outlook=light) for row, light in zip(found, lights, strict=True)),
+            rows=tuple(rows),
             bank=bank,
             policy=policy,
             sources=sources.dates(tx),

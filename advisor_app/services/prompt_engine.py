@@ -22,6 +22,9 @@ from advisor_app.domain.prompts.ranking import Bundle
 from advisor_app.domain.prompts.snapshot import CustomerSnapshot
 from advisor_app.domain.prompts.types import DONE, Moment, Prompt, RuleFigure
 from advisor_app.domain.records import Bank, PromptOutcome
+from advisor_app.services.calendars import ChineseCalendar
+
+CALENDAR = ChineseCalendar()
 
 
 @dataclass(slots=True)
@@ -41,7 +44,7 @@ class BookPrompts:
 
     def run(self, customers: Iterable[bytes] | None = None) -> None:
         """Let the rules run over some of the snapshots, or all."""
-        engine = Engine(self.policy, self.moment, self.bank.base_currency)
+        engine = Engine(self.policy, self.moment, self.bank.base_currency, CALENDAR)
         for customer in self.snapshots if customers is None else customers:
             snapshot = self.snapshots.get(customer)
             for kept in (self.prompts, self._settled, self._bundles):
@@ -61,6 +64,10 @@ class BookPrompts:
             rules = self.policy.prompts
             self._bundles[customer_id] = ranking.bundle(self.prompts[customer_id], rules, self._weights)
         return self._bundles[customer_id]
+
+    def count(self, customer_id: bytes) -> int:
+        """Return how many prompts are open for a customer."""
+        return len(self.prompts.get(customer_id, ()))
 
     def settled_today(self) -> int:
         """Return how many prompts were done today."""
@@ -133,7 +140,7 @@ def of_customers(tx: Transaction, customers: Iterable[bytes], now: int) -> dict[
         return {}
     policy = policies.in_force(tx)
     moment = moment_of(bank, policy, now)
-    engine = Engine(policy, moment, bank.base_currency)
+    engine = Engine(policy, moment, bank.base_currency, CALENDAR)
     found = snapshots.read(tx, moment, customers)
     return {key: prompts for key, snapshot in found.items() if (prompts := engine.prompts(snapshot))}
 

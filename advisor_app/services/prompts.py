@@ -185,7 +185,7 @@ def replay(book: Book, customer_id: bytes, day: int) -> Replay:
         if snapshot is None:
             raise InputError(_GONE, what_to_do=_AGAIN)
         then, unknown = rewind(snapshot, moment)
-        found = Engine(policy, moment, bank.base_currency).prompts(then)
+        found = Engine(policy, moment, bank.base_currency, prompt_engine.CALENDAR).prompts(then)
         ranked = bundle(found, policy.prompts, {}).prompts if found else ()
         return Replay(day, ranked, policy, unknown)
 

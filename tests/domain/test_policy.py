@@ -198,6 +198,11 @@ BROKEN: list[tuple[Edit, str, str]] = [
         "marketing_too",
     ),
     (
+        replaced('answered_by = ["maturity", "product", "review"]', 'answered_by = ["product", "review"]'),
+        "prompts.triggers.maturity.answered_by",
+        "does_not_answer",
+    ),
+    (
         replaced("您目前的等级权益可能有变化", "您的{product}可能有变化"),
         "prompts.actions.talk_watch.opening",
         "unknown_place",

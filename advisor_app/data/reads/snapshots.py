@@ -96,6 +96,11 @@ _EVENTS = """
     WHERE c.kind = 'life_event' AND coalesce(c.state, '') NOT IN ('refused', 'withdrawn')
         AND c.made_at <= :now AND {one}
 """
+_PREFERENCES = """
+    SELECT c.customer_id, c.value FROM proposals AS c
+    WHERE c.kind = 'preference' AND coalesce(c.state, '') NOT IN ('refused', 'withdrawn')
+        AND c.made_at <= :now AND {one}
+"""
 _CALLS = """
     SELECT c.customer_id, c.id, k.title, k.product_id, k.opens_on, k.closes_on, c.outcome, c.outcome_on
     FROM calls AS c JOIN campaigns AS k ON k.id = c.list_id WHERE coalesce(k.status, '') <> 'closed' AND {one}
@@ -145,6 +150,7 @@ class _Reader:
         def kinds(rule: str) -> str:
             return listed(triggers[rule].kinds if rule in triggers else ())
 
+        self._lunar_words = triggers["birthday"].words if "birthday" in triggers else ()
         day = moment.data_on
         months = (triggers["salary_stopped"].months or 0) if "salary_stopped" in triggers else 0
         self._flows_since = day - longest("outflow", "outflow_day", "inflow")
@@ -170,6 +176,7 @@ class _Reader:
         deposits, own = self._accounts(customer)
         flows, held = self._flows(customer), self._held(customer)
         pays, contacts, feedback = ask(_PAYS, Pay), ask(_CONTACTS, Spoken), ask(_FEEDBACK, Told)
+        lunar = {row[0] for row in self._rows(_PREFERENCES, customer) if self._is_lunar(row[1])}
         promises, events, calls = ask(_PROMISES, _promised), ask(_EVENTS, _event), ask(_CALLS, Listed)
         consents = self._records(_CONSENTS, Consent, customer)
         outcomes = self._records(_OUTCOMES, PromptOutcome, customer)
@@ -199,6 +206,7 @@ class _Reader:
                     calls=tuple(calls.get(key, ())),
                     consents=tuple(consents.get(key, ())),
                     outcomes=tuple(outcomes.get(key, ())),
+                    lunar_birthday=key in lunar,
                 ),
             )
 
@@ -247,6 +255,9 @@ class _Reader:
                 before.outflow_minor + (self._base_minor(went, currency) or 0),
             )
         return {key: [days[day] for day in sorted(days)] for key, days in found.items()}
+
+    def _is_lunar(self, preference: str) -> bool:
+        return any(word in preference.lower() for word in self._lunar_words)
 
     def _base_minor(self, minor: int, currency: str) -> int | None:
         return convert(minor, currency, self._base, self._rates)

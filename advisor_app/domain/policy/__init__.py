@@ -9,7 +9,12 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from advisor_app.domain.policy.prompts import NEEDS, missing_numbers, unknown_places
+from advisor_app.domain.policy.prompts import (
+    NEEDS,
+    missing_numbers,
+    unknown_places,
+    with_otherwise,
+)
 from advisor_app.domain.policy.reading import MISSING_KEY, PolicyError, build
 from advisor_app.domain.policy.schema import FORMAT, Ends, Policy, Tier, name_of
 from advisor_app.domain.policy.text import Text
@@ -32,6 +37,7 @@ MORE_THAN_ALLOWED = "more_than_allowed"
 LESS_THAN_SIMPLE = "less_than_simple"
 OPTIONS_OR_NONE = "options_or_none"
 MARKETING_TOO = "marketing_too"
+DOES_NOT_ANSWER = "does_not_answer"
 
 _LONGEST = 1_000_000  # characters; the default has 16,000
 # JR/T 0171-2020; a bank can show less.
@@ -192,6 +198,9 @@ def _prompts(policy: Policy) -> Iterator[PolicyError]:
         led_to = [*actions.values(), *([trigger.otherwise] if trigger.otherwise else [])]
         yield from _undefined(f"{key}.actions", led_to, prompts.actions)
         yield from _undefined(f"{key}.answered_by", trigger.answered_by, codes.contact_purposes)
+        for code in trigger.answered_by and with_otherwise(prompts, led_to):
+            if (purpose := prompts.actions[code].purpose) not in trigger.answered_by:
+                yield PolicyError(f"{key}.answered_by", DOES_NOT_ANSWER, value=code, purpose=purpose)
     for code, action in prompts.actions.items():
         key = f"prompts.actions.{code}"
         yield from _undefined(f"{key}.purpose", [action.purpose], codes.contact_purposes)

@@ -1,7 +1,7 @@
 """What a policy says about prompts (行动提示): what triggers one, what is done then by tier, and how they rank."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -17,7 +17,7 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "outflow_day": ("days", "amount"),
     "inflow": ("days", "amount"),
     "salary_stopped": ("days", "months", "kinds"),
-    "birthday": ("days",),
+    "birthday": ("days", "words"),
     "life_event": ("days",),
     "document": ("days",),
     "assessment": ("days",),
@@ -109,6 +109,7 @@ class Trigger:
     amount: _Amount | None = None
     months: Annotated[int, Between(1, 24)] | None = None
     kinds: tuple[Code, ...] = ()
+    words: tuple[str, ...] = ()
 
     def action_for(self, tier: str) -> str | None:
         """Return the code of what is done for a customer of a tier, or None."""
@@ -220,6 +221,13 @@ def unknown_places(prompts: Prompts) -> list[PolicyError]:
             action.opening, frozenset({"customer"}) | _shared(leading_to(prompts, code))
         )
     ]
+
+
+def with_otherwise(prompts: Prompts, codes: Iterable[str]) -> list[str]:
+    """Return the actions with these codes that there are, and those that stand in for them."""
+    known = [code for code in codes if code in prompts.actions]
+    others = [other for code in known if (other := prompts.actions[code].otherwise) in prompts.actions]
+    return [*known, *(other for other in others if other is not None)]
 
 
 def leading_to(prompts: Prompts, action: str) -> list[str]:

@@ -13,6 +13,7 @@ from advisor_app.domain.policy import Policy
 from advisor_app.domain.policy.prompts import Action, Trigger
 from advisor_app.domain.prompts import best_time
 from advisor_app.domain.prompts.best_time import Habits
+from advisor_app.domain.prompts.calendar import Calendar, last_open
 from advisor_app.domain.prompts.clearing import is_answered, is_settled
 from advisor_app.domain.prompts.finding import Finding, Terms
 from advisor_app.domain.prompts.rules import RULES
@@ -21,15 +22,19 @@ from advisor_app.domain.prompts.types import Moment, Prompt, Urgency
 
 
 class Engine:
-    """The rules of one policy at one moment, applied to one customer after another."""
+    """The rules of one policy at one moment, applied to one customer after another.
 
-    def __init__(self, policy: Policy, moment: Moment, currency: str) -> None:
+    What is due on a day on which branches are closed is due on the last open day before it.
+    """
+
+    def __init__(self, policy: Policy, moment: Moment, currency: str, calendar: Calendar) -> None:
         self.policy = policy
+        self._calendar = calendar
         self.moment = moment
         self.currency = currency
         unit = 10 ** exponent(currency)
         self._terms = {
-            rule: Terms(moment, policy, trigger, currency, unit)
+            rule: Terms(moment, policy, trigger, currency, unit, calendar)
             for rule, trigger in policy.prompts.triggers.items()
             if rule in RULES
         }
@@ -43,7 +48,7 @@ class Engine:
         if snapshot.closed_on is not None and snapshot.closed_on <= self.moment.today:
             return ()
         found = [
-            (rule, finding)
+            (rule, self._on_open_day(finding))
             for rule, terms in self._terms.items()
             for finding in RULES[rule](snapshot, terms)
             if not self._is_cleared(snapshot, rule, terms.trigger, finding)
@@ -52,6 +57,16 @@ class Engine:
             return ()
         person = _Person(snapshot, self.moment, self.policy)
         return tuple(self._made(person, found))
+
+    def _on_open_day(self, finding: Finding) -> Finding:
+        today = self.moment.today
+        if finding.due_on <= today:
+            return finding
+        due_on = last_open(self._calendar, finding.due_on, today)
+        if due_on == finding.due_on:
+            return finding
+        pressing = due_on == today and finding.urgency < Urgency.NOW
+        return finding._replace(due_on=due_on, urgency=Urgency.NOW if pressing else finding.urgency)
 
     def _is_cleared(self, snapshot: CustomerSnapshot, rule: str, trigger: Trigger, finding: Finding) -> bool:
         if is_settled(snapshot.outcomes, rule, finding, trigger, self.moment.today):
@@ -75,7 +90,7 @@ class Engine:
                 subject=finding.subject,
                 action=code,
                 channel=channel,
-                hour=best_time.best_hour(person.habits, channel, self.policy.prompts.best_time),
+                hour=person.hour(channel),
                 value_minor=finding.money_minor,
                 currency=self.currency,
                 due_on=finding.due_on,
@@ -110,6 +125,7 @@ class _Person:
         self._facts: Facts = snapshot.permission_facts(moment.now, policy)
         self._moment, self._policy = moment, policy
         self._lights: dict[tuple[str, bool], Light] = {}
+        self._hours: dict[str, int | None] = {}
 
     def choose(self, code: str) -> tuple[str, Action, str, Light] | None:
         """Return the action, or what stands in for it, with the best channel of those that are green; None if none is.
@@ -124,6 +140,13 @@ class _Person:
         rules = self._policy.prompts.best_time
         channel = best_time.best_channel(self.habits, green or action.channels, rules)
         return code, action, channel, self._light(channel, marketing)
+
+    def hour(self, channel: str) -> int | None:
+        """Return the best hour over a channel."""
+        if channel not in self._hours:
+            rules = self._policy.prompts.best_time
+            self._hours[channel] = best_time.best_hour(self.habits, channel, rules)
+        return self._hours[channel]
 
     def is_marketing(self, action: Action) -> bool:
         """Tell whether an action is marketing."""

@@ -6,18 +6,20 @@ from typing import NamedTuple
 from advisor_app.domain.dates import day_of
 from advisor_app.domain.policy import Policy
 from advisor_app.domain.policy.prompts import Trigger
+from advisor_app.domain.prompts.calendar import Calendar
 from advisor_app.domain.prompts.snapshot import CustomerSnapshot
 from advisor_app.domain.prompts.types import Moment, Reason, Urgency
 
 
 class Terms(NamedTuple):
-    """By what a rule judges: the moment, the policy, its own trigger, and the minor units of the base currency."""
+    """By what a rule judges: moment, policy, its own trigger, the base currency with its minor units, a calendar."""
 
     moment: Moment
     policy: Policy
     trigger: Trigger
     currency: str
     unit: int
+    calendar: Calendar
 
     @property
     def least_minor(self) -> int:

@@ -124,7 +124,7 @@ class CustomerSnapshot(NamedTuple):
     """One customer. `aum_minor` is the average of the newest month, `deposits_minor` what lies in own accounts now.
 
     `last_own_on` is the day of the last transaction that the customer made. `pays` come oldest first, so do `flows`;
-    `contacts`, `assessments` newest first.
+    `contacts`, `assessments` newest first. `lunar_birthday`: it is kept by the Chinese calendar.
     """
 
     id: bytes
@@ -148,6 +148,7 @@ class CustomerSnapshot(NamedTuple):
     calls: tuple[Listed, ...] = ()
     consents: tuple[Consent, ...] = ()
     outcomes: tuple[PromptOutcome, ...] = ()
+    lunar_birthday: bool = False
 
     def permission_facts(self, at: int, policy: Policy) -> Facts:
         """Return what is known for judging a contact at an instant (UTC µs)."""

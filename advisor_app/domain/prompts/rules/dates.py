@@ -10,19 +10,27 @@ from advisor_app.domain.prompts.types import BY_CONTACT, BY_NEW_DATA, BY_SPEAKIN
 
 
 def birthday(snapshot: CustomerSnapshot, terms: Terms) -> Iterator[Finding]:
-    """Find a birthday within the days of the policy; that of 29 February is on the 28th in other years."""
+    """Find a birthday within the days of the policy; that of 29 February is on the 28th in other years.
+
+    It goes by the Chinese calendar where the customer keeps it so.
+    """
     if snapshot.birth_day is None or snapshot.birth_day >= terms.moment.today:
         return
     today = terms.moment.today
-    falls_on = _next_anniversary(from_day(snapshot.birth_day), from_day(today))
+    lunar = terms.calendar.lunar_anniversary(snapshot.birth_day, today) if snapshot.lunar_birthday else None
+    falls_on = lunar or _next_anniversary(from_day(snapshot.birth_day), from_day(today))
     days = falls_on - today
     if days > terms.trigger.days[0]:
         return
-    years = from_day(falls_on).year - from_day(snapshot.birth_day).year
+    values = {
+        "falls_on": falls_on,
+        "days": days,
+        "years": from_day(falls_on).year - from_day(snapshot.birth_day).year,
+    }
     yield Finding(
         topic=f"birthday:{falls_on}",
         subject=f"birthday:{falls_on}",
-        why=(Reason("birthday", {"falls_on": falls_on, "days": days, "years": years}),),
+        why=(Reason("birthday_lunar" if lunar else "birthday", values),),
         due_on=falls_on,
         urgency=Urgency.NOW if days == 0 else Urgency.LATER,
         since=falls_on - terms.trigger.days[0],
