@@ -1,6 +1,6 @@
 """Keeps an eye on complaints: the number on the rail is that of answers which are overdue, or due soon."""
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QEvent, QObject
 
 from advisor_app.domain.feedback import Alerts
 from advisor_app.i18n import ngettext
@@ -18,7 +18,7 @@ class ComplaintWatch(QObject):
         self._desk, self._rail = desk, rail
         self._alerts = Alerts(0, 0)
         desk.book_changed.connect(self.read)
-        desk.look_changed.connect(self._show)
+        rail.installEventFilter(self)
         self.read()
 
     @property
@@ -29,6 +29,12 @@ class ComplaintWatch(QObject):
     def read(self) -> None:
         """Count, beside what somebody waits for."""
         self._desk.ask(self, complaint_alerts, self._on_read, key="alerts", aside=True)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Say in the present language what is counted."""
+        if event.type() is QEvent.Type.LanguageChange:
+            self._show()
+        return False
 
     def _on_read(self, alerts: Alerts) -> None:
         self._alerts = alerts

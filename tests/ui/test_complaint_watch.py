@@ -49,7 +49,6 @@ def test_the_rail_counts_what_is_overdue_or_nearly_so(
     qtbot.waitUntil(lambda: not desk.background.busy)
     assert meaning(window) == "2 件投诉已逾期 · 1 件投诉即将到期"
     speak("en")
-    desk.look_changed.emit()
     assert meaning(window) == "2 complaints overdue · 1 complaint due soon"
 
 
