@@ -59,7 +59,10 @@ COLUMNS = {
         "key customer advisor channel direction purpose outcome note happened_at duration next_step "
         "next_step_on"
     ),
-    "feedback": "key customer interaction product kind channel score scale text happened_at status due_on",
+    "feedback": (
+        "key customer interaction product kind channel score scale text happened_at status due_on handler complex "
+        "answered_on resolution"
+    ),
     "consents": "key customer channel purpose granted source recorded_at",
     "risk_assessments": "key customer grade assessed_on expires_on place",
     "digital_events": "key customer channel kind subject happened_at basis",

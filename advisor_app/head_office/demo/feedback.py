@@ -6,10 +6,11 @@ days, a complex one in 30; some are open, with every stage of the clock among th
 resolved or withdrawn.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from advisor_app.head_office.demo.contacts import TWO_WAY, Contact
 from advisor_app.head_office.demo.life import Life, Occasion
+from advisor_app.head_office.demo.people import Person
 from advisor_app.head_office.demo.words import Weighted, words
 from advisor_app.head_office.demo.world import DAY, World, at
 
@@ -32,6 +33,10 @@ class Feedback:
     scale: int | None = None
     due: int | None = None
     contact: str = ""
+    handler: str = ""
+    is_complex: bool = False
+    answered: int | None = None
+    resolution: str = ""
 
 
 class Voices:
@@ -58,7 +63,8 @@ class Voices:
             status = "withdrawn" if rng.random() < 0.12 else "resolved"
         else:
             return []
-        limit = _COMPLEX_DAYS if rng.random() < 0.2 else _DAYS
+        is_complex = rng.random() < 0.2
+        limit = _COMPLEX_DAYS if is_complex else _DAYS
         channel = rng.choice(("hotline", "hotline", "branch", "app" if person.online else "hotline"))
         if channel == "branch":
             day = world.calendar.on_or_before(day)
@@ -67,7 +73,8 @@ class Voices:
         if rng.random() < 0.8:
             life.occasions.append(Occasion(day + rng.randint(1, 3), "complaint"))
         text = rng.choice(self._grounds(life))
-        return [self._new("complaint", channel, at(rng, day, 9.2, 16.8), status, text, due=day + limit)]
+        made = self._new("complaint", channel, at(rng, day, 9.2, 16.8), status, text, due=day + limit)
+        return [self._handled(made, person, day, limit)]
 
     def voices(self, life: Life, contacts: list[Contact]) -> list[Feedback]:
         """Return surveys, praise and reviews of one customer."""
@@ -100,6 +107,20 @@ class Voices:
             text = rng.choice(self._words["review"])
             made.append(self._new("review", "web", at(rng, day, 12, 22), "closed", text))
         return made
+
+    def _handled(self, made: Feedback, person: Person, day: int, limit: int) -> Feedback:
+        """Return a complaint with who answers it, and when and how it ended; one in twenty was answered late."""
+        made = replace(made, is_complex=limit == _COMPLEX_DAYS)
+        if made.status == "open":
+            return made
+        made = replace(made, handler=person.advisor or "")
+        if made.status == "in_progress":
+            return made
+        share = self._world.spread(person.index, "complaint answer")
+        after = limit + 1 if share > 0.95 else 2 + int(share * (_DAYS - 3))
+        said = self._words["withdrawn" if made.status == "withdrawn" else "answered"]
+        ended = min(day + after, self._world.as_of - 1)
+        return replace(made, answered=ended, resolution=said[int(share * len(said))])
 
     def _grounds(self, life: Life) -> list[str]:
         """Return what this customer could complain of."""

@@ -212,6 +212,10 @@ def write_contacts(
             instant_text(one.at),
             one.status,
             maybe_day(one.due),
+            one.handler,
+            "true" if one.is_complex else None,
+            maybe_day(one.answered),
+            one.resolution,
         )
     for record in consents.records:
         granted = "true" if record.granted else "false"

@@ -162,8 +162,13 @@ def test_complaints_have_clocks(extracts: Extracts) -> None:
     assert running
     for row in complaints:
         days = (day(row["due_on"]) - moment(row, "happened_at").date()).days  # type: ignore[operator]
-        assert days in (15, 45)
+        assert days == (30 if row["complex"] else 15)
         assert row["text"]
+        assert bool(row["handler"]) == (row["status"] != "open")
+        ended = row["status"] in ("resolved", "withdrawn")
+        assert bool(row["answered_on"]) == bool(row["resolution"]) == ended
+        if ended:
+            assert moment(row, "happened_at").date() <= day(row["answered_on"]) < AS_OF  # type: ignore[operator]
     assert all(AS_OF - moment(row, "happened_at").date() <= timedelta(20) for row in running)
 
 
