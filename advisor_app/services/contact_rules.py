@@ -78,7 +78,7 @@ def beside_fields() -> Iterator[None]:
 def check_product(tx: Transaction, contact: Contact) -> None:
     """Raise IssuesError for a product that is not in the catalogue."""
     if contact.product_id is not None and products.name(tx, contact.product_id) is None:
-        raise not_saved([FieldError(N_("This product is not in the catalogue."), field="product_id")])
+        raise not_saved([FieldError(N_("This product is not in the catalogue."), field="recommends")])
 
 
 def not_saved(issues: Iterable[FieldError]) -> IssuesError:

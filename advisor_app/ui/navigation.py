@@ -60,6 +60,7 @@ PLACES = (
 """In the order of the rail."""
 
 FORMS: dict[str, str] = {
+    "consent": "advisor_app.ui.screens.consent.sheet:ConsentSheet",
     "feedback": "advisor_app.ui.screens.feedback.record_sheet:FeedbackSheet",
 }
 """The forms that lie over a page, by the name under which `Desk.form_wanted` asks for them.

@@ -120,7 +120,7 @@ def test_the_product_that_was_recommended_is_kept(book: Book, office: factories.
     edit_contact(book, shown, replace(shown.entry, recommends=False), now=NOW)
     assert rows(book, "interactions", "recommends", "product_id") == [(None, None)]
     assert refused(lambda: log_contact(book, replace(entry, product_id=99), now=NOW)) == {
-        "product_id": "产品目录中没有这个产品。"
+        "recommends": "产品目录中没有这个产品。"
     }
 
 

@@ -33,6 +33,8 @@ _FIELDS: Mapping[str, Mapping[str, str]] = {
         "next_step": N_("Next step"),
         "next_step_on": N_("Day of the next step"),
         "participants": N_("Participants"),
+        "recommends": N_("A product was recommended"),
+        "product_id": N_("Product"),
         "status": N_("State"),
         "void_reason": N_("Reason"),
     },
@@ -99,6 +101,8 @@ class Wording(NamedTuple):
             return self._feedback(field, value)
         if field == "status":
             return _("withdrawn") if value == "void" else _("valid")
+        if field == "recommends":
+            return _("yes") if value else _("no")
         if value is None or value == "":
             return words.NOTHING
         if entity == "promises" and field == "outcome":

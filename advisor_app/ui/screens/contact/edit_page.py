@@ -64,6 +64,7 @@ class EditPage(QWidget):
     def show_opened(self, opened: Opened) -> None:
         """Show a contact, with a correction that was begun before."""
         self.fields.offer(opened.form)
+        self.fields.light.without = opened.editable.detail.id
         self.fields.show_errors(())
         self.fields.show_entry(opened.editable.entry)
         self._shown = self.fields.entry

@@ -3,6 +3,8 @@
 from PySide6.QtCore import QEvent, QSizeF
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
+from advisor_app import words
+from advisor_app.domain.policy.schema import Names
 from advisor_app.domain.spoken_dates import day_of
 from advisor_app.errors import AppError, InputError
 from advisor_app.i18n import N_
@@ -121,6 +123,12 @@ def put(field: QLineEdit | QPlainTextEdit, text: str) -> None:
             field.setText(text)
     elif field.toPlainText() != text:
         field.setPlainText(text)
+
+
+def options(names: Names, value: str) -> list[tuple[str, str]]:
+    """Return codes with their names to choose from: none, those of the bank's list, and `value` whatever it is."""
+    codes = dict.fromkeys(("", *names, value))
+    return [(code, words.code(names, code) or code if code else words.NOTHING) for code in codes]
 
 
 _UNBOUND = 16_777_215  # Qt's own widest

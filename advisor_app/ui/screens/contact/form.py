@@ -1,17 +1,15 @@
 """The fields of a contact: they hold what is typed, whatever it is, and say beside each what is wrong with it."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, cast
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
-from advisor_app import words
 from advisor_app.domain.contacts import ContactEntry
 from advisor_app.domain.policy.contacts import NoteTemplate
-from advisor_app.domain.policy.schema import Names
 from advisor_app.errors import AppError, FieldError
 from advisor_app.i18n import N_, current_language
 from advisor_app.i18n import gettext as _
@@ -19,20 +17,23 @@ from advisor_app.services.contact_form import ContactForm, apply_template
 from advisor_app.ui.desk import Desk
 from advisor_app.ui.models.event_entries import DRAWINGS
 from advisor_app.ui.say import say
+from advisor_app.ui.screens.contact.call_field import CallField
 from advisor_app.ui.screens.contact.chips import CodeChips
 from advisor_app.ui.screens.contact.customers_field import CustomersField
 from advisor_app.ui.screens.contact.dropped import Taken
-from advisor_app.ui.screens.contact.fields import Field, NoteField, SpokenDay, put
+from advisor_app.ui.screens.contact.fields import Field, NoteField, SpokenDay, options, put
 from advisor_app.ui.screens.contact.file_drop import let_files_through
 from advisor_app.ui.screens.contact.files_field import FilesField
+from advisor_app.ui.screens.contact.light_line import LightLine
 from advisor_app.ui.screens.contact.promises_field import PromisesField
+from advisor_app.ui.screens.contact.recommends_field import RecommendsField
+from advisor_app.ui.screens.contact.rows import lay_out
 from advisor_app.ui.screens.contact.spoken import day_hint, duration_hint, time_hint
 from advisor_app.ui.screens.contact.templates import TemplatesButton
 from advisor_app.ui.widgets.choice import Choice
 
 _DIRECTIONS = {"out": "arrow-up-right", "in": "arrow-down-left"}
 _NOTE_LINES, _LEAST_LETTERS = (3, 10), 4
-_GAP, _BESIDE = 12, 12
 _TYPED = ("day", "time", "duration", "participants", "next_step", "next_step_on")
 
 
@@ -57,7 +58,8 @@ class ContactFields(QWidget):
         self.note = NoteField(*_NOTE_LINES)
         self.day, self.next_step_on = SpokenDay(), SpokenDay()
         self.time, self.duration, self.participants, self.next_step = (QLineEdit() for _ in range(4))
-        self.promises, self.files = PromisesField(), FilesField()
+        self.promises, self.files, self.recommends = PromisesField(), FilesField(), RecommendsField()
+        self.light, self.call = LightLine(desk), CallField()
         self.templates = TemplatesButton()
         self.fields = {
             "customers": Field(N_("Customers"), self.customers),
@@ -65,6 +67,8 @@ class ContactFields(QWidget):
             "direction": Field(N_("Direction"), self.direction),
             "purpose": Field(N_("Purpose"), self.purpose),
             "outcome": Field(N_("Outcome"), self.outcome),
+            "call_outcome": Field(N_("Outcome of the call"), self.call),
+            "recommends": Field(N_("Recommendation"), self.recommends),
             "note": Field(N_("Note"), self.note),
             "day": Field(N_("Day"), self.day),
             "time": Field(N_("Time"), self.time),
@@ -89,9 +93,13 @@ class ContactFields(QWidget):
             direction=self.direction.value,
             purpose=self.purpose.value or "",
             outcome=self.outcome.value or "",
+            call_outcome=self.call.chosen,
+            call_reason=self.call.reason.text(),
             note=self.note.toPlainText(),
             promises=self.promises.promises,
             files=self.files.files,
+            recommends=self.recommends.recommends,
+            product_id=self.recommends.product_id,
             **typed,
         )
 
@@ -103,6 +111,8 @@ class ContactFields(QWidget):
         self.day.today = self.next_step_on.today = self.promises.today = form.today
         self.channel.offer(form.policy.codes.contact_channels)
         self.direction.offer({code: form.policy.codes.contact_directions[code] for code in _DIRECTIONS})
+        self.recommends.offer(form.products)
+        self.call.offer(form.policy.calls.outcomes)
         self.files.take_only(form.policy.contacts.attachment_types)
         self.templates.offer(form.policy.contacts.templates)
         self._name()
@@ -122,10 +132,14 @@ class ContactFields(QWidget):
             put(self._line(name), getattr(entry, name))
         self.promises.show_promises(entry.promises)
         self.files.show_files(entry.files)
+        self.recommends.show_recommended(entry.product_id, recommends=entry.recommends)
+        self.call.show_call(entry.call_outcome, entry.call_reason)
+        self.fields["call_outcome"].setVisible(entry.call_id is not None)
         for name, field in self.fields.items():
             if field.errors and getattr(before, name) != getattr(entry, name):
                 field.show_errors([])
         self._show_hints()
+        self.light.judge(entry)
         self.blockSignals(False)
 
     def show_taken(self, taken: Taken) -> None:
@@ -140,17 +154,21 @@ class ContactFields(QWidget):
         self.note.setReadOnly(locked)
         for name in _TYPED:
             self._line(name).setReadOnly(locked)
-        for widget in (self.channel, self.direction, self.purpose, self.outcome, self.templates):
+        for widget in (
+            *(self.channel, self.direction, self.purpose, self.outcome, self.call),
+            *(self.recommends, self.templates),
+        ):
             widget.setEnabled(not locked)
         for name in ("promises", "files"):
             self.fields[name].setVisible(not locked)
 
-    def show_errors(self, errors: Iterable[AppError]) -> QWidget | None:
+    def show_errors(self, errors: Sequence[AppError]) -> QWidget | None:
         """Say beside each field what is wrong with it, and return the first that is wrong, to type in."""
         of_field: dict[str, list[FieldError]] = {}
-        for error in errors:
+        for error in self.light.take(errors):
             if isinstance(error, FieldError):
-                of_field.setdefault(error.field.partition("[")[0], []).append(error)
+                name = error.field.partition("[")[0]
+                of_field.setdefault(_SHOWN_IN.get(name, name), []).append(error)
         first: QWidget | None = None
         for name, field in self.fields.items():
             wrong = of_field.get(name, [])
@@ -158,7 +176,7 @@ class ContactFields(QWidget):
             inner = field.editor.show_errors(wrong) if isinstance(field.editor, _IN_ROWS) else None
             if wrong and first is None:
                 first = inner or field.editor
-        return first
+        return first or (self.purpose if self.light.is_refused else None)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -167,10 +185,11 @@ class ContactFields(QWidget):
             self._show_hints()
 
     def _on_edited(self, name: str, *_value: object) -> None:
-        field = self.fields[name]
+        field = self.fields[_SHOWN_IN.get(name, name)]
         if field.errors and not self.signalsBlocked():
             field.show_errors([])
         self._show_hints()
+        self.light.judge(self.entry)
         self.edited.emit(name)
 
     def _on_template_chosen(self, template: NoteTemplate) -> None:
@@ -233,26 +252,7 @@ class ContactFields(QWidget):
         for field in (self.note, self.customers.search, *(self._line(name) for name in _TYPED)):
             let_files_through(field)
         self.fields["note"].head.addWidget(self.templates)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 4, 20, 16)
-        layout.setSpacing(_GAP)
-        for row in (
-            {"customers": 1},
-            {"channel": 1},
-            {"direction": 0, "purpose": 1, "outcome": 1},
-            {"note": 1},
-            {"day": 2, "time": 1, "duration": 1},
-            {"next_step": 3, "next_step_on": 2},
-            {"participants": 1},
-            {"promises": 1},
-            {"files": 1},
-        ):
-            line = QHBoxLayout()
-            line.setSpacing(_BESIDE)
-            for name, stretch in row.items():
-                line.addWidget(self.fields[name], stretch, Qt.AlignmentFlag.AlignTop)
-            layout.addLayout(line)
-        layout.addStretch(1)
+        lay_out(self, self.fields, {"recommends": self.light})
 
     def _wire(self) -> None:
         for signal, name in (
@@ -268,15 +268,12 @@ class ContactFields(QWidget):
             *((self._line(typed).textChanged, typed) for typed in _TYPED),
         ):
             signal.connect(partial(self._on_edited, name))
+        for inner in (self.recommends, self.call):
+            inner.edited.connect(self._on_edited)
         self.customers.added.connect(self.customer_added)
         self.customers.removed.connect(self.customer_removed)
         self.templates.chosen.connect(self._on_template_chosen)
 
 
+_SHOWN_IN = {"product_id": "recommends", "call_reason": "call_outcome"}
 _IN_ROWS = (PromisesField, FilesField)
-
-
-def options(names: Names, value: str) -> list[tuple[str, str]]:
-    """Return codes with their names to choose from: none, those of the bank's list, and `value` whatever it is."""
-    codes = dict.fromkeys(("", *names, value))
-    return [(code, words.code(names, code) or code if code else words.NOTHING) for code in codes]

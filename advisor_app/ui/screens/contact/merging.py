@@ -6,8 +6,20 @@ from typing import Any
 
 from advisor_app.domain.contacts import ContactEntry
 
-OF_LINE = ("channel", "direction", "purpose", "outcome", "note", "day", "time", "next_step", "next_step_on")
+OF_LINE = (
+    "channel",
+    "direction",
+    "purpose",
+    "outcome",
+    "note",
+    "day",
+    "time",
+    "next_step",
+    "next_step_on",
+    "recommends",
+)
 """The fields that a line of text fills."""
+_BLANK = ContactEntry()
 
 
 class Sources:
@@ -34,7 +46,7 @@ class Sources:
         self._added += [key for key in self.base.customers if key not in named]
         self._removed |= set(named) - set(self.base.customers)
         kept: dict[str, Any] = {
-            name: getattr(self.base, name) if name in self.by_hand else "" for name in OF_LINE
+            name: getattr(self.base if name in self.by_hand else _BLANK, name) for name in OF_LINE
         }
         self.base = replace(self.base, customers=(), **kept)
 

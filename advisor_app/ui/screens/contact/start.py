@@ -7,21 +7,24 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QMenu, QPushButton, QWidget
 
 from advisor_app import words
+from advisor_app.domain.permission import Reason, is_marketing
 from advisor_app.domain.policy.contacts import Handler
 from advisor_app.domain.profile import Profile
 from advisor_app.domain.written import Draft
 from advisor_app.errors import AppError
 from advisor_app.i18n import N_
 from advisor_app.i18n import gettext as _
+from advisor_app.services.permission_words import why
 from advisor_app.services.start_contact import Ways, programs_allowed, start_contact, ways_of
 from advisor_app.settings import CONTACT_PROGRAMS
 from advisor_app.ui.desk import Desk
 from advisor_app.ui.models.event_entries import DRAWINGS
+from advisor_app.ui.models.lights import RED, shine
 from advisor_app.ui.say import say
-from advisor_app.ui.screens.contact.form import options
+from advisor_app.ui.screens.contact.fields import options
 from advisor_app.ui.screens.contact.wanted import go_on, log_contact
 from advisor_app.ui.theme import icon
 from advisor_app.ui.widgets.choice import Choice
@@ -44,7 +47,11 @@ def ask_how(desk: Desk, ways: Ways, widget: QWidget, part: QRect) -> None:
 
 
 def add_ways(menu: QMenu, desk: Desk, ways: Ways) -> None:
-    """Offer in a menu to begin a contact at once, over each channel."""
+    """Offer in a menu to begin a contact for service over each channel; above stands the light for marketing."""
+    if ways.handlers:
+        light = shine(ways.lights.outlook, ways.policy)
+        told = menu.addAction(icon(light.sign, light.colour), light.whole.replace("&", "&&"))
+        told.setEnabled(False)
     for handler, reachable in ways.handlers:
         action = menu.addAction(_drawing(handler), _channel(ways, handler))
         action.setEnabled(reachable)
@@ -111,14 +118,15 @@ class StartPanel(Popup):
         self._desk, self._ways = desk, ways
         heading = Label(_("Contact {name}", name=ways.name or ways.number or words.NOTHING), "heading")
         self.channels: dict[str, QPushButton] = {}
+        self._reachable: dict[str, bool] = {}
         row = QHBoxLayout()
         row.setSpacing(6)
         for handler, reachable in ways.handlers:
-            button = QPushButton(_drawing(handler), _channel(ways, handler))
-            button.setEnabled(reachable)
+            button = QPushButton(_channel(ways, handler))
             button.setAutoDefault(True)  # so that Enter presses it
             button.clicked.connect(partial(self._on_channel_clicked, handler.channel))
             self.channels[handler.channel] = button
+            self._reachable[handler.channel] = reachable
             row.addWidget(button)
         row.addStretch(1)
         self.purpose, self.reason = Choice(), QLineEdit()
@@ -127,6 +135,10 @@ class StartPanel(Popup):
         self.reason.setPlaceholderText(_("What it is about (may stay empty)"))
         self.reason.setAccessibleName(_("Reason"))
         self.reason.setMaxLength(_LONGEST)
+        self.recommends = QCheckBox(_("A product is to be recommended"))
+        self.light = Label(kind="small", wrap=True)
+        self.purpose.chosen.connect(self._judge)
+        self.recommends.toggled.connect(self._on_recommends_toggled)
         about = QHBoxLayout()
         about.addWidget(self.purpose)
         about.addWidget(self.reason, 1)
@@ -137,17 +149,52 @@ class StartPanel(Popup):
         self.body.addStrut(_WIDTH)
         self.body.addWidget(heading)
         self.body.addLayout(about)
+        self.body.addWidget(self.recommends)
         self.body.addLayout(row)
+        self.body.addWidget(self.light)
         self.body.addWidget(hint)
+        self._judge()
 
     def _on_channel_clicked(self, channel: str) -> None:
         reason = " ".join(self.reason.text().split())
-        _begin(self._desk, self._ways, channel, purpose=self.purpose.value or "", reason=reason)
+        _begin(
+            *(self._desk, self._ways, channel),
+            purpose=self.purpose.value or "",
+            reason=reason,
+            recommends=self.recommends.isChecked(),
+        )
         self.close()
+
+    def _on_recommends_toggled(self, _on: bool) -> None:
+        self._judge()
+
+    def _judge(self) -> None:
+        """Close the channels over which a contact of this kind is not allowed, and say why."""
+        policy = self._ways.policy
+        marketing = is_marketing(policy, self.purpose.value, self.recommends.isChecked())
+        against: dict[Reason, None] = {}
+        for handler, _there in self._ways.handlers:
+            button = self.channels[handler.channel]
+            light = self._ways.lights.light(handler.channel, marketing=marketing)
+            against |= dict.fromkeys(light.reasons)
+            button.setEnabled(self._reachable[handler.channel] and light.green)
+            button.setIcon(_drawing(handler) if light.green else icon(RED, "bad"))
+            button.setAccessibleDescription(why(light.reasons, policy))
+        if against:
+            self.light.setText(why(against, policy))
+        else:
+            self.light.setText(shine(self._ways.lights.outlook, policy).whole)
+        self.light.be("bad" if against else "small")
 
 
 def _begin(
-    desk: Desk, ways: Ways, channel: str, *_checked: bool, purpose: str = "", reason: str = ""
+    desk: Desk,
+    ways: Ways,
+    channel: str,
+    *_checked: bool,
+    purpose: str = "",
+    reason: str = "",
+    recommends: bool = False,
 ) -> None:
     service = partial(
         start_contact,
@@ -155,6 +202,7 @@ def _begin(
         channel=channel,
         purpose=purpose,
         reason=reason,
+        recommends=recommends,
         programs=programs_allowed(desk.settings[CONTACT_PROGRAMS]),
     )
     # Aside: a program that does not answer at once must not hold up who reads on.

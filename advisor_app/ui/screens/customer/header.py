@@ -10,6 +10,7 @@ from advisor_app.domain.profile import Profile
 from advisor_app.i18n import N_
 from advisor_app.i18n import gettext as _
 from advisor_app.ui.desk import Desk
+from advisor_app.ui.models.lights import shine
 from advisor_app.ui.say import say
 from advisor_app.ui.screens.contact.start import ContactButtons
 from advisor_app.ui.screens.customer import person
@@ -21,6 +22,7 @@ from advisor_app.ui.widgets.avatar import paint_avatar
 from advisor_app.ui.widgets.badge import Badge
 from advisor_app.ui.widgets.card import Card
 from advisor_app.ui.widgets.label import ElidedLabel, Label
+from advisor_app.ui.widgets.light_mark import LightMark
 
 _DISC = 52
 _MARKS = 3
@@ -45,6 +47,7 @@ class Header(Card):
         self._first_line, self._marks_line, self._below = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
         self.name = _Line(kind="display")
         self.marks = tuple(Badge() for _mark in range(_MARKS))
+        self.light = LightMark()
         self.facts = _Line(kind="muted")
         self.phone = Label(kind="muted")
         self.reveal_phone = _button("eye", N_("Reveal the phone number"))
@@ -108,6 +111,7 @@ class Header(Card):
         marks = person.marks(profile)
         for place, badge in enumerate(self.marks):
             badge.show_text(*marks[place] if place < len(marks) else ("",))
+        self.light.show_light(shine(profile.outlook(), profile.policy))
         self.facts.setText(person.facts(profile))
         self.facts.setVisible(bool(person.facts(profile)))
         self.phone.setText(profile.person.phone or "")
@@ -137,6 +141,7 @@ class Header(Card):
     def _lines(self) -> QHBoxLayout:
         for badge in self.marks:
             self._marks_line.addWidget(badge)
+        self._marks_line.addWidget(self.light)
         self._marks_line.setSpacing(8)
         first = self._first_line
         first.setSpacing(8)

@@ -1,10 +1,11 @@
-"""How a row of the list is painted: avatar, name, tier, assets, last contact, pin, prompts."""
+"""How a row of the list is painted: avatar, name, tier, assets, last contact, pin, prompts, light."""
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from advisor_app.ui import theme
+from advisor_app.ui.models.lights import GREEN, RED
 from advisor_app.ui.screens.customers.model import SHOWN_ROLE
 from advisor_app.ui.screens.customers.shown import Shown
 from advisor_app.ui.theme import Tone, icon
@@ -31,6 +32,7 @@ class CustomerDelegate(QStyledItemDelegate):
             False: icon("clock", "warn"),
         }
         self._pin = icon("pin", "accent")
+        self._lights = {RED: icon(RED, "bad"), GREEN: icon(GREEN, "good")}
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(0, ROW_HEIGHT)
@@ -73,6 +75,9 @@ class CustomerDelegate(QStyledItemDelegate):
         if said.prompts:
             many = f"{_MANY}+" if said.prompts > _MANY else str(said.prompts)
             line.setRight(_paint_badge_at_right(painter, line, many, Tone.BAD) - _GAP)
+        if said.light:
+            self._lights[said.light.sign].paint(painter, _mark(line.right() - _MARK, line))
+            line.setRight(line.right() - _MARK - 4)
         tokens = theme.current()
         metrics = _use(painter, _LINE_PIXELS, bold=False)
         painter.setPen(QColor(tokens.muted))

@@ -10,6 +10,7 @@ from advisor_app.errors import AppError
 from advisor_app.services.find_customers import Found, find_customers
 from advisor_app.ui.desk import Desk
 from advisor_app.ui.screens.customers.shown import Shown, shown
+from advisor_app.ui.widgets.tips import plain_tip
 
 SHOWN_ROLE = Qt.ItemDataRole.UserRole
 """The role under which a row gives what it shows: `Shown`."""
@@ -95,6 +96,9 @@ class CustomersModel(QAbstractListModel):
             return self._shown(index.row()).title
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._shown(index.row()).sentence
+        if role == Qt.ItemDataRole.ToolTipRole:
+            light = self._shown(index.row()).light
+            return plain_tip(light.whole) if light else None
         return self._shown(index.row()) if role == SHOWN_ROLE else None
 
     def canFetchMore(self, parent: QModelIndex | QPersistentModelIndex) -> bool:

@@ -9,6 +9,7 @@ from advisor_app.domain.records import Bank
 from advisor_app.domain.rhythm import Due, rhythm_of_row
 from advisor_app.i18n import N_, ngettext
 from advisor_app.i18n import gettext as _
+from advisor_app.ui.models.lights import Shine, shine
 from advisor_app.ui.theme import Tone
 from advisor_app.ui.tiers import tier_tone
 
@@ -21,6 +22,7 @@ class Shown:
     """One customer as a row of the list shows it; `sentence` says all of it in words.
 
     `due` is the word for a contact that is due, empty where none is; `late` tells the two apart by colour.
+    `light` is that for marketing.
     """
 
     title: str
@@ -34,6 +36,7 @@ class Shown:
     gone: bool
     pinned: bool
     prompts: int
+    light: Shine | None
     sentence: str
 
 
@@ -58,6 +61,7 @@ def shown(row: CustomerRow, policy: Policy, bank: Bank | None) -> Shown:
         gone=gone,
         pinned=row.pinned,
         prompts=row.prompts or 0,
+        light=None if row.outlook is None or gone else shine(row.outlook, policy),
         sentence="",
     )
     return replace(made, sentence=_sentence(made, row))
@@ -74,5 +78,6 @@ def _sentence(made: Shown, row: CustomerRow) -> str:
         made.due,
         _("pinned") if made.pinned else "",
         ngettext("{n} prompt", "{n} prompts", made.prompts) if made.prompts else "",
+        made.light.whole if made.light else "",
     )
     return _(", ").join(part for part in parts if part)

@@ -7,7 +7,9 @@ from PySide6.QtWidgets import QApplication, QListView, QStyle, QStyleOptionViewI
 from pytestqt.qtbot import QtBot
 
 from advisor_app.domain.customers import CustomerQuery
+from advisor_app.services.consents import ConsentEntry, record_consent
 from advisor_app.ui import theme
+from advisor_app.ui.desk import Desk
 from advisor_app.ui.screens.customers.delegate import ROW_HEIGHT, CustomerDelegate
 from advisor_app.ui.screens.customers.model import CustomersModel
 from advisor_app.ui.theme.tokens import DARK, LIGHT, Tokens
@@ -53,10 +55,34 @@ def test_what_is_due_has_a_colour_of_the_theme(
 ) -> None:
     theme.apply(qapp, name)
     alarms = {tokens.bad.text, tokens.warn.text}
-    facts = 130  # right of the assets, where the contact stands
-    assert colours(painted(full, people.qiu), facts) & alarms == {tokens.bad.text}
-    assert colours(painted(full, people.shanyu), facts) & alarms == {tokens.warn.text}
-    assert colours(painted(full, people.zeng), facts) & alarms == set()
+    facts = 130, 280  # right of the assets, where the contact stands, up to the light
+    assert colours(painted(full, people.qiu), *facts) & alarms == {tokens.bad.text}
+    assert colours(painted(full, people.shanyu), *facts) & alarms == {tokens.warn.text}
+    assert colours(painted(full, people.zeng), *facts) & alarms == set()
+
+
+def test_the_light_has_a_sign_of_its_own_besides_the_colour(
+    desk: Desk, full: CustomersModel, people: People, settle: Settle
+) -> None:
+    def sign() -> tuple[bool, set[tuple[int, int]]]:
+        image = painted(full, people.zeng)
+        colour = LIGHT.bad.text if LIGHT.bad.text in colours(image, 290, 312) else LIGHT.good.text
+        columns, lines = range(290 * SCALE, 312 * SCALE), range(image.height())
+        drawn = {(x, y) for x in columns for y in lines if image.pixelColor(x, y).name() == colour}
+        return colour == LIGHT.bad.text, drawn
+
+    given = ConsentEntry("email", "marketing", granted=True, source="phone", evidence="录音")
+    record_consent(desk.book, people.zeng, given)
+    full.read_again()
+    settle()
+    was_red, green = sign()
+    record_consent(desk.book, people.zeng, ConsentEntry("all", "all", granted=False))
+    full.read_again()
+    settle()
+    is_red, red = sign()
+    assert (was_red, is_red) == (False, True)
+    assert green
+    assert len(red ^ green) > len(green) / 4  # not the same drawing in another colour
 
 
 def test_rows_that_are_chosen_pointed_at_or_have_the_focus_look_so(

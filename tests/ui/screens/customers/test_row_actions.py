@@ -105,7 +105,10 @@ def test_a_right_click_offers_what_can_be_done_and_opens_nobody(
     qtbot: QtBot, desk: Desk, pane: ListPane, people: People, settle: Settle
 ) -> None:
     menu = right_click(qtbot, pane, people.qiu, settle)
-    assert entries(menu) == [
+    [heading, (light, enabled), *others] = entries(menu)
+    assert light.startswith("不可营销：")
+    assert not enabled
+    assert [heading, *others] == [
         ("仇英 · C0003", False),
         ("电话", True),
         ("短信", True),
@@ -131,7 +134,8 @@ def test_it_speaks_the_language_that_is_on(
 ) -> None:
     speak("en")
     menu = right_click(qtbot, pane, people.zeng, settle)
-    assert [text for text, _ in entries(menu)][1:] == ["Phone", "SMS", "E-mail", "Log a contact", "Pin"]
+    assert "arketing" in entries(menu)[1][0]
+    assert [text for text, _ in entries(menu)][2:] == ["Phone", "SMS", "E-mail", "Log a contact", "Pin"]
     menu.close()
 
 
