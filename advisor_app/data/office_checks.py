@@ -4,23 +4,14 @@ A question is kept until it is answered, so that one from offline work is asked 
 """
 
 from collections.abc import Collection
-from typing import NamedTuple
 
 from sqlalchemy import Connection
 
 from advisor_app.data.apply import driver
 from advisor_app.data.reads.rows import one, rows
+from advisor_app.domain.duplicates import OfficeCheck
 
 _COMPARED = {"name", "birth_day", "phone", "id_number"}
-
-
-class OfficeCheck(NamedTuple):
-    """A prospect, and the answer ("none", "exists") with its instant; None: not checked yet."""
-
-    customer_id: bytes
-    name: str | None
-    answer: str | None
-    answered_at: int | None
 
 
 def ask(tx: Connection, customer_id: bytes, written: Collection[str]) -> None:

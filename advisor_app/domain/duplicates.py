@@ -120,6 +120,15 @@ class HeadOffice(Enum):
     EXISTS = "exists"
 
 
+class OfficeCheck(NamedTuple):
+    """A prospect, and what head office answered ("none", "exists") with its instant; None: not checked yet."""
+
+    customer_id: bytes
+    name: str | None
+    answer: str | None
+    answered_at: int | None
+
+
 class Matches(NamedTuple):
     """Who in the book may be the candidate, those who are certain first."""
 

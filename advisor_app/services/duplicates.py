@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from advisor_app.data import duplicates, office_checks, writes
 from advisor_app.data.apply import Transaction
 from advisor_app.data.audit import utc_now
-from advisor_app.data.office_checks import OfficeCheck
 from advisor_app.data.reads import duplicates as reads
 from advisor_app.data.reads import policies, sources
 from advisor_app.domain.duplicates import (
@@ -16,6 +15,7 @@ from advisor_app.domain.duplicates import (
     Candidate,
     HeadOffice,
     Matches,
+    OfficeCheck,
     Pair,
     Person,
     pair_id,
@@ -64,6 +64,14 @@ def duplicates_list(book: Book) -> Duplicates:
             policies.in_force(tx),
             sources.bank(tx),
         )
+
+
+def count_duplicates(book: Book) -> int:
+    """Return how many wait for the advisor: pairs that are not reported, and prospects whom the bank knows already."""
+    _refresh(book)
+    with book.store.read() as tx:
+        known = sum(each.answer == HeadOffice.EXISTS.value for each in office_checks.listed(tx))
+        return known + sum(not pair.reported for pair in reads.pairs(tx))
 
 
 def merge(

@@ -42,6 +42,7 @@ ANYWHERE = Group(
         Key("previous", ("Ctrl+Left",), N_("Previous customer of the list")),
         Key("next", ("Ctrl+Right",), N_("Next customer of the list")),
         Key("pin", ("Ctrl+D",), N_("Pin the customer, or take the pin away")),
+        Key("duplicates", ("Ctrl+Shift+D",), N_("Who may be in the book twice")),
         Key("sync", ("F5",), N_("Synchronise now")),
         Key("sync_screen", ("Shift+F5",), N_("What waits, what clashed, and how sync went")),
         Key("settings", ("Ctrl+,",), N_("Settings")),

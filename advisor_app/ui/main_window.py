@@ -224,6 +224,7 @@ class MainWindow(QMainWindow):
                 "previous": partial(self._step, -1),
                 "next": partial(self._step, 1),
                 "pin": self._pin,
+                "duplicates": partial(desk.form_wanted.emit, "duplicates", None),
                 "sync": self._synchronise,
                 "search": self._search,
                 "sync_screen": partial(self.show_screen, SYNC),

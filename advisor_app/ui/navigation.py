@@ -61,6 +61,7 @@ PLACES = (
 
 FORMS: dict[str, str] = {
     "consent": "advisor_app.ui.screens.consent.sheet:ConsentSheet",
+    "duplicates": "advisor_app.ui.screens.duplicates.sheet:DuplicatesSheet",
     "feedback": "advisor_app.ui.screens.feedback.record_sheet:FeedbackSheet",
 }
 """The forms that lie over a page, by the name under which `Desk.form_wanted` asks for them.

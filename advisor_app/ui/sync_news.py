@@ -65,6 +65,12 @@ def _to_decide(result: Mapping[str, int]) -> str:
         return ngettext(
             "{n} record was refused by head office.", "{n} records were refused by head office.", refused
         )
+    if known := result.get("known", 0):
+        return ngettext(
+            "{n} new prospect is known to the bank already; ask the branch.",
+            "{n} new prospects are known to the bank already; ask the branch.",
+            known,
+        )
     return ""
 
 

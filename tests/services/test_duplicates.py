@@ -5,7 +5,14 @@ import pytest
 from advisor_app.data import office_checks, outbox, writes
 from advisor_app.domain.duplicates import ID_NUMBER, PHONE, Candidate, HeadOffice, Pair
 from advisor_app.errors import InputError
-from advisor_app.services.duplicates import check, duplicates_list, keep_apart, merge, report
+from advisor_app.services.duplicates import (
+    check,
+    count_duplicates,
+    duplicates_list,
+    keep_apart,
+    merge,
+    report,
+)
 from advisor_app.services.open_book import Book
 from advisor_app.services.undo import undo
 from tests.services.conftest import logged
@@ -104,7 +111,7 @@ def test_two_customers_can_only_be_reported(book: Book, office: factories.Book) 
     second = office.customer("王芳", number="C2", id_number="110105491231002")
     [found] = pairs(book)
     assert (found.evidence, found.certain, found.mergeable) == ((ID_NUMBER,), True, False)
-    with pytest.raises(InputError, match="core system"):
+    with pytest.raises(InputError, match="核心系统"):
         merge(book, first, second, found.evidence)
     done = report(book, found.first.id, found.second.id, found.evidence, now=NOON)
     [reported] = pairs(book)
@@ -133,4 +140,5 @@ def test_head_offices_answer_about_a_saved_prospect_is_told(book: Book, pair: tu
         writes.change(tx, book.store, "customers", prospect, {"phone": "13800138009"})
         office_checks.answered(tx, prospect, "exists", NOON)
     assert check(book, Candidate(), besides=prospect).head_office is HeadOffice.EXISTS
+    assert count_duplicates(book) == 1
     assert [each.answer for each in duplicates_list(book).checks] == ["exists"]

@@ -207,3 +207,15 @@ def test_refused_work_is_corrected_in_its_form_and_goes_again(
     assert not screen.refused.isVisible()
     assert [row.what for row in screen.waiting.model.rows] == ["更正过的记录"]
     assert row_of(desk.book.store, contact).note == "更正过的记录"
+
+
+def test_a_prospect_whom_the_bank_knows_is_told_of_also_when_nobody_asked(
+    qtbot: QtBot, desk: Desk, window: MainWindow, sync: ScriptedSync
+) -> None:
+    sync.start(asked=False)
+    sync.end(rows=3, sent=1)
+    assert not window.toast.isVisible()
+    sync.start(asked=False)
+    sync.end(rows=3, sent=1, known=1)
+    assert window.toast.text == "有 1 位新潜在客户在本行已有记录，请询问网点。"
+    settled(qtbot, desk)

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from advisor_app import words
 from advisor_app.domain.profile import Profile
 from advisor_app.domain.timeline import EventKind, TimelineEvent
-from advisor_app.i18n import N_, ngettext
 from advisor_app.i18n import gettext as _
+from advisor_app.i18n import ngettext
+from advisor_app.ui.models.duplicates import evidence_names
 from advisor_app.ui.models.entries import Entry
 from advisor_app.ui.models.feedback import deadline, drawing_of, score_text
 from advisor_app.ui.theme import Tone
@@ -22,7 +23,6 @@ DRAWINGS = {
     "letter": "mail-open",
 }
 """The icons of channels."""
-_EVIDENCE = {"number": N_("customer number"), "id_hash": N_("identity document")}
 _VOID = "void"
 
 
@@ -127,7 +127,7 @@ class EventEntries:
         )
 
     def _conversion(self, event: TimelineEvent) -> Entry:
-        evidence = _(_EVIDENCE[event.evidence]) if event.evidence in _EVIDENCE else event.evidence
+        evidence = _(", ").join(evidence_names(tuple((event.evidence or "").split(","))))
         return Entry(
             _("Seems to be a prospect of your book"),
             drawing="handshake",

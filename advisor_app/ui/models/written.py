@@ -14,12 +14,14 @@ KINDS: Mapping[str, str] = {
     "promises": N_("Promise"),
     "attachments": N_("Attachment"),
     "feedback": N_("Feedback"),
+    "conversions": N_("Possible duplicate"),
 }
 DRAWINGS: Mapping[str, str] = {
     "interactions": "notebook-pen",
     "promises": "handshake",
     "attachments": "paperclip",
     "feedback": "message-square",
+    "conversions": "merge",
 }
 _FIELDS: Mapping[str, Mapping[str, str]] = {
     "interactions": {

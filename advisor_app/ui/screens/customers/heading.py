@@ -95,7 +95,12 @@ class ListHeading(QWidget):
         super().__init__(parent)
         self._title = Label(kind="title")
         say(self._title.setText, N_("My customers"))
-        self.sort = SortButton()
+        self.sort, self.duplicates = SortButton(), QToolButton()
+        self.duplicates.setProperty("kind", "quiet")
+        self.duplicates.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.duplicates.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.duplicates.setIcon(icon("merge", "muted"))
+        self._twice = 0
         self.number = Label(kind="muted")
         self._count: int | None = None
         layout = QHBoxLayout(self)
@@ -104,8 +109,10 @@ class ListHeading(QWidget):
         layout.addWidget(self._title)
         layout.addWidget(self.number)
         layout.addStretch(1)
+        layout.addWidget(self.duplicates)
         layout.addWidget(self.sort)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.show_duplicates(0)
 
     @property
     def count(self) -> int | None:
@@ -121,6 +128,16 @@ class ListHeading(QWidget):
         )
         self._fit()
 
+    def show_duplicates(self, pairs: int) -> None:
+        """Show how many pairs may be one person; without any the button takes no room."""
+        self._twice = pairs
+        name = ngettext("{n} possible duplicate", "{n} possible duplicates", pairs)
+        self.duplicates.setText(format_number(pairs))
+        self.duplicates.setVisible(pairs > 0)
+        self.duplicates.setAccessibleName(name)
+        self.duplicates.setToolTip(plain_tip(f"{name} (Ctrl+Shift+D)"))
+        self._fit()
+
     def show_query(self, query: CustomerQuery) -> None:
         """Show the order of a query."""
         self.sort.show_query(query)
@@ -134,11 +151,13 @@ class ListHeading(QWidget):
         super().changeEvent(event)
         if event.type() is QEvent.Type.LanguageChange:
             self.show_count(self._count)
+            self.show_duplicates(self._twice)
 
     def _fit(self) -> None:
         """Name the order where there is room; where there is none its icon and its tip still tell it."""
         self.sort.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        parts = (self._title, self.number, self.sort)
-        needed = sum(part.sizeHint().width() for part in parts) + 3 * _SPACING
+        parts = (self._title, self.number, self.duplicates, self.sort)
+        shown = [part for part in parts if not part.isHidden()]
+        needed = sum(part.sizeHint().width() for part in shown) + len(shown) * _SPACING
         if needed > self.width():
             self.sort.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)

@@ -12,6 +12,7 @@ from advisor_app.domain.customers import Among, CustomerQuery, CustomerSort, Fac
 from advisor_app.i18n import N_, ngettext
 from advisor_app.i18n import gettext as _
 from advisor_app.services.book_facets import book_facets
+from advisor_app.services.duplicates import count_duplicates
 from advisor_app.services.find_customers import count_customers
 from advisor_app.ui.desk import Desk
 from advisor_app.ui.say import say
@@ -95,6 +96,9 @@ class ListPane(QFrame):
 
     def _on_filter_button(self) -> None:
         self.filters.open_at(self.filter_button)
+
+    def _on_duplicates_button(self) -> None:
+        self._desk.form_wanted.emit("duplicates", None)
 
     def _on_segment_button(self) -> None:
         self.segments.open_at(self.segment_button)
@@ -189,6 +193,7 @@ class ListPane(QFrame):
     def _ask_aside(self) -> None:
         self.segments.refresh()
         self._desk.ask(self, book_facets, self._on_facets, key="facets", aside=True)
+        self._desk.ask(self, count_duplicates, self.heading.show_duplicates, key="duplicates", aside=True)
 
     def _show_query(self) -> None:
         """Show everywhere what is looked for."""
@@ -208,7 +213,9 @@ class ListPane(QFrame):
             self.segment_button,
             *self.filter_chips.chips,
         )
-        tab_through((*head, self.list, self.blank.button, self.heading.sort))
+        tab_through(
+            (*head, self.list, self.blank.button, self.heading.duplicates, self.heading.sort)
+        )
         active = sum(len(getattr(query, field)) for field in FIELDS)
         self.filter_button.setText(str(active) if active else "")
         self.filter_button.setIcon(icon("list-filter", "accent" if active else "muted"))
@@ -251,6 +258,7 @@ class ListPane(QFrame):
         self.search.searched.connect(self._on_searched)
         self.search.left_downwards.connect(self._on_left_downwards)
         self.search.returnPressed.connect(self._on_entered)
+        self.heading.duplicates.clicked.connect(self._on_duplicates_button)
         self.heading.sort.sort_chosen.connect(self._on_sort_chosen)
         self.shelves.shelf_chosen.connect(self._on_shelf_chosen)
         self.filters.changed.connect(self._on_filters_changed)
