@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from advisor_app.data.reads.rows import columns, rows
 from advisor_app.domain import policy
 from advisor_app.domain.policy import Policy
+from advisor_app.domain.policy.schema import Codes
 from advisor_app.domain.records import Policy as Document
 from advisor_app.paths import resources
 
@@ -30,8 +31,13 @@ def _in_force(documents: tuple[Document, ...]) -> Policy | None:
     """Parse each set of documents once: a policy is asked for with every read."""
     found = policy.in_force(documents)
     # What a bank published before the program knew a section is completed by the section that ships with it.
-    unsaid = [one.name for one in fields(Policy) if found and getattr(found, one.name) is one.default]
-    return replace(found, **{name: getattr(_default(), name) for name in unsaid}) if found else None
+    if found is None:
+        return None
+    unsaid = [one.name for one in fields(Policy) if getattr(found, one.name) is one.default]
+    whole = replace(found, **{name: getattr(_default(), name) for name in unsaid})
+    names = [one.name for one in fields(Codes) if not getattr(found.codes, one.name)]
+    codes = replace(found.codes, **{name: getattr(_default().codes, name) for name in names})
+    return replace(whole, codes=codes)
 
 
 @lru_cache(maxsize=1)

@@ -4,26 +4,46 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from advisor_app import words
+from advisor_app.domain.campaigns import CLOSED
 from advisor_app.domain.policy import Policy
 from advisor_app.domain.records import Bank
-from advisor_app.i18n import N_, ngettext
+from advisor_app.i18n import N_, current_language, ngettext
 from advisor_app.i18n import gettext as _
+from advisor_app.ui.models.pursuits import stage_name, state_name
 
 KINDS: Mapping[str, str] = {
+    "call_lists": N_("Call list"),
+    "calls": N_("Call on a list"),
     "interactions": N_("Contact record"),
     "promises": N_("Promise"),
     "attachments": N_("Attachment"),
     "feedback": N_("Feedback"),
+    "customers": N_("Prospect"),
+    "opportunities": N_("Opportunity"),
+    "proposals": N_("What the customer told"),
     "conversions": N_("Possible duplicate"),
 }
 DRAWINGS: Mapping[str, str] = {
+    "call_lists": "list-checks",
+    "calls": "phone-call",
     "interactions": "notebook-pen",
     "promises": "handshake",
     "attachments": "paperclip",
     "feedback": "message-square",
+    "customers": "user-round",
+    "opportunities": "target",
+    "proposals": "id-card",
     "conversions": "merge",
 }
 _FIELDS: Mapping[str, Mapping[str, str]] = {
+    "call_lists": {"title": N_("Name of the list"), "status": N_("State")},
+    "calls": {
+        "outcome": N_("Outcome of the call"),
+        "outcome_on": N_("Day"),
+        "reason": N_("Reason"),
+        "note": N_("Note"),
+        "interaction_id": N_("Contact record"),
+    },
     "interactions": {
         "channel": N_("Channel"),
         "direction": N_("Direction"),
@@ -60,12 +80,41 @@ _FIELDS: Mapping[str, Mapping[str, str]] = {
         "product_id": N_("Product"),
         "text": N_("Words"),
     },
+    "customers": {
+        "name": N_("Name"),
+        "sex": N_("Sex"),
+        "phone": N_("Phone"),
+        "email": N_("E-mail"),
+        "id_kind": N_("Identity document"),
+        "id_number": N_("Number of the document"),
+        "birth_day": N_("Birthday"),
+        "address": N_("Address"),
+        "occupation": N_("Occupation"),
+        "closed_on": N_("Given up on"),
+    },
+    "opportunities": {
+        "title": N_("What it is about"),
+        "stage": N_("Stage"),
+        "product_id": N_("Product"),
+        "product_kind": N_("Kind of product"),
+        "amount_minor": N_("Amount"),
+        "currency": N_("Currency"),
+        "reason": N_("Why it was lost"),
+        "note": N_("Note"),
+        "next_step": N_("Next step"),
+        "next_step_on": N_("Day of the next step"),
+        "closed_on": N_("Ended on"),
+    },
+    "proposals": {"state": N_("State")},
 }
 _CODES = {
     "channel": "contact_channels",
     "direction": "contact_directions",
     "purpose": "contact_purposes",
     "outcome": "contact_outcomes",
+    "product_kind": "product_kinds",
+    "sex": "sexes",
+    "id_kind": "id_kinds",
 }
 WORDS = frozenset(
     {"note", "next_step", "participants", "void_reason", "text", "extension_reason", "resolution"}
@@ -101,6 +150,8 @@ class Wording(NamedTuple):
         """Return a value of a field as a person reads it."""
         if entity == "feedback":
             return self._feedback(field, value)
+        if entity in ("calls", "call_lists"):
+            return self._call(field, value)
         if field == "status":
             return _("withdrawn") if value == "void" else _("valid")
         if field == "recommends":
@@ -113,11 +164,26 @@ class Wording(NamedTuple):
             return words.code(getattr(self.policy.codes, _CODES[field]), value) or str(value)
         if field == "happened_at":
             return self.time(value)
-        if field.endswith("_on"):
+        if field.endswith("_on") or field == "birth_day":
             return words.day(value) or words.NOTHING
+        if entity in ("opportunities", "proposals"):
+            return self._pursued(field, value)
         if field == "duration":
             return ngettext("{n} minute", "{n} minutes", round(value / 60))
         return str(value)
+
+    def _call(self, field: str, value: Any) -> str:
+        """Return a value of a call list or of a call on one; the contact that was logged is only known to be there."""
+        if value is None or value == "":
+            return words.NOTHING
+        if field == "outcome":
+            found = self.policy.calls.outcome(value)
+            return found.name.in_language(current_language()) if found else str(value)
+        if field == "status":
+            return _("put away") if value == CLOSED else str(value)
+        if field == "interaction_id":
+            return _("logged")
+        return words.day(value) or words.NOTHING if field.endswith("_on") else str(value)
 
     def _feedback(self, field: str, value: Any) -> str:
         """Return a value of feedback; advisors and products are known here by their ids alone."""
@@ -131,6 +197,17 @@ class Wording(NamedTuple):
             return _("yes") if value else _("no")
         if field.endswith("_on"):
             return words.day(value) or words.NOTHING
+        return str(value)
+
+    def _pursued(self, field: str, value: Any) -> str:
+        if field == "stage":
+            return stage_name(value)
+        if field == "state":
+            return state_name(value)
+        if field == "reason":
+            return words.code(self.policy.codes.lost_reasons, value) or str(value)
+        if field == "amount_minor" and self.bank is not None:
+            return words.money(value, self.bank.base_currency) or words.NOTHING
         return str(value)
 
     def time(self, at: int) -> str:

@@ -101,6 +101,7 @@ QPlainTextEdit[kind="line"] { font-size: 15px; }
 QComboBox { background: $surface; border: 1px solid $edge; border-radius: 6px; padding: 5px 8px; }
 QComboBox:focus { border: 2px solid $focus; padding: 4px 7px; }
 QComboBox[kind="wrong"] { border: 2px solid $bad_text; padding: 4px 7px; }
+QComboBox QLineEdit, QComboBox QLineEdit:focus { background: transparent; border: none; border-radius: 0; padding: 0; }
 QComboBox::drop-down { border: none; width: 22px; }
 QComboBox::down-arrow { image: url("$icons/chevron-down-$mode.svg"); width: 14px; height: 14px; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $edge; outline: none;
@@ -116,6 +117,7 @@ QTabWidget::pane { border: none; }
 
 QAbstractItemView { background: $surface; border: none; outline: none; alternate-background-color: $raised;
   selection-background-color: $selected; selection-color: $text; }
+QListView[kind="board"] { background: transparent; }
 QTableView { gridline-color: $line; }
 QTableView::item { padding: 0 8px; border: none; border-bottom: 1px solid $line; }
 QTableView::item:selected { background: $selected; color: $text; }

@@ -9,6 +9,7 @@ from advisor_app import words
 from advisor_app.domain.profile import Profile
 from advisor_app.i18n import N_
 from advisor_app.i18n import gettext as _
+from advisor_app.ui.models.pursuits import detail_value
 from advisor_app.ui.say import say
 from advisor_app.ui.screens.customer.reveal import FIELDS
 from advisor_app.ui.theme import icon
@@ -75,17 +76,27 @@ class ContactData(QWidget):
         place = 0
         for field, label in self.values.items():
             parts = [self._captions[field], label, *filter(None, [self._buttons.get(field)])]
-            value = values.get(field)
+            value, button = values.get(field), self._buttons.get(field)
+            has_value = getattr(self._profile.person, field, None) is not None  # which a proposed one is not
             label.setText(value or "")
             for column, part in enumerate(parts):
                 if value:
                     self._grid.addWidget(part, place // _COLUMNS, 3 * (place % _COLUMNS) + column)
-                part.setVisible(bool(value))
+                part.setVisible(bool(value) and (part is not button or has_value))
             place += bool(value)
         for field, button in self._buttons.items():
             asks = _("Reveal: {what}", what=_(FIELDS[field]))
             button.setAccessibleName(asks)
             button.setToolTip(plain_tip(asks))
+
+
+def proposed_beside(profile: Profile, field: str, value: str | None) -> str | None:
+    """Return a value with the one that is proposed for its field, marked as not confirmed yet, beside it."""
+    proposal = profile.proposed(field)
+    if proposal is None:
+        return value
+    said = _("{value} (not confirmed)", value=detail_value(proposal, profile.policy))
+    return f"{value} → {said}" if value else said
 
 
 def _values(profile: Profile) -> dict[str, str | None]:
@@ -101,10 +112,10 @@ def _values(profile: Profile) -> dict[str, str | None]:
         else:
             document = _("{document}, valid until {day}", document=document, day=until)
     return {
-        "phone": person.phone,
-        "email": person.email,
-        "address": person.address,
-        "id_number": document if person.id_number else None,
+        "phone": proposed_beside(profile, "phone", person.phone),
+        "email": proposed_beside(profile, "email", person.email),
+        "address": proposed_beside(profile, "address", person.address),
+        "id_number": proposed_beside(profile, "id_expires_on", document if person.id_number else None),
         "born": words.day(person.birth_day),
         "district": person.district,
     }

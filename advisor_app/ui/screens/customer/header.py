@@ -14,7 +14,7 @@ from advisor_app.ui.models.lights import shine
 from advisor_app.ui.say import say
 from advisor_app.ui.screens.contact.start import ContactButtons
 from advisor_app.ui.screens.customer import person
-from advisor_app.ui.screens.customer.contact_data import ContactData
+from advisor_app.ui.screens.customer.contact_data import ContactData, proposed_beside
 from advisor_app.ui.screens.customer.reveal import RevealPanel
 from advisor_app.ui.theme import Tone, icon
 from advisor_app.ui.tiers import tier_tone
@@ -114,10 +114,11 @@ class Header(Card):
         self.light.show_light(shine(profile.outlook(), profile.policy))
         self.facts.setText(person.facts(profile))
         self.facts.setVisible(bool(person.facts(profile)))
-        self.phone.setText(profile.person.phone or "")
-        self.phone.setAccessibleName(_("Phone {number}", number=profile.person.phone or ""))
-        for widget in (self.phone, self.reveal_phone):
-            widget.setVisible(profile.person.phone is not None)
+        phone = proposed_beside(profile, "phone", profile.person.phone) or ""
+        self.phone.setText(phone)
+        self.phone.setAccessibleName(_("Phone {number}", number=phone))
+        self.phone.setVisible(bool(phone))
+        self.reveal_phone.setVisible(profile.person.phone is not None)
         self.pin.setChecked(profile.pinned)
         self.pin.setIcon(icon("pin-off" if profile.pinned else "pin"))
         self.contact.show_profile(profile)

@@ -1,6 +1,8 @@
 """Revealing a masked value: a reason first, then the value for half a minute and in this one place only."""
 
+from collections.abc import Callable
 from functools import partial
+from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent
@@ -39,6 +41,13 @@ _REASONS = (
 )
 
 
+class Wanted(NamedTuple):
+    """What is to be revealed: its name as a message id, and the service that is given the reason."""
+
+    name: str
+    service: Callable[..., str]
+
+
 class RevealPanel(QFrame):
     """Asks for the reason and shows the value; `forget` takes it off the screen at any time."""
 
@@ -48,7 +57,7 @@ class RevealPanel(QFrame):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._wanted: tuple[bytes, str] | None = None
+        self._wanted: Wanted | None = None
         self._error: AppError | None = None
         self._left = 0
         self.setProperty("kind", "raised")
@@ -77,8 +86,12 @@ class RevealPanel(QFrame):
 
     def ask(self, customer_id: bytes, field: str) -> None:
         """Ask why one of `FIELDS` is needed, and take away what was shown before."""
+        self.ask_for(FIELDS[field], partial(reveal, customer_id=customer_id, field=field))
+
+    def ask_for(self, name: str, service: Callable[..., str]) -> None:
+        """Ask why something is needed that a service returns for a `reason`; `name` is a message id."""
         self.forget()
-        self._wanted = (customer_id, field)
+        self._wanted = Wanted(name, service)
         self._render()
         self._turn(answered=False)
         self.show()
@@ -118,16 +131,15 @@ class RevealPanel(QFrame):
         if self._wanted is None or not self.confirm.isEnabled():
             return
         self.confirm.setEnabled(False)
-        (customer_id, field), reason = self._wanted, self.reason.text()
         self._desk.ask(
             self,
-            partial(reveal, customer_id=customer_id, field=field, reason=reason),
+            partial(self._wanted.service, reason=self.reason.text()),
             partial(self._on_revealed, self._wanted),
             key="reveal",
             failed=self._on_refused,
         )
 
-    def _on_revealed(self, asked: tuple[bytes, str], value: str) -> None:
+    def _on_revealed(self, asked: Wanted, value: str) -> None:
         self.confirm.setEnabled(True)
         if asked is not self._wanted:
             return
@@ -221,7 +233,7 @@ class RevealPanel(QFrame):
     def _render(self) -> None:
         if self._wanted is None:
             return
-        self.heading.setText(_("Reveal: {what}", what=_(FIELDS[self._wanted[1]])))
+        self.heading.setText(_("Reveal: {what}", what=_(self._wanted.name)))
         self.countdown.setText(
             ngettext("hidden again in {n} second", "hidden again in {n} seconds", self._left)
         )

@@ -95,7 +95,12 @@ class ListHeading(QWidget):
         super().__init__(parent)
         self._title = Label(kind="title")
         say(self._title.setText, N_("My customers"))
-        self.sort, self.duplicates = SortButton(), QToolButton()
+        self.sort, self.duplicates, self.add = SortButton(), QToolButton(), QToolButton()
+        self.add.setProperty("kind", "quiet")
+        self.add.setIcon(icon("user-plus", "muted"))
+        self.add.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        say(self.add.setAccessibleName, N_("New prospect"))
+        say(self.add.setToolTip, N_("New prospect (Ctrl+Shift+N)"))
         self.duplicates.setProperty("kind", "quiet")
         self.duplicates.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.duplicates.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -109,6 +114,7 @@ class ListHeading(QWidget):
         layout.addWidget(self._title)
         layout.addWidget(self.number)
         layout.addStretch(1)
+        layout.addWidget(self.add)
         layout.addWidget(self.duplicates)
         layout.addWidget(self.sort)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -156,7 +162,7 @@ class ListHeading(QWidget):
     def _fit(self) -> None:
         """Name the order where there is room; where there is none its icon and its tip still tell it."""
         self.sort.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        parts = (self._title, self.number, self.duplicates, self.sort)
+        parts = (self._title, self.number, self.add, self.duplicates, self.sort)
         shown = [part for part in parts if not part.isHidden()]
         needed = sum(part.sizeHint().width() for part in shown) + len(shown) * _SPACING
         if needed > self.width():

@@ -26,6 +26,7 @@ from advisor_app.ui.screens.customers.row_actions import RowActions
 from advisor_app.ui.screens.customers.search_field import SearchField
 from advisor_app.ui.screens.customers.segments import SegmentsPanel
 from advisor_app.ui.screens.customers.skeleton import Skeleton
+from advisor_app.ui.screens.prospects.wanted import add_prospect
 from advisor_app.ui.theme import icon
 from advisor_app.ui.widgets.announce import announce
 from advisor_app.ui.widgets.layouts import tab_through
@@ -96,6 +97,9 @@ class ListPane(QFrame):
 
     def _on_filter_button(self) -> None:
         self.filters.open_at(self.filter_button)
+
+    def _on_add_button(self) -> None:
+        add_prospect(self._desk)
 
     def _on_duplicates_button(self) -> None:
         self._desk.form_wanted.emit("duplicates", None)
@@ -214,7 +218,14 @@ class ListPane(QFrame):
             *self.filter_chips.chips,
         )
         tab_through(
-            (*head, self.list, self.blank.button, self.heading.duplicates, self.heading.sort)
+            (
+                *head,
+                self.list,
+                self.blank.button,
+                self.heading.add,
+                self.heading.duplicates,
+                self.heading.sort,
+            )
         )
         active = sum(len(getattr(query, field)) for field in FIELDS)
         self.filter_button.setText(str(active) if active else "")
@@ -258,6 +269,7 @@ class ListPane(QFrame):
         self.search.searched.connect(self._on_searched)
         self.search.left_downwards.connect(self._on_left_downwards)
         self.search.returnPressed.connect(self._on_entered)
+        self.heading.add.clicked.connect(self._on_add_button)
         self.heading.duplicates.clicked.connect(self._on_duplicates_button)
         self.heading.sort.sort_chosen.connect(self._on_sort_chosen)
         self.shelves.shelf_chosen.connect(self._on_shelf_chosen)

@@ -54,7 +54,9 @@ def shown(row: CustomerRow, policy: Policy, bank: Bank | None) -> Shown:
         name=row.name,
         tier=tier or "",
         tone=tier_tone(policy, row.tier),
-        aum=words.money(row.aum_minor, row.currency, compact=True) or words.NOTHING,
+        aum=_("not sent yet")
+        if row.pending
+        else words.money(row.aum_minor, row.currency, compact=True) or words.NOTHING,
         contact=_("has left the bank") if gone else spoken,
         due=due,
         late=rhythm.due is Due.RED,
@@ -73,6 +75,7 @@ def _sentence(made: Shown, row: CustomerRow) -> str:
     parts = (
         made.title,
         made.tier,
+        made.aum if row.pending else "",
         "" if row.aum_minor is None else _("AUM {amount}", amount=made.aum),
         _("last contact {when}", when=made.contact) if spoken else made.contact,
         made.due,

@@ -1,0 +1,1 @@
+"""The screen of opportunities, and the form of one."""

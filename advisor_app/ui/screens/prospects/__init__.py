@@ -1,0 +1,1 @@
+"""The forms of prospects and of what customers tell."""
