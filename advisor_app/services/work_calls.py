@@ -182,19 +182,24 @@ def start_call(
     return draft._replace(entry=entry)
 
 
-def log_entry(view: CallView, note: str = "") -> ContactEntry:
-    """Return what the form of a contact begins with for a call."""
-    return ContactEntry(
-        customers=(view.call.customer_id,),
-        channel=view.policy.calls.channel,
-        direction=permission.OUT,
-        purpose=purpose_of(view.policy, view.row),
-        note=note,
-        reason=view.row.title,
-        recommends=recommends(view.row),
-        product_id=view.row.product_id,
-        call_id=view.call.id,
-    )
+def log_call(book: Book, call_id: bytes, note: str = "", *, now: int | None = None) -> Draft:
+    """Return a draft of the record of a call, to be finished in the form of contacts; there it settles the call."""
+    at = utc_now() if now is None else now
+    with book.store.write() as tx:
+        call, policy = find(tx, call_id), policies.in_force(tx)
+        row = _list_of(tx, call, today(tx, at))
+        entry = ContactEntry(
+            customers=(call.customer_id,),
+            channel=policy.calls.channel,
+            direction=permission.OUT,
+            purpose=purpose_of(policy, row),
+            note=note,
+            reason=row.title,
+            recommends=recommends(row),
+            product_id=row.product_id,
+            call_id=call.id,
+        )
+        return Draft(drafts.save(tx, entry, None, at), entry, call.customer_id, at)
 
 
 def purpose_of(policy: Policy, row: CallListRow) -> str:

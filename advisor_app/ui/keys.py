@@ -38,9 +38,11 @@ ANYWHERE = Group(
     (
         Key("find", ("Ctrl+K",), N_("Find a customer by name, pinyin, initials, phone tail or number")),
         Key("log", ("Ctrl+L",), N_("Log a contact, or go on with the form")),
+        Key("task", ("Ctrl+N",), N_("Plan a task, for the customer or the day that is seen")),
         Key("search", ("Ctrl+Shift+F",), N_("Search what was recorded about contacts, over all customers")),
         Key("previous", ("Ctrl+Left",), N_("Previous customer of the list")),
         Key("next", ("Ctrl+Right",), N_("Next customer of the list")),
+        Key("prospect", ("Ctrl+Shift+N",), N_("New prospect")),
         Key("pin", ("Ctrl+D",), N_("Pin the customer, or take the pin away")),
         Key("duplicates", ("Ctrl+Shift+D",), N_("Who may be in the book twice")),
         Key("sync", ("F5",), N_("Synchronise now")),
@@ -56,8 +58,10 @@ WITHIN = Group(
     (
         Key("", ("Ctrl+1", "Ctrl+9"), N_("The screens of the rail, from the first to the last")),
         Key("", ("Tab", "Shift+Tab"), N_("To the next or previous part")),
-        Key("", ("Alt+1", "Alt+6"), N_("The first to the last tab of a customer")),
+        Key("", ("Alt+1", "Alt+8"), N_("The first to the last tab of a customer")),
         Key("", ("Up", "Down"), N_("Through a list")),
+        Key("", ("1", "9"), N_("What became of the call on a list; L puts it off")),
+        Key("", ("Ctrl+B",), N_("Call lists: make one from the branch's table")),
         Key("", (BEGIN_CONTACT,), N_("Begin a contact with the chosen customer of the list")),
         Key("", ("Shift+F10",), N_("What can be done with the chosen customer of the list")),
         Key("", ("Ctrl+C",), N_("Copy the chosen row of a table, as it is shown")),

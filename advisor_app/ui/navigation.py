@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 from advisor_app.i18n import N_
 
 CUSTOMERS, NOTES, SYNC, SETTINGS = "customers", "notes", "sync", "settings"
-FEEDBACK = "feedback"
+CALENDAR, FEEDBACK = "calendar", "feedback"
+CALLS = "calls"
 
 
 class Place(NamedTuple):
@@ -30,6 +31,27 @@ PLACES = (
         N_("Customers"),
         N_("Customers (Ctrl+K)"),
         "advisor_app.ui.screens.customers.screen:CustomersScreen",
+    ),
+    Place(
+        CALENDAR,
+        "calendar-days",
+        N_("Calendar"),
+        N_("Calendar and tasks"),
+        "advisor_app.ui.screens.calendar.screen:CalendarScreen",
+    ),
+    Place(
+        CALLS,
+        "phone-call",
+        N_("Call lists"),
+        N_("Call lists and campaigns"),
+        "advisor_app.ui.screens.calls.screen:CallsScreen",
+    ),
+    Place(
+        "opportunities",
+        "target",
+        N_("Pipeline"),
+        N_("Opportunities by stage"),
+        "advisor_app.ui.screens.opportunities.screen:OpportunitiesScreen",
     ),
     Place(
         FEEDBACK,
@@ -60,6 +82,11 @@ PLACES = (
 """In the order of the rail."""
 
 FORMS: dict[str, str] = {
+    "task": "advisor_app.ui.screens.calendar.task_sheet:TaskSheet",
+    "branch_list": "advisor_app.ui.screens.calls.branch_sheet:BranchListSheet",
+    "prospect": "advisor_app.ui.screens.prospects.sheet:ProspectSheet",
+    "opportunity": "advisor_app.ui.screens.opportunities.sheet:OpportunitySheet",
+    "detail": "advisor_app.ui.screens.prospects.detail_sheet:DetailSheet",
     "consent": "advisor_app.ui.screens.consent.sheet:ConsentSheet",
     "duplicates": "advisor_app.ui.screens.duplicates.sheet:DuplicatesSheet",
     "feedback": "advisor_app.ui.screens.feedback.record_sheet:FeedbackSheet",

@@ -26,7 +26,7 @@ from advisor_app.services.open_book import Book
 from advisor_app.services.undo import undo
 from advisor_app.services.work_calls import (
     call_view,
-    log_entry,
+    log_call,
     put_off,
     reopen_call,
     settle_call,
@@ -259,7 +259,9 @@ def test_a_contact_logged_in_the_form_settles_its_call(
 ) -> None:
     _, calls = campaign(office, people)
     consent(office, *people)
-    entry = log_entry(call_view(book, calls[0], now=NOON), "聊了利率")
+    draft = log_call(book, calls[0], "聊了利率", now=NOON)
+    entry = draft.entry
+    assert [each.entry for each in drafts.drafts(book)] == [entry]
     with pytest.raises(IssuesError) as refused:
         log_contact(book, replace(entry, outcome="connected"), now=NOON)
     assert issue(refused).field == "call_outcome"

@@ -12,8 +12,10 @@ from advisor_app.i18n import gettext as _
 from advisor_app.services.segments import delete_segment, save_segment, segments
 from advisor_app.ui.desk import Desk
 from advisor_app.ui.say import say
+from advisor_app.ui.screens.calls.wanted import list_of
 from advisor_app.ui.screens.customers.name_field import NameField
 from advisor_app.ui.screens.customers.segment_row import SegmentRow
+from advisor_app.ui.theme import icon
 from advisor_app.ui.widgets.label import Label
 from advisor_app.ui.widgets.layouts import empty
 from advisor_app.ui.widgets.popup import Popup
@@ -66,10 +68,14 @@ class SegmentsPanel(Popup):
         self.new_name.setFixedWidth(_WIDTH)
         self.new_name.named.connect(self._on_named)
         self.new_name.given_up.connect(self.close)
+        self.to_call = QPushButton(icon("list-checks"), "")
+        self.to_call.setAutoDefault(True)
+        say(self.to_call.setText, N_("Make a call list of these customers …"))
+        self.to_call.clicked.connect(self._on_to_call)
         self.body.addWidget(title)
         self.body.addWidget(self._none)
         self.body.addLayout(self._rows)
-        for part in (self._undo_line, rule, hint, self.new_name):
+        for part in (self._undo_line, rule, hint, self.new_name, self.to_call):
             self.body.addWidget(part)
         say(self.setAccessibleName, N_("Segments"))
 
@@ -115,6 +121,11 @@ class SegmentsPanel(Popup):
         self._forget()
         self._desk.told.emit(_("The segment “{name}” is saved.", name=segment.name))
         self.refresh()
+
+    def _on_to_call(self) -> None:
+        self.close()
+        named = (segment.name for segment in self._segments if segment.query == self._query)
+        list_of(self._desk, self._query, next(named, self._query.text))
 
     def _on_chosen(self, segment: Segment) -> None:
         self.close()
