@@ -44,7 +44,7 @@ _AUM = """
 """
 _HELD = """
     SELECT c.customer_id, c.id, c.kind, coalesce(c.name, p.name), c.value_minor, p.risk_grade, c.starts_on,
-        c.matures_on, c.closed_on, c.currency
+        c.matures_on, c.closed_on, c.principal_minor, c.currency
     FROM holdings AS c LEFT JOIN products AS p ON p.id = c.product_id
     WHERE (c.closed_on IS NULL OR c.closed_on >= :closed_since) AND {one}
 """
@@ -240,8 +240,9 @@ class _Reader:
 
     def _held(self, customer: bytes | None) -> Found:
         found: defaultdict[bytes, list[Any]] = defaultdict(list)
-        for key, number, kind, name, value, *rest, currency in self._rows(_HELD, customer):
-            found[key].append(Held(number, kind, name, self._base_minor(value, currency), *rest))
+        for key, number, kind, name, value, *rest, principal, currency in self._rows(_HELD, customer):
+            base, put_in = self._base_minor(value, currency), self._base_minor(principal or 0, currency)
+            found[key].append(Held(number, kind, name, base, *rest, put_in))
         return found
 
     def _flows(self, customer: bytes | None) -> dict[bytes, list[DayFlow]]:

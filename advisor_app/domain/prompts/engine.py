@@ -71,8 +71,7 @@ class Engine:
     def _is_cleared(self, snapshot: CustomerSnapshot, rule: str, trigger: Trigger, finding: Finding) -> bool:
         if is_settled(snapshot.outcomes, rule, finding, trigger, self.moment.today):
             return True
-        # A contact shortly before a stage begins answers that stage as well.
-        day = min(finding.since, self.moment.today - trigger.cool_down_days)
+        day = self.moment.today - trigger.cool_down_days if finding.since is None else finding.since
         return is_answered(snapshot, trigger, start_of(day, self.moment.time_zone), self.policy)
 
     def _made(self, person: "_Person", found: list[tuple[str, Finding]]) -> Iterator[Prompt]:

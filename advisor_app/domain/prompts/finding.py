@@ -35,7 +35,8 @@ class Finding(NamedTuple):
     """Something to do: what it is about, why, until when, and how pressing it is.
 
     `topic` is the subject without its stage, so that what was just done is not asked for again by the next stage.
-    `money_minor` is the money concerned, None for the relation as a whole. A contact on or after `since` can answer it.
+    `money_minor` is the money concerned, None for the relation as a whole. A contact on or after the day `since` can
+    answer it; where that is None it is no event but a state, and one within the cool-down of the policy can.
     """
 
     topic: str
@@ -43,13 +44,18 @@ class Finding(NamedTuple):
     why: tuple[Reason, ...]
     due_on: int
     urgency: Urgency
-    since: int
+    since: int | None
     clears: str
     money_minor: int | None = None
     first: bool = False
 
 
 Rule = Callable[[CustomerSnapshot, Terms], Iterator[Finding]]
+
+
+def begin_of(stage_on: int, terms: Terms) -> int:
+    """Return since when a contact answers a stage that begins on a day: shortly before answers it as well."""
+    return min(stage_on, terms.moment.today - terms.trigger.cool_down_days)
 
 
 def stage_of(days: int, stages: tuple[int, ...]) -> int | None:

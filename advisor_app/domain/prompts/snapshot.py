@@ -13,7 +13,10 @@ from advisor_app.domain.records import Consent, PromptOutcome
 
 
 class Held(NamedTuple):
-    """A position that may mature or be risky; `value_minor` is None where it could not be converted."""
+    """A position that may mature or be risky; `value_minor` is None where it could not be converted.
+
+    `principal_minor` is what was put in: all that is known of the worth of one that is closed.
+    """
 
     id: int
     kind: str
@@ -23,6 +26,12 @@ class Held(NamedTuple):
     starts_on: int | None
     matures_on: int | None
     closed_on: int | None
+    principal_minor: int | None = None
+
+    @property
+    def worth_minor(self) -> int:
+        """What it is worth, or was: its value, and where it has none any more what was put in."""
+        return self.value_minor or self.principal_minor or 0
 
 
 class DayFlow(NamedTuple):

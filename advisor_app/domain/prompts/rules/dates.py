@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from advisor_app.domain.dates import from_day, to_day
-from advisor_app.domain.prompts.finding import Finding, Terms, stage_of
+from advisor_app.domain.prompts.finding import Finding, Terms, begin_of, stage_of
 from advisor_app.domain.prompts.snapshot import CustomerSnapshot
 from advisor_app.domain.prompts.types import BY_CONTACT, BY_NEW_DATA, BY_SPEAKING, Reason, Urgency
 
@@ -85,7 +85,7 @@ def _expiry(
         why=(Reason(f"{what}_over" if over else what, values | {"due_on": due_on, "days": abs(days)}),),
         due_on=due_on,
         urgency=Urgency.SOON if over or stage == min(terms.trigger.days) else Urgency.LATER,
-        since=due_on - stage,
+        since=begin_of(due_on - stage, terms),
         clears=clears,
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from advisor_app.domain.prompts.finding import Finding, Terms, stage_of
+from advisor_app.domain.prompts.finding import Finding, Terms, begin_of, stage_of
 from advisor_app.domain.prompts.snapshot import CustomerSnapshot, Held
 from advisor_app.domain.prompts.types import BY_CONTACT, Amount, Reason, Urgency
 
@@ -29,10 +29,10 @@ def maturing(snapshot: CustomerSnapshot, terms: Terms) -> Iterator[Finding]:
             why=(Reason("maturity", _values(held, terms) | {"days": days}),),
             due_on=held.matures_on,
             urgency=_URGENCY[min(sorted(stages).index(stage), 2)],
-            since=held.matures_on - stage,
+            since=begin_of(held.matures_on - stage, terms),
             clears=BY_CONTACT,
-            money_minor=held.value_minor,
-            first=days <= terms.policy.prompts.first_days and _is_large(held, terms),
+            money_minor=held.worth_minor,
+            first=days <= terms.policy.prompts.first_days and _is_large(held.worth_minor, terms),
         )
 
 
@@ -40,7 +40,7 @@ def matured(snapshot: CustomerSnapshot, terms: Terms) -> Iterator[Finding]:
     """Find positions that have matured lately, of whose money less than the policy's share was put away again.
 
     What was put away again is what was opened with the bank from the day of maturity on; it makes good the oldest
-    first. What has left the current account since is not waiting any more.
+    first. What has left the bank since, or the current account, is not waiting any more.
     """
     after, share = terms.trigger.days[0], terms.trigger.percent or 0
     today = terms.moment.data_on
@@ -50,6 +50,7 @@ def matured(snapshot: CustomerSnapshot, terms: Terms) -> Iterator[Finding]:
             for held in snapshot.held
             if held.matures_on is not None
             and today - after <= held.matures_on <= today
+            and held.matures_on < terms.moment.today
             and _counts(held, terms)
             and (held.closed_on is None or held.closed_on >= held.matures_on)
         ),
@@ -59,18 +60,21 @@ def matured(snapshot: CustomerSnapshot, terms: Terms) -> Iterator[Finding]:
         return
     first = lately[0].matures_on or 0
     renewed = sum(
-        held.value_minor or 0
+        held.worth_minor
         for held in snapshot.held
         if held.starts_on is not None and first <= held.starts_on <= today and held not in lately
     )
     for held in lately:
-        value = held.value_minor or 0
+        value = held.worth_minor
         covered = min(renewed, value)
         renewed -= covered
-        waits = value if held.closed_on is None else min(value - covered, snapshot.deposits_minor)
+        on = held.matures_on or today
+        left = sum(
+            max(0, flow.outflow_minor - flow.inflow_minor) for flow in snapshot.flows if flow.day >= on
+        )
+        waits = value if held.closed_on is None else min(value - covered - left, snapshot.deposits_minor)
         if covered * _WORTH >= value * share or waits * _WORTH < value * (_WORTH - share):
             continue
-        on = held.matures_on or today
         yield Finding(
             topic=f"holdings:{held.id}",
             subject=f"holdings:{held.id}/matured",
@@ -83,7 +87,7 @@ def matured(snapshot: CustomerSnapshot, terms: Terms) -> Iterator[Finding]:
             since=on,
             clears=BY_CONTACT,
             money_minor=waits,
-            first=_is_large(held, terms),
+            first=_is_large(waits, terms),
         )
 
 
@@ -92,17 +96,17 @@ _URGENCY = (Urgency.NOW, Urgency.SOON, Urgency.LATER)
 
 
 def _counts(held: Held, terms: Terms) -> bool:
-    return held.kind in terms.trigger.kinds and (held.value_minor or 0) >= max(terms.least_minor, 1)
+    return held.kind in terms.trigger.kinds and held.worth_minor >= max(terms.least_minor, 1)
 
 
-def _is_large(held: Held, terms: Terms) -> bool:
-    return (held.value_minor or 0) >= terms.policy.prompts.first_amount * terms.unit
+def _is_large(minor: int, terms: Terms) -> bool:
+    return minor >= terms.policy.prompts.first_amount * terms.unit
 
 
 def _values(held: Held, terms: Terms) -> dict[str, object]:
     return {
         "product": held.name or "",
         "kind": held.kind,
-        "amount": Amount(held.value_minor or 0, terms.currency),
+        "amount": Amount(held.worth_minor, terms.currency),
         "due_on": held.matures_on,
     }

@@ -38,7 +38,7 @@ def rhythm(snapshot: CustomerSnapshot, terms: Terms) -> Iterator[Finding]:
         why=(Reason("never_spoken" if spoke_on is None else "rhythm", values),),
         due_on=today if spoke_on is None else spoke_on + found.every_days,
         urgency=Urgency.NOW if found.due is Due.RED else Urgency.LATER,
-        since=today,
+        since=None,
         clears=BY_SPEAKING,
     )
 

@@ -28,7 +28,7 @@ def tier_watch(snapshot: CustomerSnapshot, terms: Terms) -> Iterator[Finding]:
         why=(Reason("tier_watch", values),),
         due_on=terms.moment.today,
         urgency=Urgency.SOON,
-        since=terms.moment.today,
+        since=None,
         clears=BY_CONTACT,
     )
 
@@ -52,7 +52,7 @@ def tier_near(snapshot: CustomerSnapshot, terms: Terms) -> Iterator[Finding]:
         why=(Reason("tier_near", values),),
         due_on=terms.moment.today,
         urgency=Urgency.LATER,
-        since=terms.moment.today,
+        since=None,
         clears=BY_CONTACT,
     )
 
@@ -87,7 +87,7 @@ def risk_grade(snapshot: CustomerSnapshot, terms: Terms) -> Iterator[Finding]:
             why=(Reason("risk_grade", values),),
             due_on=terms.moment.today,
             urgency=Urgency.LATER,
-            since=terms.moment.today,
+            since=None,
             clears=BY_CONTACT,
             money_minor=held.value_minor,
         )
@@ -128,7 +128,7 @@ def concentration(snapshot: CustomerSnapshot, terms: Terms) -> Iterator[Finding]
         ),
         due_on=terms.moment.today,
         urgency=Urgency.LATER,
-        since=terms.moment.today,
+        since=None,
         clears=BY_CONTACT,
         money_minor=value,
     )
