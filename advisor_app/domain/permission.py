@@ -117,10 +117,15 @@ def outlook(facts: Facts, at: int, policy: Policy, time_zone: str) -> Outlook:
     if whole := _of_customer(facts, refused, moment, policy, time_zone):
         return Outlook((), whole)
     quiet = _is_quiet(policy, moment, time_zone)
+    present, by = policy.consent.present, policy.consent.channels
+    consent = {
+        channel: _unless_consented(said, channel, time_zone)
+        for channel in {by.get(channel, channel) for channel in policy.codes.contact_channels}
+    }
     against = {
-        channel: _of_channel(said, channel, policy, time_zone, quiet=quiet, refused=False)
+        channel: (*consent[by.get(channel, channel)], *_quiet(channel, policy, quiet=quiet))
         for channel in policy.codes.contact_channels
-        if channel not in policy.consent.present
+        if channel not in present
     }
     green = tuple(channel for channel, reasons in against.items() if not reasons)
     if green:
@@ -185,17 +190,23 @@ def _of_channel(
     said: Iterable[Consent], channel: str, policy: Policy, time_zone: str, *, quiet: bool, refused: bool
 ) -> tuple[Reason, ...]:
     """Return what stands against marketing over one channel; who `refused` all contact is not asked for consent."""
-    reasons: list[Reason] = []
-    if channel not in policy.consent.present and not refused:
-        by = policy.consent.channels.get(channel, channel)
-        counts = standing(said, by, MARKETING)
-        if counts is None:
-            reasons.append(Reason(NO_CONSENT, by))
-        elif not counts.granted:
-            reasons.append(Reason(WITHDRAWN, by, day_of(counts.recorded_at, time_zone)))
-    if quiet and channel in policy.consent.quiet_channels:
-        reasons.append(Reason(QUIET_HOURS))
-    return tuple(reasons)
+    asked = channel not in policy.consent.present and not refused
+    by = policy.consent.channels.get(channel, channel)
+    consent = _unless_consented(said, by, time_zone) if asked else ()
+    return (*consent, *_quiet(channel, policy, quiet=quiet))
+
+
+def _unless_consented(said: Iterable[Consent], channel: str, time_zone: str) -> tuple[Reason, ...]:
+    counts = standing(said, channel, MARKETING)
+    if counts is None:
+        return (Reason(NO_CONSENT, channel),)
+    if counts.granted:
+        return ()
+    return (Reason(WITHDRAWN, channel, day_of(counts.recorded_at, time_zone)),)
+
+
+def _quiet(channel: str, policy: Policy, *, quiet: bool) -> tuple[Reason, ...]:
+    return (Reason(QUIET_HOURS),) if quiet and channel in policy.consent.quiet_channels else ()
 
 
 def _complaint(facts: Facts, moment: int, policy: Policy, time_zone: str) -> list[Reason]:

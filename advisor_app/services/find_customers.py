@@ -45,7 +45,8 @@ def find_customers(
         bank, policy = sources.bank(tx), policies.in_force(tx)
         time_zone = bank.time_zone if bank else policy.bank.time_zone
         found = customers.search(tx, query)
-        lights = [outlook(permission.facts(tx, row.id, at, policy), at, policy, time_zone) for row in found]
+        facts = permission.facts_of(tx, (row.id for row in found), at, policy)
+        lights = [outlook(facts[row.id], at, policy, time_zone) for row in found]
         known = prompt_engine.warm(tx, book.store, at)
         rows = (
             row._replace(outlook=light, prompts=None if known is None else known.count(row.id))

@@ -1,65 +1,61 @@
-"""What the book knows about contacting a customer: consents, complaints, and the last contacts that count."""
+"""What the book knows about contacting customers: consents, complaints, and the last contacts that count."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from sqlalchemy import Connection
 
 from advisor_app.data.reads.contacts import PENDING
-from advisor_app.data.reads.rows import columns, listed, masked, one, rows
+from advisor_app.data.reads.rows import columns, listed, masked, one
 from advisor_app.domain.masking import mask_free_text
 from advisor_app.domain.permission import Complaint, Facts
 from advisor_app.domain.policy import Policy
 from advisor_app.domain.records import Consent
 
 _DAY = 86_400_000_000
-# Of two records of one instant the withdrawal counts.
+_MOST = 200
+"""Customers that are read at once, within what a statement can have of values."""
+# {} are the customers. Of two records of one instant the withdrawal counts.
 _CONSENTS = f"""
     SELECT {columns(Consent, "c")}, a.name, {PENDING.format("c")}
     FROM consents AS c LEFT JOIN advisors AS a ON a.id = c.advisor_id
-    WHERE c.customer_id = :id ORDER BY c.recorded_at DESC, c.granted, c.id DESC
+    WHERE c.customer_id IN ({{}}) ORDER BY c.recorded_at DESC, c.granted, c.id DESC
 """
 _COMPLAINTS = """
-    SELECT happened_at, status, answered_on FROM feedback WHERE customer_id = :id AND kind = 'complaint'
+    SELECT customer_id, happened_at, status, answered_on FROM feedback
+    WHERE customer_id IN ({}) AND kind = 'complaint'
 """
 _MARKETED = """
-    SELECT max(happened_at) FROM interactions
-    WHERE customer_id = :id AND id <> :without AND direction = 'out' AND status IS NULL
-        AND happened_at BETWEEN :since AND :at
-        AND (recommends = 1 OR purpose IN (SELECT value FROM json_each(:purposes)))
-        AND (outcome IS NULL OR outcome NOT IN (SELECT value FROM json_each(:not_reached)))
+    SELECT customer_id, max(happened_at) FROM interactions
+    WHERE customer_id IN ({}) AND id <> ? AND direction = 'out' AND status IS NULL
+        AND happened_at BETWEEN ? AND ?
+        AND (recommends = 1 OR purpose IN (SELECT value FROM json_each(?)))
+        AND (outcome IS NULL OR outcome NOT IN (SELECT value FROM json_each(?)))
+    GROUP BY customer_id
 """
+_CLOSED = "SELECT id, closed_on FROM customers WHERE id IN ({}) AND closed_on IS NOT NULL"
 _HEARD = """
     SELECT max(happened_at) FROM interactions
     WHERE customer_id = :id AND direction = 'in' AND status IS NULL AND happened_at BETWEEN :since AND :at
 """
-_CLOSED = "SELECT closed_on FROM customers WHERE id = :id"
 
 
 def facts(
     connection: Connection, customer_id: bytes, at: int, policy: Policy, *, without: bytes = b""
 ) -> Facts:
     """Return what is known for judging a contact at an instant (UTC µs); `without` is the contact that is judged."""
-    consent = policy.consent
-    # A day more than the pause, whose days are those of the bank's zone.
-    since = at - (consent.cool_down_days + 1) * _DAY
-    marketed = one(
-        connection,
-        _MARKETED,
-        id=customer_id,
-        without=without,
-        since=since,
-        at=at,
-        purposes=listed(consent.marketing_purposes),
-        not_reached=listed(consent.not_reached),
-    )
-    last = marketed[0] if marketed else None
-    heard = one(connection, _HEARD, id=customer_id, since=last, at=at) if last is not None else None
-    closed = one(connection, _CLOSED, id=customer_id)
-    return Facts(
-        consents=consents(connection, customer_id),
-        complaints=tuple(Complaint(*row) for row in rows(connection, _COMPLAINTS, id=customer_id)),
-        marketed_at=last,
-        heard_at=heard[0] if heard else None,
-        closed_on=closed[0] if closed else None,
-    )
+    return facts_of(connection, [customer_id], at, policy, without=without)[customer_id]
+
+
+def facts_of(
+    connection: Connection, customers: Iterable[bytes], at: int, policy: Policy, *, without: bytes = b""
+) -> dict[bytes, Facts]:
+    """Return what is known of several customers, as `facts` does of one."""
+    wanted = list(customers)
+    found: dict[bytes, Facts] = {}
+    for first in range(0, len(wanted), _MOST):
+        found |= _facts_of(connection, wanted[first : first + _MOST], at, policy, without)
+    return found
 
 
 def consents(connection: Connection, customer_id: bytes) -> tuple[Consent, ...]:
@@ -69,11 +65,51 @@ def consents(connection: Connection, customer_id: bytes) -> tuple[Consent, ...]:
 
 def history(connection: Connection, customer_id: bytes) -> tuple[tuple[Consent, str | None, bool], ...]:
     """Return the records with the name of who took each down, and whether head office does not have it yet."""
-    return tuple(
-        (_masked(Consent(*fields)), advisor, bool(pending))
-        for *fields, advisor, pending in rows(connection, _CONSENTS, id=customer_id)
-    )
+    return tuple(_records(connection, [customer_id]))
 
 
-def _masked(raw: Consent) -> Consent:
-    return raw._replace(evidence=masked(mask_free_text, raw.evidence))
+def _facts_of(
+    connection: Connection, wanted: list[bytes], at: int, policy: Policy, without: bytes
+) -> dict[bytes, Facts]:
+    rules = policy.consent
+    said: dict[bytes, list[Consent]] = {customer: [] for customer in wanted}
+    for consent, _advisor, _pending in _records(connection, wanted):
+        said[consent.customer_id].append(consent)
+    complaints: dict[bytes, list[Complaint]] = {}
+    for customer, *complaint in _rows(connection, _COMPLAINTS, wanted):
+        complaints.setdefault(customer, []).append(Complaint(*complaint))
+    # A day more than the pause, whose days are those of the bank's zone.
+    period = at - (rules.cool_down_days + 1) * _DAY, at
+    codes = listed(rules.marketing_purposes), listed(rules.not_reached)
+    marketed = dict(_rows(connection, _MARKETED, wanted, without, *period, *codes))
+    closed = dict(_rows(connection, _CLOSED, wanted))
+    return {
+        customer: Facts(
+            tuple(said[customer]),
+            tuple(complaints.get(customer, ())),
+            marketed.get(customer),
+            _heard(connection, customer, marketed.get(customer), at),
+            closed.get(customer),
+        )
+        for customer in wanted
+    }
+
+
+def _heard(connection: Connection, customer: bytes, since: int | None, at: int) -> int | None:
+    """Return when the customer last got in touch after an instant; without one nobody needs to know."""
+    found = None if since is None else one(connection, _HEARD, id=customer, since=since, at=at)
+    return found[0] if found else None
+
+
+def _records(connection: Connection, wanted: list[bytes]) -> Iterator[tuple[Consent, str | None, bool]]:
+    for *fields, advisor, pending in _rows(connection, _CONSENTS, wanted):
+        raw = Consent(*fields)
+        masked_raw = raw._replace(evidence=masked(mask_free_text, raw.evidence)) if raw.evidence else raw
+        yield masked_raw, advisor, bool(pending)
+
+
+def _rows(connection: Connection, statement: str, wanted: list[bytes], *values: Any) -> list[Any]:
+    driver: Any = connection.connection.driver_connection
+    marks = ", ".join("?" * len(wanted))
+    found: list[Any] = driver.execute(statement.format(marks), (*wanted, *values)).fetchall()
+    return found

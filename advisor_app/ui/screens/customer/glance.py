@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from advisor_app import words
+from advisor_app.domain.permission import ALL, do_not_contact, standing
 from advisor_app.domain.profile import Profile
 from advisor_app.domain.records import Consent
 from advisor_app.i18n import format_percent
@@ -62,9 +63,20 @@ def _consents(profile: Profile) -> Iterator[Fact]:
     if not profile.consents:
         yield Fact(_("Consents"), _("none recorded"), "muted")
         return
-    channels = dict.fromkeys(consent.channel for consent in sorted(profile.consents, key=_channel_order))
+    known = profile.facts.consents
+    if refusal := do_not_contact(known):
+        day = words.day_of(refusal.recorded_at, profile.bank)
+        yield Fact(_("Consents"), _("the customer asked on {day} not to be contacted", day=day), "bad")
+        return
+    said_of = [consent for consent in profile.consents if (consent.channel, consent.purpose) != (ALL, ALL)]
+    standings = [standing(known, consent.channel, consent.purpose) or consent for consent in said_of]
+    counts = [
+        now._replace(channel=consent.channel, purpose=consent.purpose)
+        for consent, now in zip(said_of, standings, strict=True)
+    ]
+    channels = dict.fromkeys(consent.channel for consent in sorted(counts, key=_channel_order))
     for place, channel in enumerate(channels):
-        given = [consent for consent in profile.consents if consent.channel == channel]
+        given = [consent for consent in counts if consent.channel == channel]
         name = words.code(profile.policy.codes.consent_channels, channel) or channel
         said = _(", ").join(_consent(profile, consent) for consent in given)
         kind: Literal["", "bad"] = "" if all(consent.granted for consent in given) else "bad"
@@ -78,7 +90,7 @@ def _consent(profile: Profile, consent: Consent) -> str:
 
 def _channel_order(consent: Consent) -> tuple[bool, str]:
     """Put what holds for all channels first."""
-    return consent.channel != "all", consent.channel
+    return consent.channel != ALL, consent.channel
 
 
 def _debts(profile: Profile) -> Iterator[Fact]:

@@ -8,8 +8,10 @@ from advisor_app.ui.screens.customer import person
 from advisor_app.ui.screens.customer.glance import Fact, glance
 from advisor_app.ui.screens.customer.person import Mark
 from advisor_app.ui.theme import Tone
-from tests.support.factories import TODAY, Book
+from tests.support.factories import NOON, TODAY, Book
 from tests.support.rich_book import People
+
+DAY = 86_400_000_000
 
 
 def profile(desk: Desk, customer: bytes) -> Profile:
@@ -85,6 +87,21 @@ def test_a_no_to_all_channels_stands_first(desk: Desk) -> None:
         ("全部渠道：营销 已撤回", "bad"),
         ("手机银行：服务 已给予", ""),
     ]
+
+
+def test_do_not_contact_is_all_that_is_said_of_consent_until_it_is_lifted(desk: Desk) -> None:
+    def said() -> list[tuple[str, str]]:
+        facts = glance(profile(desk, customer))
+        return [(fact.value, fact.kind) for fact in facts if "联系" in fact.value or "营销" in fact.value]
+
+    book = Book(desk.book.store)
+    customer = book.customer("赵一")
+    book.add("consents", customer_id=customer, recorded_at=NOON - DAY)
+    assert said() == [("电话：营销 已给予", "")]
+    book.add("consents", customer_id=customer, channel="all", purpose="all", granted=0)
+    assert said() == [("客户于2026年11月24日要求勿联系", "bad")]
+    book.add("consents", customer_id=customer, channel="all", purpose="all", recorded_at=NOON + 1)
+    assert said() == [("电话：营销 已撤回", "bad")]  # what was given before does not come back
 
 
 def test_a_debt_in_arrears_stands_out(desk: Desk) -> None:
