@@ -10,7 +10,7 @@ from advisor_app.sync import protocol
 from advisor_app.sync.client import Stopped
 from advisor_app.sync.transport import Transport
 
-_PATIENCE = 8.0  # seconds for which somebody who types waits for an answer
+_PATIENCE = 3.0  # seconds for which somebody who types waits for an answer, and locking for this
 
 
 def ask_head_office(

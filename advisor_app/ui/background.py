@@ -1,8 +1,9 @@
 """Work beside the window: jobs run in threads of their own and their results come back to the thread of the window.
 
 The book is read and written in one thread (`Lane.BOOK`), so that nothing waits for a lock; what takes long and
-nobody waits for (counts, exports) has a second one, drawing a third. A result whose widget has gone is dropped,
-and of jobs with the same key only the newest counts: the others are not begun, or their results are dropped.
+nobody waits for (counts, exports) has a second one, drawing a third, what asks head office a fourth. A result
+whose widget has gone is dropped, and of jobs with the same key only the newest counts: the others are not begun,
+or their results are dropped.
 """
 
 from collections.abc import Callable
@@ -27,6 +28,7 @@ class Lane(Enum):
     BOOK = "book"
     ASIDE = "aside"
     DRAWING = "drawing"
+    LINE = "line"
 
 
 @dataclass(frozen=True, slots=True)

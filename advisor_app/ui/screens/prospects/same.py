@@ -6,12 +6,10 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from advisor_app.domain.duplicates import Candidate, Match, Matches
-from advisor_app.i18n import N_
 from advisor_app.i18n import gettext as _
 from advisor_app.services.duplicates import check
 from advisor_app.ui.desk import Desk
 from advisor_app.ui.models.duplicates import evidence_names
-from advisor_app.ui.say import say
 from advisor_app.ui.widgets.announce import announce
 from advisor_app.ui.widgets.glyph import Glyph
 from advisor_app.ui.widgets.label import Label
@@ -39,17 +37,11 @@ class SameField(QFrame):
         head.addWidget(self.sentence, 1)
         self._rows = QVBoxLayout()
         self._rows.setSpacing(2)
-        note = Label(kind="small", wrap=True)
-        say(
-            note.setText,
-            N_("Beyond your own book head office is asked with the next sync: not checked yet."),
-        )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 10, 14, 12)
         layout.setSpacing(6)
         layout.addLayout(head)
         layout.addLayout(self._rows)
-        layout.addWidget(note)
         self.hide()
 
     def look(

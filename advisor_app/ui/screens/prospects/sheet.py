@@ -5,9 +5,11 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from advisor_app import words
+from advisor_app.domain.duplicates import Candidate
 from advisor_app.domain.entries import whole_date
 from advisor_app.domain.personal import RESIDENT_ID, birth_day
 from advisor_app.domain.prospects import ProspectEntry
@@ -27,6 +29,7 @@ from advisor_app.ui.desk import Desk
 from advisor_app.ui.say import say
 from advisor_app.ui.screens.contact.fields import SpokenDay, put
 from advisor_app.ui.screens.form_sheet import FormSheet
+from advisor_app.ui.screens.prospects.office import OfficeField
 from advisor_app.ui.screens.prospects.same import SameField
 from advisor_app.ui.screens.prospects.wanted import PROSPECT, ProspectWanted
 from advisor_app.ui.widgets.choice import Choice
@@ -45,10 +48,10 @@ class ProspectSheet(FormSheet):
         self.id_number, self.address, self.occupation = QLineEdit(), QLineEdit(), QLineEdit()
         self.id_kind, self.sex = Choice(), Choice()
         self.born, self.source = SpokenDay(), WordsChoice()
-        self.same = SameField(desk)
+        self.same, self.office = SameField(desk), OfficeField(desk)
         self.give_up_button = QPushButton()
         self.give_up_button.setProperty("kind", "quiet")
-        say(self.give_up_button.setText, N_("Give up"))
+        say(self.give_up_button.setText, N_("Stop pursuing"))
         say(self.give_up_button.setToolTip, N_("The prospect is not pursued any more; the record stays."))
         self.give_up_button.clicked.connect(self._on_give_up_clicked)
         self.foot.insertWidget(1, self.give_up_button)
@@ -111,6 +114,7 @@ class ProspectSheet(FormSheet):
         self.id_kind.choose(entry.id_kind or next(iter(self._id_kinds()), None))
         self.source.choose(entry.source)
         self.same.clear()
+        self.office.clear()
         self._say_birthday()
 
     def reading(self, wanted: Any) -> Callable[[Book], ProspectForm]:
@@ -153,6 +157,11 @@ class ProspectSheet(FormSheet):
             self._offer_names()
             self._say_birthday()
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._pause.stop()
+        self.office.stop()
+
     def _on_edited(self, *_args: object) -> None:
         super()._on_edited()
         if self._read:
@@ -187,6 +196,15 @@ class ProspectSheet(FormSheet):
             else entry.id_number,
             besides=self._wanted.prospect_id,
         )
+        if self._wanted.prospect_id is None:
+            self.office.look(
+                Candidate(
+                    entry.name.strip() or None,
+                    self._birth_day(),
+                    entry.phone or None,
+                    entry.id_number or None,
+                )
+            )
 
     def _birth_day(self) -> int | None:
         typed = whole_date(self.born.text())
@@ -229,6 +247,7 @@ class ProspectSheet(FormSheet):
         self.add("address", N_("Address"), self.address)
         self.add("source", N_("Came to us through"), self.source)
         self.column.addWidget(self.same)
+        self.column.addWidget(self.office)
         self.column.addStretch(1)
         say(self.born.setPlaceholderText, N_("1961-03-09; read from an identity card"))
         self.source.hint(N_("Choose, or write it"))
