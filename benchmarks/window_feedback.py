@@ -119,7 +119,7 @@ class Measured:
         self._idle()
         self._screen = FeedbackScreen(made)
         self._begun = 0
-        self._screen.paging.begun.connect(self._on_begun)
+        self._screen.pane.paging.begun.connect(self._on_begun)
         self._painted = Painted(self._screen)
         window.addWidget(self._screen)
 
@@ -148,16 +148,16 @@ class Measured:
 
     def listed(self) -> list[bytes]:
         """Return the ids of the rows that are shown."""
-        return [row.id for row in self._screen.model.rows]
+        return [row.id for row in self._screen.pane.model.rows]
 
     def _next_page(self) -> float:
         self._idle()
-        model = self._screen.model
+        model = self._screen.pane.model
         wanted = model.rowCount() + PAGE_ROWS
         return self._painted.seconds(self._to_the_end, lambda: model.rowCount() >= wanted)
 
     def _to_the_end(self) -> None:
-        bar = self._screen.list.verticalScrollBar()
+        bar = self._screen.pane.list.verticalScrollBar()
         bar.setValue(bar.maximum())
 
     def _idle(self) -> None:
@@ -169,14 +169,14 @@ class Measured:
 
 
 def _choose(name: str, value: Any, screen: FeedbackScreen) -> None:
-    choice = getattr(screen.filters, name)
+    choice = getattr(screen.pane.filters, name)
     choice.choose(value)
-    screen.filters.flush()
+    screen.pane.filters.flush()
 
 
 def _type(text: str, screen: FeedbackScreen) -> None:
-    screen.filters.text.setText(text)
-    screen.filters.flush()
+    screen.pane.filters.text.setText(text)
+    screen.pane.filters.flush()
 
 
 def _equals(field: str, value: Any, row: Feedback) -> bool:
@@ -189,7 +189,7 @@ def _says(text: str, row: Feedback) -> bool:
 
 def _cases() -> Iterator[Case]:
     """Yield ways to narrow all that there is, each followed by the way back."""
-    yield Case("all", lambda screen: screen.filters.shelves[Shelf.ALL].click(), lambda _row: True)
+    yield Case("all", lambda screen: screen.pane.filters.shelves[Shelf.ALL].click(), lambda _row: True)
     for name, value in (("kind", "praise"), ("kind", "complaint"), ("status", "open"), ("product", 7)):
         field = "product_id" if name == "product" else name
         yield Case(

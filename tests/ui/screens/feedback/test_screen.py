@@ -27,11 +27,11 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 def titles(screen: FeedbackScreen) -> list[str]:
-    return [screen.model.entry_at(place).title for place in range(screen.model.rowCount())]
+    return [screen.pane.model.entry_at(place).title for place in range(screen.pane.model.rowCount())]
 
 
 def choose(screen: FeedbackScreen, shelf: Shelf, settle: Settle) -> None:
-    screen.filters.shelves[shelf].click()
+    screen.pane.filters.shelves[shelf].click()
     settle()
 
 
@@ -43,9 +43,9 @@ def state(desk: Desk, people: People) -> Any:
 
 
 def test_what_waits_comes_first(screen: FeedbackScreen, qtmodeltester: ModelTester) -> None:
-    qtmodeltester.check(screen.model, force_py=False)
+    qtmodeltester.check(screen.pane.model, force_py=False)
     assert titles(screen) == ["仇英"]
-    entry = screen.model.entry_at(0)
+    entry = screen.pane.model.entry_at(0)
     assert (entry.mark, entry.mark_tone, entry.drawing) == ("剩 5 天", Tone.WARN, "clock")
     assert entry.body == "柜台排队太久，电话137****6789"
     assert "第 10 天" in entry.foot
@@ -80,9 +80,9 @@ def test_a_clock_is_told_by_word_sign_and_colour(
     )
     desk.book_changed.emit()
     settle()
-    place = screen.model.find(key)
+    place = screen.pane.model.find(key)
     assert place is not None
-    entry = screen.model.entry_at(place)
+    entry = screen.pane.model.entry_at(place)
     assert (entry.mark, entry.mark_tone, entry.drawing, entry.tone) == (mark, tone, drawing, tone)
 
 
@@ -93,29 +93,29 @@ def test_shelves_and_filters_cover_the_whole_history(
     assert titles(screen) == ["曾国藩", "仇英", "曾国藩"]
     choose(screen, Shelf.OVERDUE, settle)
     assert titles(screen) == []
-    assert screen.no_fit.sentence.text() == "没有待答复的反馈。"
+    assert screen.pane.no_fit.sentence.text() == "没有待答复的反馈。"
     choose(screen, Shelf.ALL, settle)
     for choice, value, wanted in (
-        (screen.filters.kind, "praise", ["曾国藩"]),
-        (screen.filters.status, "open", ["仇英"]),
+        (screen.pane.filters.kind, "praise", ["曾国藩"]),
+        (screen.pane.filters.status, "open", ["仇英"]),
     ):
         choice.setCurrentIndex(choice.findData(value))
         choice.activated.emit(choice.currentIndex())
         settle()
         assert titles(screen) == wanted
-        screen.filters.clear()
+        screen.pane.filters.clear()
         settle()
     assert len(titles(screen)) == 3
-    screen.filters.text.setText("排队")
-    screen.filters.flush()
+    screen.pane.filters.text.setText("排队")
+    screen.pane.filters.flush()
     settle()
     assert titles(screen) == ["仇英"]
-    assert screen.model.needle == "排队"
-    screen.filters.text.setText("13700006789")
-    screen.filters.flush()
+    assert screen.pane.model.needle == "排队"
+    screen.pane.filters.text.setText("13700006789")
+    screen.pane.filters.flush()
     settle()
-    assert screen.no_fit.isVisible()
-    assert screen.no_fit.button.isVisible()
+    assert screen.pane.no_fit.isVisible()
+    assert screen.pane.no_fit.button.isVisible()
 
 
 def test_more_pages_come_as_it_is_scrolled(
@@ -126,25 +126,25 @@ def test_more_pages_come_as_it_is_scrolled(
         for place in range(1, 131)
     ]
     choose(screen, Shelf.ALL, settle)
-    assert len(screen.model.rows) == 50
+    assert len(screen.pane.model.rows) == 50
     assert screen.how_many.text() == "共 133 条"
     for _ in range(3):
-        screen.list.verticalScrollBar().setValue(screen.list.verticalScrollBar().maximum())
+        screen.pane.list.verticalScrollBar().setValue(screen.pane.list.verticalScrollBar().maximum())
         settle()
-    assert [row.id for row in screen.model.rows if row.customer_id == people.plain[0]] == keys
+    assert [row.id for row in screen.pane.model.rows if row.customer_id == people.plain[0]] == keys
 
 
 def test_a_complaint_is_answered_by_keyboard_alone_and_undone(
     screen: FeedbackScreen, desk: Desk, people: People, press: Press, settle: Settle, qtbot: QtBot
 ) -> None:
-    screen.list.setFocus()
+    screen.pane.list.setFocus()
     offered: list[Callable[[], None]] = []
     desk.offered.connect(lambda _told, _name, action: offered.append(action))
     press(Qt.Key.Key_Return)
     assert focused() is screen.detail.steps.buttons["take"]
     press(Qt.Key.Key_Return)
     assert (state(desk, people).status, state(desk, people).handler) == ("in_progress", "李经理")
-    assert screen.list.hasFocus()
+    assert screen.pane.list.hasFocus()
     press(Qt.Key.Key_Return)
     assert focused() is screen.detail.steps.buttons["answer"]
     press(Qt.Key.Key_Return)
@@ -164,12 +164,63 @@ def test_a_complaint_is_answered_by_keyboard_alone_and_undone(
     assert titles(screen) == ["仇英"]
 
 
+def test_what_is_done_with_gives_way_to_the_next_and_what_moved_away_is_still_seen(
+    screen: FeedbackScreen, desk: Desk, written: Book, people: People, settle: Settle, qtbot: QtBot
+) -> None:
+    keys = [
+        written.add(
+            "feedback",
+            customer_id=people.ouyang,
+            kind="complaint",
+            status="open",
+            due_on=TODAY + 6 + place // 6,
+            happened_at=NOON - 3 * DAY,
+        )
+        for place in range(60)
+    ]
+    desk.book_changed.emit()
+    settle()
+
+    def seen() -> bytes | None:
+        return screen.detail.whole.detail.row.id if screen.detail.whole else None
+
+    screen.pane.list.setCurrentIndex(screen.pane.model.index(1, 0))
+    qtbot.waitUntil(lambda: seen() == keys[0])
+    screen.detail.steps.buttons["complex"].click()  # its last day is behind those of a page now
+    settle()
+    screen.detail.steps.buttons["withdraw"].click()
+    screen.detail.steps.panel.save_button.click()
+    settle()
+    qtbot.waitUntil(lambda: seen() == keys[1])
+    row = screen.pane.row
+    assert row is not None
+    assert row.id == keys[1]
+
+
+def test_reading_again_keeps_the_rows_and_the_place(
+    screen: FeedbackScreen, desk: Desk, written: Book, people: People, settle: Settle
+) -> None:
+    for place in range(1, 131):
+        written.add("feedback", customer_id=people.plain[0], kind="praise", happened_at=NOON - place * DAY)
+    choose(screen, Shelf.ALL, settle)
+    bar = screen.pane.list.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    settle()
+    screen.pane.list.setCurrentIndex(screen.pane.model.index(80, 0))
+    settle()
+    row, place = screen.pane.row, bar.value()
+    desk.book_changed.emit()
+    settle()
+    assert len(screen.pane.model.rows) == 100
+    assert (screen.pane.row, bar.value()) == (row, place)
+
+
 def test_esc_gives_a_step_up(screen: FeedbackScreen, desk: Desk, people: People, press: Press) -> None:
     screen.detail.steps.buttons["withdraw"].click()
     assert focused() is screen.detail.steps.panel.words
     press(Qt.Key.Key_Escape)
     assert not screen.detail.steps.panel.isVisible()
-    assert screen.list.hasFocus()
+    assert screen.pane.list.hasFocus()
     assert state(desk, people).status == "open"
 
 
@@ -249,7 +300,7 @@ def test_it_leads_to_customer_contact_and_form(
         screen.detail.customer.click()
     with qtbot.waitSignal(desk.log_wanted):
         screen.detail.log.click()
-    screen.list.setFocus()
+    screen.pane.list.setFocus()
     with qtbot.waitSignal(desk.form_wanted) as asked:
         press(Qt.Key.Key_N, CTRL)
     assert asked.args == ["feedback", NewFeedback()]
@@ -286,4 +337,4 @@ def test_an_empty_book_has_an_inbox_too(qtbot: QtBot, bare_desk: Desk) -> None:
     qtbot.addWidget(screen)
     screen.show()
     qtbot.waitUntil(lambda: not bare_desk.background.busy)
-    assert screen.no_fit.isVisible()
+    assert screen.pane.no_fit.isVisible()
