@@ -21,13 +21,16 @@ from advisor_app.ui.dialogs.bug_report import BugReports
 from advisor_app.ui.dialogs.shortcuts import ShortcutsDialog
 from advisor_app.ui.forms import Forms
 from advisor_app.ui.hooks import note_bug, note_refusal
-from advisor_app.ui.navigation import CUSTOMERS, FEEDBACK, NOTES, PLACES, SETTINGS, SYNC
+from advisor_app.ui.instance import come_forward
+from advisor_app.ui.navigation import CALENDAR, CUSTOMERS, FEEDBACK, NOTES, PLACES, SETTINGS, SYNC
 from advisor_app.ui.outbox_watch import OutboxWatch
 from advisor_app.ui.say import say
+from advisor_app.ui.screens.calendar.wanted import add_task
 from advisor_app.ui.screens.contact.contacts import Contacts
 from advisor_app.ui.screens.customers.screen import CustomersScreen
 from advisor_app.ui.sync_news import SyncNews
 from advisor_app.ui.sync_rhythm import SyncRhythm
+from advisor_app.ui.task_watch import TaskWatch
 from advisor_app.ui.widgets.first_sync import FirstSyncBanner
 from advisor_app.ui.widgets.message_bar import MessageBar
 from advisor_app.ui.widgets.outbox_status import decisions
@@ -80,6 +83,10 @@ class MainWindow(QMainWindow):
         self.toast.raise_()  # a screen that was just made lies over it
         self._rail.choose(name)
 
+    def start_reminding(self) -> None:
+        """Remind of tasks, also of what came due since they were looked at last."""
+        self.tasks.start(self._state)
+
     def report_bug(self, error: Exception) -> None:
         """Show what to report of an exception that is no known error."""
         self._bugs.report(error)
@@ -127,6 +134,10 @@ class MainWindow(QMainWindow):
 
     def _on_outbox_known(self, state: OutboxState) -> None:
         self._rail.show_count(SYNC, state.conflicts + len(state.refused), decisions(state))
+
+    def _on_tasks_wanted(self) -> None:
+        come_forward(self)
+        self.show_screen(CALENDAR)
 
     def _on_shortcuts_closed(self) -> None:
         self._shortcuts = None
@@ -214,6 +225,8 @@ class MainWindow(QMainWindow):
         self._banner.sync_wanted.connect(self._synchronise)
         self._rail.chosen.connect(self.show_screen)
         self.complaints = ComplaintWatch(desk, self._rail)
+        self.tasks = TaskWatch(desk, self._rail)
+        self.tasks.wanted.connect(self._on_tasks_wanted)
         QApplication.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
         keys.bind_places(self, [partial(self.show_screen, place.name) for place in PLACES])
         keys.bind(
@@ -221,6 +234,7 @@ class MainWindow(QMainWindow):
             {
                 "find": self._find,
                 "log": self._contacts.log,
+                "task": self._plan,
                 "previous": partial(self._step, -1),
                 "next": partial(self._step, 1),
                 "pin": self._pin,
@@ -237,6 +251,13 @@ class MainWindow(QMainWindow):
 
     def _find(self) -> None:
         self._customers().focus_search()
+
+    def _plan(self) -> None:
+        screen = self._made.get(CALENDAR)
+        if screen is not None and screen is self._stack.currentWidget():
+            cast(Any, screen).new_task()
+        else:
+            add_task(self._desk, self._looked_at())
 
     def _search(self) -> None:
         self.show_screen(NOTES)

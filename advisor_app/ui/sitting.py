@@ -98,6 +98,7 @@ class Sitting(QObject):
         self.shown.emit()
         self._idle.start()
         self._window.rhythm.start()
+        self._window.start_reminding()
         self._later.start()
         if sys.platform == "linux":
             from advisor_app.ui.logind import Logind
@@ -148,6 +149,7 @@ class Sitting(QObject):
         self._idle.stop()
         self._later.stop()
         self._window.rhythm.stop()
+        self._window.tasks.stop()
         self._instance.close()
         self._window.close()
         for window in QApplication.topLevelWidgets():

@@ -1,0 +1,1 @@
+"""Calendar and tasks: what is to be done on which day."""
