@@ -161,15 +161,22 @@ def activate(connection: Connection) -> int:
         )
         .subquery()
     )
+    # Customers who are covered are in the deputy's bucket besides: that is `covers`' and stays as it is.
+    member = (
+        select(BookMember.customer_id, BookMember.bucket_id)
+        .join(Bucket, Bucket.id == BookMember.bucket_id)
+        .where(Bucket.kind == "book")
+        .subquery()
+    )
     moved = connection.execute(
-        select(due.c.customer_id, due.c.bucket_id, BookMember.bucket_id.label("before"))
-        .outerjoin_from(due, BookMember, BookMember.customer_id == due.c.customer_id)
-        .where(or_(BookMember.bucket_id.is_(None), BookMember.bucket_id != due.c.bucket_id))
+        select(due.c.customer_id, due.c.bucket_id, member.c.bucket_id.label("before"))
+        .outerjoin_from(due, member, member.c.customer_id == due.c.customer_id)
+        .where(or_(member.c.bucket_id.is_(None), member.c.bucket_id != due.c.bucket_id))
         .order_by(due.c.customer_id)
     ).all()
     left = connection.execute(
-        select(BookMember.customer_id, BookMember.bucket_id)
-        .outerjoin_from(BookMember, due, due.c.customer_id == BookMember.customer_id)
+        select(member.c.customer_id, member.c.bucket_id)
+        .outerjoin_from(member, due, due.c.customer_id == member.c.customer_id)
         .where(due.c.customer_id.is_(None))
     ).all()
     touched: dict[int, list[bytes]] = defaultdict(list)
@@ -182,18 +189,21 @@ def activate(connection: Connection) -> int:
     # The buckets are locked, in id order, before membership changes under them.
     for bucket in sorted(touched):
         feed.append(connection, bucket, feed.MEMBERSHIP, touched[bucket])
-    gone = [row[0] for row in moved] + [row[0] for row in left]
+    gone = [(customer, before) for customer, _, before in moved if before is not None]
+    gone += [(customer, before) for customer, before in left]
     if gone:
         connection.execute(
-            delete(BookMember).where(BookMember.customer_id == bindparam("gone")),
-            [{"gone": customer} for customer in gone],
+            delete(BookMember).where(
+                BookMember.customer_id == bindparam("gone"), BookMember.bucket_id == bindparam("book")
+            ),
+            [{"gone": customer, "book": before} for customer, before in gone],
         )
     if moved:
         connection.execute(
             insert(BookMember),
             [{"customer_id": customer, "bucket_id": after} for customer, after, _ in moved],
         )
-    return len(gone)
+    return len(moved) + len(left)
 
 
 def book_of(connection: Connection, advisor_id: int) -> int:

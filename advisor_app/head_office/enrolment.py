@@ -8,6 +8,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from advisor_app.domain.ids import new_id
 from advisor_app.errors import InputError
+from advisor_app.head_office import cover_members
 from advisor_app.head_office.assignments import book_of
 from advisor_app.head_office.db.models import (
     Advisor,
@@ -77,7 +78,11 @@ def redeem(connection: Connection, request: Enrol) -> Enrolled | None:
         insert(DeviceGrant),
         [
             {"device_id": device_id, "bucket_id": bucket}
-            for bucket in (bank_bucket, book_of(connection, advisor_id))
+            for bucket in (
+                bank_bucket,
+                book_of(connection, advisor_id),
+                *cover_members.grants(connection, advisor_id),
+            )
         ],
     )
     advisor = connection.execute(select(Advisor.number, Advisor.name).where(Advisor.id == advisor_id)).one()

@@ -5,7 +5,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from advisor_app.data import vault
+from advisor_app.data import covers, vault
+from advisor_app.data.audit import utc_now
 from advisor_app.data.keystores import DEMO, key_store_for
 from advisor_app.data.opening import open_store
 from advisor_app.data.store import Store
@@ -33,6 +34,8 @@ def open_book(
 ) -> Iterator[Book]:
     """Yield the book in `directory`; at the end it is locked and sealed.
 
+    Customers of a colleague whose cover is over are out of it.
+
     `key_store` is the kind that the book is expected to use, None for whichever its header names; `patience`
     is how many seconds to wait for a process that is just closing it.
     Raises what `vault.unlock` and `open_store` raise, and InputError for another key store than expected.
@@ -49,4 +52,5 @@ def open_book(
     keys = key_store_for(header.key_store, directory)
     secrets = vault.unlock(directory, passphrase, keys)
     with open_store(directory, secrets, keys, patience) as store:
+        covers.close(store, utc_now())
         yield Book(directory, header, secrets, store)

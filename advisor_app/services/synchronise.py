@@ -1,11 +1,13 @@
 """Sync this device with head office: one round, push and then pull, resumed where the last one was cut."""
 
-from advisor_app.data import duplicates, note_search
+from advisor_app.data import covers, duplicates, note_search
+from advisor_app.data.audit import utc_now
 from advisor_app.data.store import Store
 from advisor_app.services.office_checks import ask_unasked
 from advisor_app.services.office_line import OpenBook, office_line
 from advisor_app.sync.client import Progress, Pull, Pulled, Stopped
 from advisor_app.sync.push import Push
+from advisor_app.sync.transport import NoConnection
 
 __all__ = ["OpenBook", "synchronise"]
 
@@ -29,11 +31,15 @@ def synchronise(
     Raises NoConnection (which may say when to try again), DeviceRefused, BadAnswer, HeldBack, DamagedError,
     StorageError; whatever was committed stays.
     """
-    with office_line(book, server, proxy) as transport:
-        pushed = Push(book.store, transport, stopped).run()
-        pull = Pull(book.store, transport, progress, stopped, confirmed=confirmed, beside=beside)
-        pulled = pull.run()
-        pulled.known = ask_unasked(book.store, transport, stopped)
+    try:
+        with office_line(book, server, proxy) as transport:
+            pushed = Push(book.store, transport, stopped).run()
+            pull = Pull(book.store, transport, progress, stopped, confirmed=confirmed, beside=beside)
+            pulled = pull.run()
+            pulled.known = ask_unasked(book.store, transport, stopped)
+    except NoConnection:
+        covers.close(book.store, utc_now())  # where head office cannot say that a cover is over
+        raise
     _index_notes(book.store, stopped)
     _hash_people(book.store, stopped)
     pulled.sent, pulled.conflicts, pulled.refused = pushed.applied, pushed.conflicts, pushed.refused

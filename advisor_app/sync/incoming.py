@@ -15,7 +15,7 @@ from itertools import chain
 
 import msgspec
 
-from advisor_app.data import apply, outbox, removals
+from advisor_app.data import apply, covers, outbox, removals
 from advisor_app.data.apply import Transaction
 from advisor_app.data.errors import ForeignRowsError
 from advisor_app.data.reads import policies
@@ -146,20 +146,22 @@ class Incoming:
         bodies = apply.staged(connection)
         leaving = set(page.revokes).union(*(decode(body).revokes for body in bodies))
         if leaving:
+            # Customers who are covered for a colleague go when the time is over: nobody has to agree.
+            leaving -= covers.lent(connection, self._store.actor)
             gone = len(apply.customers_among(connection, leaving))
-            self._hold(connection, gone, apply.count_customers(connection))
+            self._hold(connection, gone, self._count(connection))
         self._apply_all(connection, chain(map(decode, bodies), (page,)))
 
     def _replace(self, connection: Transaction, page: Page) -> None:
         """Put what was fetched again in the place of the book, if it agrees with what head office counted."""
-        before = apply.count_customers(connection)
+        before = self._count(connection)
         bodies = apply.staged(connection)
         apply.clear_book(connection)
         self._apply_all(connection, chain(map(decode, bodies), (page,)))
         wrong = _disagreements(connection, page.totals)
         if wrong:
             raise disagreement(wrong)
-        self._hold(connection, before - apply.count_customers(connection), before)
+        self._hold(connection, before - self._count(connection), before)
 
     def _apply_all(self, connection: Transaction, pages: Iterable[Page]) -> None:
         arrived: dict[str, list[bytes]] = defaultdict(list)
@@ -167,6 +169,9 @@ class Incoming:
             self._apply(connection, page, arrived)
         apply.clear_staged(connection)
         outbox.lay(connection, arrived, self._store.actor)
+
+    def _count(self, connection: Transaction) -> int:
+        return covers.count_others(connection, self._store.actor)
 
     def _hold(self, connection: Transaction, gone: int, total: int) -> None:
         """Raise HeldBack if so many customers may not go without a person's word."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial
 
 import msgspec
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -13,7 +13,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from advisor_app.head_office import enrolment
+from advisor_app.head_office import cover_members, enrolment
 from advisor_app.head_office.api.auth import SESSION_SECONDS, Denied, Sessions, advisor_of, granted
 from advisor_app.head_office.api.duplicates import TooManyChecks, exists
 from advisor_app.head_office.api.pull import ForeignCheckpoint, next_page
@@ -63,9 +63,12 @@ class HeadOffice:
         request = protocol.decode(body, protocol.PullRequest, MAX_REQUEST_BYTES)
         _check_schema(request.schema)
         with read(self._engine) as connection:
-            buckets = granted(connection, device)
-            page = next_page(connection, buckets, request.checkpoint, request.rows, request.schema)
-        return protocol.encode(page)
+            if not cover_members.due(connection):
+                return protocol.encode(_next_page(connection, device, request))
+        with self._engine.begin() as connection:  # a cover ends by itself, though nobody looks after it
+            cover_members.activate(connection)
+        with read(self._engine) as connection:
+            return protocol.encode(_next_page(connection, device, request))
 
     def push(self, body: bytes, authorization: str) -> bytes:
         """Take what a device wrote, and return what became of it once that is committed."""
@@ -73,7 +76,7 @@ class HeadOffice:
         request = protocol.decode(body, protocol.PushRequest, protocol.MAX_PUSH_BYTES)
         _check_schema(request.schema)
         with self._engine.begin() as connection:
-            books = [bucket.id for bucket in granted(connection, device) if bucket.kind == "book"]
+            books = [bucket.id for bucket in granted(connection, device) if bucket.kind != "bank"]
             results = push(connection, device, advisor_of(connection, device), books, request.mutations)
         return protocol.encode(protocol.PushAnswer(results))
 
@@ -86,6 +89,11 @@ class HeadOffice:
             buckets = [bucket.id for bucket in granted(connection, device)]
             found = exists(connection, device, advisor_of(connection, device), buckets, question)
         return protocol.encode(protocol.DuplicateAnswer(found))
+
+
+def _next_page(connection: Connection, device: bytes, request: protocol.PullRequest) -> protocol.Page:
+    buckets = granted(connection, device)
+    return next_page(connection, buckets, request.checkpoint, request.rows, request.schema)
 
 
 def _check_schema(schema: int) -> None:

@@ -87,7 +87,7 @@ class Sessions:
 
 
 class Granted(NamedTuple):
-    """A bucket that a device may pull: `kind` is "bank" or "book", `counter` the number of its last change."""
+    """A bucket that a device may pull: `kind` is "bank", "book" or "cover", `counter` the number of its last change."""
 
     id: int
     kind: str

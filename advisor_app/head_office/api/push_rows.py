@@ -12,7 +12,7 @@ from advisor_app.domain.records import ENTITIES, Revision
 from advisor_app.domain.writable import NO_CUSTOMER, WRITABLE, customer_of
 from advisor_app.head_office.api import answers
 from advisor_app.head_office.db import feed
-from advisor_app.head_office.db.models import Assignment, Attachment, Bank, Base, Bucket
+from advisor_app.head_office.db.models import Assignment, Attachment, Bank, Base, Bucket, Change, Covered
 from advisor_app.head_office.db.raw import fetch_among, insert_many
 from advisor_app.sync.protocol import Mutation, Result
 
@@ -229,7 +229,7 @@ def _rows(connection: Connection, wanted: Mapping[str, Collection[bytes]]) -> di
 
 
 def _former(connection: Connection, advisor_id: int, customers: Collection[bytes]) -> set[bytes]:
-    """Return those customers whom the advisor had before the business date."""
+    """Return those customers whom the advisor had before the business date, or covered."""
     if not customers:
         return set()
     today = select(Bank.as_of).scalar_subquery()
@@ -240,6 +240,17 @@ def _former(connection: Connection, advisor_id: int, customers: Collection[bytes
             Assignment.customer_id.in_(customers),
             Assignment.starts_on <= today,
             Bucket.advisor_id == advisor_id,
+        )
+        .union(
+            # Not those of a cover that was planned: a customer was covered who came into its bucket.
+            select(Covered.customer_id)
+            .join(Change, Change.bucket_id == Covered.bucket_id)
+            .where(
+                Covered.customer_id.in_(customers),
+                Covered.deputy_id == advisor_id,
+                Change.entity == feed.MEMBERSHIP,
+                Change.row_uuid == Covered.customer_id,
+            )
         )
     )
     return set(connection.execute(statement).scalars())

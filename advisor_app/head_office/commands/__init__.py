@@ -7,14 +7,17 @@ from advisor_app.head_office.commands import (
     campaigns,
     complaints,
     conversions,
+    cover,
     demo_data,
     enrol,
     feedback,
     import_,
     init,
     promises,
+    proposals,
     serve,
     status,
+    train,
 )
 
 COMMANDS: dict[str, ModuleType] = {
@@ -22,12 +25,15 @@ COMMANDS: dict[str, ModuleType] = {
     "import": import_,
     "assign": assign,
     "conversions": conversions,
+    "cover": cover,
     "enrol": enrol,
     "serve": serve,
     "status": status,
     "promises": promises,
+    "proposals": proposals,
     "complaints": complaints,
     "feedback": feedback,
     "campaigns": campaigns,
+    "train": train,
     "demo-data": demo_data,
 }

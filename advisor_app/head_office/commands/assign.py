@@ -6,7 +6,7 @@ from pathlib import Path
 
 from advisor_app.domain.dates import to_day
 from advisor_app.errors import InputError
-from advisor_app.head_office import assignments
+from advisor_app.head_office import assignments, cover_members
 from advisor_app.head_office.bootstrap import opened
 from advisor_app.i18n import N_
 from advisor_app.i18n import gettext as _
@@ -32,6 +32,7 @@ def run(options: Namespace) -> dict[str, object]:
         else:
             chosen = assignments.from_numbers(connection, wanted)
         changed = assignments.assign(connection, chosen, to_day(options.start) if options.start else None)
+        cover_members.activate(connection)
     books = len(set(chosen.values()))
     if not options.json:
         print(

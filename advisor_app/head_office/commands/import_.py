@@ -10,7 +10,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 from rich.table import Table
 from sqlalchemy import Engine, make_url
 
-from advisor_app.head_office import assignments
+from advisor_app.head_office import assignments, cover_members
 from advisor_app.head_office.bootstrap import opened
 from advisor_app.i18n import gettext as _
 from advisor_app.paths import AppPaths
@@ -47,6 +47,7 @@ def run(options: Namespace) -> dict[str, object]:
         report: Report = _import(engine, mapping, options)
         with engine.begin() as connection:
             assignments.activate(connection)
+            cover_members.activate(connection)
             answers.forget(connection)
         after_import(engine)
     if not options.json:

@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import Engine, select
 
 from advisor_app.errors import InputError, RefusedError
-from advisor_app.head_office import assignments
+from advisor_app.head_office import assignments, cover_members
 from advisor_app.head_office.bootstrap import opened
 from advisor_app.head_office.db.engine import read
 from advisor_app.head_office.db.models import Bank
@@ -38,6 +38,7 @@ def _serve(engine: Engine, options: Namespace) -> dict[str, object]:
 
     with engine.begin() as connection:
         assignments.activate(connection)
+        cover_members.activate(connection)
         answers.forget(connection)
     if options.demo_tls:
         with read(engine) as connection:

@@ -35,7 +35,7 @@ def run(options: Namespace) -> dict[str, object]:
             row.number: row.customers
             for row in connection.execute(
                 select(Advisor.number, func.count(BookMember.customer_id).label("customers"))
-                .join(Bucket, Bucket.advisor_id == Advisor.id)
+                .join(Bucket, (Bucket.advisor_id == Advisor.id) & (Bucket.kind == "book"))
                 .join(BookMember, BookMember.bucket_id == Bucket.id)
                 .group_by(Advisor.number)
                 .order_by(Advisor.number)

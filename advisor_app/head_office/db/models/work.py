@@ -5,7 +5,16 @@ from typing import Annotated
 from sqlalchemy import BigInteger, ForeignKey, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
-from advisor_app.head_office.db.models.base import AdvisorId, Base, CustomerId, Day, Instant, Minor, Uuid
+from advisor_app.head_office.db.models.base import (
+    AdvisorId,
+    Base,
+    CustomerId,
+    Day,
+    Instant,
+    Minor,
+    Serial,
+    Uuid,
+)
 
 InteractionId = Annotated[bytes, mapped_column(LargeBinary(16), ForeignKey("interactions.id"))]
 ProductId = Annotated[int, mapped_column(BigInteger, ForeignKey("products.id"))]
@@ -157,7 +166,7 @@ class Cover(Base):
 
 
 class Covered(Base):
-    """A customer who is covered."""
+    """A customer who is covered, by the cover with the same bucket."""
 
     __tablename__ = "covered"
     id: Mapped[Uuid]
@@ -165,6 +174,19 @@ class Covered(Base):
     deputy_id: Mapped[AdvisorId]
     starts_on: Mapped[Day]
     ends_on: Mapped[Day]
+    bucket_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("buckets.id"), index=True)
+
+
+class CoverEvent(Base):
+    """What became of a cover: "made", "begun" or "ended", with how many customers, and who at head office did it."""
+
+    __tablename__ = "cover_events"
+    id: Mapped[Serial]
+    bucket_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("buckets.id"), index=True)
+    at: Mapped[Instant]
+    event: Mapped[str]
+    customers: Mapped[int]
+    operator: Mapped[str | None]
 
 
 class PromptOutcome(Base):
