@@ -118,6 +118,11 @@ def feedback_products(book: Book) -> tuple[tuple[int, str], ...]:
         return feedback.products(tx)
 
 
+def today(bank: Bank) -> int:
+    """Return the day by the clock in the bank's zone, by which complaints are counted also while no data come."""
+    return day_of(utc_now(), bank.time_zone)
+
+
 def judged(tx: Transaction, book: Book, now: int | None) -> Judged:
     """Return by what feedback is judged. Raises InputError while the book is empty."""
     known = _known(tx, book, now)

@@ -47,10 +47,12 @@ class FeedbackModel(EntriesModel[FeedbackEntry]):
     def __init__(self) -> None:
         super().__init__()
         self._profile: Profile | None = None
+        self._today = 0
 
-    def show(self, profile: Profile | None) -> None:
-        """Show the feedback of a customer."""
+    def show(self, profile: Profile | None, today: int = 0) -> None:
+        """Show the feedback of a customer; `today` is what clocks run by, the business date unless it is given."""
         self._profile = profile
+        self._today = today or (profile.today if profile else 0)
         newest_first = sorted(profile.feedback, key=lambda one: -one.happened_at) if profile else []
         self.set_rows(newest_first)
 
@@ -61,7 +63,7 @@ class FeedbackModel(EntriesModel[FeedbackEntry]):
             return Entry("")
         codes = profile.policy.codes
         drawing, tone = drawing_of(row.kind)
-        mark, mark_tone = deadline(profile.policy, row.status, row.due_on, profile.today)
+        mark, mark_tone = deadline(profile.policy, row.status, row.due_on, self._today)
         title = [
             score_text(row.score, row.scale),
             row.product,
@@ -70,7 +72,7 @@ class FeedbackModel(EntriesModel[FeedbackEntry]):
         due = _("Answer due {day}", day=words.column_day(row.due_on)) if row.due_on is not None else ""
         if row.kind == COMPLAINT and row.status in RUNNING:
             received_on = day_of(row.happened_at, profile.bank.time_zone)
-            due = " · ".join(filter(None, (due, _("day {n}", n=profile.today - received_on))))
+            due = " · ".join(filter(None, (due, _("day {n}", n=self._today - received_on))))
         return Entry(
             title=" · ".join(part for part in title if part),
             drawing=drawing,

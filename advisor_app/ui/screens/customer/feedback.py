@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QVBoxLay
 
 from advisor_app.domain.profile import FeedbackEntry, Profile
 from advisor_app.i18n import N_
+from advisor_app.services.feedback import today
 from advisor_app.ui.desk import Desk
 from advisor_app.ui.models.feedback import FeedbackModel
 from advisor_app.ui.models.rows import ROW_ROLE
@@ -81,5 +82,5 @@ class FeedbackTab(QWidget):
             self._desk.feedback_wanted.emit(row.id)
 
     def _show(self, profile: Profile | None) -> None:
-        self.model.show(profile)
+        self.model.show(profile, today(profile.bank) if profile else 0)
         self._pages.setCurrentWidget(self.list if self.model.rows or profile is None else self.empty)

@@ -127,7 +127,13 @@ class StepsBar(QWidget):
         self._whole = whole
         possible = {action.value for action in whole.judged.actions(whole.detail.row)}
         row, me = whole.detail.row, whole.judged.advisor_id
-        if Action.ASSIGN.value in possible and me is not None and me not in (row.handler_id, row.about_id):
+        if not self._others(whole):
+            possible.discard(Action.ASSIGN.value)
+        if (
+            Action.ASSIGN in whole.judged.actions(row)
+            and me is not None
+            and me not in (row.handler_id, row.about_id)
+        ):
             possible.add(TAKE)
         while self._flow.takeAt(0):  # a button that is hidden would leave a gap
             pass
@@ -135,6 +141,7 @@ class StepsBar(QWidget):
             button.setVisible(name in possible)
             if name in possible:
                 self._flow.addWidget(button)
+        self._flow.invalidate()
         primary = next((name for name in STEPS if name in possible), "")
         for name, button in self.buttons.items():
             _be(button, "primary" if name == primary else "")
@@ -149,10 +156,7 @@ class StepsBar(QWidget):
             return
         if STEPS[name].asks:
             self._begun = name
-            about = whole.detail.row.about_id
-            self.panel.ask(
-                STEPS[name], whole.judged.today, [one for one in whole.colleagues if one.id != about]
-            )
+            self.panel.ask(STEPS[name], whole.judged.today, self._others(whole))
         else:
             self._take(name, self._service(name, whole.detail.row.id))
 
@@ -180,6 +184,11 @@ class StepsBar(QWidget):
 
     def _on_undone(self, _nothing: None) -> None:
         self._desk.book_changed.emit()
+
+    def _others(self, whole: FeedbackWhole) -> list[Colleague]:
+        """Return to whom a complaint can be handed on: not whoever has it, nor whoever it is about."""
+        row = whole.detail.row
+        return [one for one in whole.colleagues if one.id not in (row.about_id, row.handler_id)]
 
     def _take(self, name: str, step: Callable[[Book], Edited]) -> None:
         self._busy = True

@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from advisor_app.services import feedback as service
 from advisor_app.ui import theme
 from advisor_app.ui.desk import Desk
 from advisor_app.ui.say import speak
@@ -18,6 +19,12 @@ from tests.support.rich_book import People
 from tests.ui.screens.customer.conftest import ProfileOf
 
 DAY = 86_400_000_000
+
+
+@pytest.fixture(autouse=True)
+def _noon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let it be noon of the business date."""
+    monkeypatch.setattr(service, "utc_now", lambda: NOON)
 
 
 @pytest.fixture
@@ -106,7 +113,9 @@ def test_it_leads_to_the_form_and_to_the_inbox(
 
 
 def test_a_complaint_says_the_day_of_its_clock(
-    tab: FeedbackTab, people: People, profile_of: ProfileOf
+    tab: FeedbackTab, people: People, profile_of: ProfileOf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(service, "utc_now", lambda: NOON + DAY)  # no data of the day have come yet
     tab.show_profile(profile_of(people.qiu))
-    assert tab.model.entry_at(0).foot == "答复期限 2026-11-29 · 第 10 天"
+    assert tab.model.entry_at(0).foot == "答复期限 2026-11-29 · 第 11 天"
+    assert "4 天后" in tab.model.entry_at(0).mark
