@@ -185,7 +185,11 @@ def test_an_outcome_logs_its_contact_in_one_transaction_and_both_are_undone(
     assert (contact.customer_id, contact.channel, contact.direction) == (people[0], "phone", "out")
     assert (contact.purpose, contact.outcome, contact.note) == ("product", "connected", "想了解三年期")
     assert (contact.recommends, contact.product_id) == (1, PRODUCT)
-    assert [action for action, _ in logged(book)][-2:] == ["contact.log", "calls.settle"]
+    actions = [action for action, _ in logged(book)]
+    assert [action for action in actions if action in ("contact.log", "calls.settle")] == [
+        "contact.log",
+        "calls.settle",
+    ]
     undo(book, done.mutations)
     assert row_of(book.store, calls[0], "calls") == call._replace(
         outcome=None, outcome_on=None, interaction_id=None

@@ -107,8 +107,9 @@ def _show_list(rows: list[publishing.Listed]) -> None:
         console.print(_("There are no campaigns."))
         return
     table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
-    for title in (_("Code"), _("Title"), _("Opens"), _("Closes"), _("State")):
-        table.add_column(title, overflow="fold")
+    for title, whole in ((_("Code"), True), (_("Title"), False), (_("Opens"), True), (_("Closes"), True)):
+        table.add_column(title, overflow="fold", no_wrap=whole)
+    table.add_column(_("State"))
     for title in (_("Calls"), _("Settled"), _("Control arm")):
         table.add_column(title, justify="right", no_wrap=True)
     for row in rows:

@@ -1,6 +1,7 @@
 """Write the extracts of an invented bank in the native format, and import and assign them."""
 
 from argparse import ArgumentParser, Namespace
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from sqlalchemy import Engine, select
 from advisor_app.errors import RefusedError
 from advisor_app.head_office import assignments
 from advisor_app.head_office.bootstrap import opened
+from advisor_app.head_office.campaigns.publishing import CampaignRefused
 from advisor_app.head_office.db.engine import read
 from advisor_app.head_office.db.models import Bank
 from advisor_app.i18n import N_
@@ -48,6 +50,7 @@ def run(options: Namespace) -> dict[str, object]:
 def _write(engine: Engine | None, options: Namespace) -> dict[str, object]:
     """Generate, and import into the database of `engine` where there is one."""
     from advisor_app.head_office.demo import AS_OF, generate
+    from advisor_app.head_office.demo.campaign import publish_campaign
     from advisor_app.head_office.importing import import_folder, load_mapping
     from advisor_app.head_office.nightly import after_import
 
@@ -80,6 +83,8 @@ def _write(engine: Engine | None, options: Namespace) -> dict[str, object]:
                 wanted = assignments.read_file(summary.assignments)
                 assignments.assign(connection, assignments.from_numbers(connection, wanted))
             after_import(engine)
+            with engine.begin() as connection, suppress(CampaignRefused):  # a small bank has nobody for it
+                publish_campaign(connection)
             result |= {"import": report.to_json(), "refused": [file.file for file in report.refused]}
     if not options.json:
         print(_("The extracts of “{bank}” are in {folder}.", bank=summary.bank, folder=options.folder))
