@@ -52,8 +52,10 @@ def _feedback(before: Mapping[str, Any] | None, new: Mapping[str, Any], advisor_
     return INTERESTED if interested else None
 
 
-def _proposals(_before: Mapping[str, Any] | None, new: Mapping[str, Any], _: int | None) -> str | None:
-    return NEEDS_APPROVAL if new.get("state") not in _DEVICE_STATES else None
+def _proposals(before: Mapping[str, Any] | None, new: Mapping[str, Any], _: int | None) -> str | None:
+    """An advisor proposes and takes back; what head office has decided stays."""
+    decided = before is not None and before.get("state") not in _DEVICE_STATES
+    return NEEDS_APPROVAL if decided or new.get("state") not in _DEVICE_STATES else None
 
 
 def _conversions(before: Mapping[str, Any] | None, new: Mapping[str, Any], _: int | None) -> str | None:

@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
+from advisor_app.head_office import proposals
 from advisor_app.head_office.db import feed
 from advisor_app.head_office.db.models import Bank, ImportFile, Source
 from advisor_app.head_office.importing.balances import update_balances
@@ -50,7 +51,7 @@ class Limits:
 class FileImport:
     """One file on its way in; `run` never raises for what is wrong with the file.
 
-    `proposed` counts the conversions of prospects that it gave rise to.
+    `proposed` counts the conversions of prospects that it gave rise to, `settled` what it did to proposals of advisors.
     """
 
     def __init__(
@@ -63,7 +64,7 @@ class FileImport:
         rejects_dir: Path,
         progress: Progress | None,
     ) -> None:
-        self.proposed = 0
+        self.proposed, self.settled = 0, proposals.Settled()
         self._connection = connection
         self._mapping = mapping
         self._delivery = delivery
@@ -125,6 +126,7 @@ class FileImport:
             self._set_date(source_id, as_of)
         if self._report.entity == "customers":
             self.proposed = propose_conversions(self._connection)
+            self.settled = proposals.settle(self._connection)
         self._keep_record()
 
     def _is_known(self, is_older: bool) -> bool:

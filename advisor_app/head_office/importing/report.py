@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from advisor_app.domain.dates import from_day, from_instant
 from advisor_app.head_office.importing.reasons import Reason
+from advisor_app.head_office.proposals import Settled
 
 Status = Literal["loaded", "unchanged", "refused"]
 
@@ -89,12 +90,17 @@ class Report:
     files: list[FileReport] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
     proposed_conversions: int = 0
+    settled: Settled = field(default_factory=Settled)
     assign_by: str | None = None
 
     @property
     def refused(self) -> list[FileReport]:
         """The files that were refused whole."""
         return [file for file in self.files if file.status == "refused"]
+
+    def settle(self, more: Settled) -> None:
+        """Add what a file did to proposals of advisors."""
+        self.settled = Settled(*(a + b for a, b in zip(self.settled, more, strict=True)))
 
     def total(self, count: str) -> int:
         """Return the sum of one count (`read`, `loaded`, …) over all files."""
@@ -115,5 +121,6 @@ class Report:
             "totals": counts,
             "refused": [file.file for file in self.refused],
             "proposed_conversions": self.proposed_conversions,
+            "proposals": self.settled._asdict(),
             "assign_by": self.assign_by,
         }

@@ -49,6 +49,7 @@ def import_folder(
             file_import = FileImport(connection, mapping, delivery, context, limits, rejects_dir, progress)
             report.files.append(file_import.run())
             report.proposed_conversions += file_import.proposed
+            report.settle(file_import.settled)
     with read(engine) as connection:
         report.as_of_day = connection.execute(select(Bank.as_of)).scalar_one()
     return report
