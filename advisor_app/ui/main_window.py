@@ -28,6 +28,7 @@ from advisor_app.ui.say import say
 from advisor_app.ui.screens.calendar.wanted import add_task
 from advisor_app.ui.screens.contact.contacts import Contacts
 from advisor_app.ui.screens.customers.screen import CustomersScreen
+from advisor_app.ui.screens.prospects.wanted import add_prospect
 from advisor_app.ui.sync_news import SyncNews
 from advisor_app.ui.sync_rhythm import SyncRhythm
 from advisor_app.ui.task_watch import TaskWatch
@@ -238,6 +239,7 @@ class MainWindow(QMainWindow):
                 "previous": partial(self._step, -1),
                 "next": partial(self._step, 1),
                 "pin": self._pin,
+                "prospect": partial(add_prospect, desk),
                 "duplicates": partial(desk.form_wanted.emit, "duplicates", None),
                 "sync": self._synchronise,
                 "search": self._search,

@@ -11,10 +11,12 @@ from advisor_app.i18n import N_
 from advisor_app.i18n import gettext as _
 from advisor_app.ui.desk import Desk
 from advisor_app.ui.say import say
+from advisor_app.ui.screens.customer.details import DetailsTab
 from advisor_app.ui.screens.customer.feedback import FeedbackTab
 from advisor_app.ui.screens.customer.holdings import HoldingsTab
 from advisor_app.ui.screens.customer.household import HouseholdTab
 from advisor_app.ui.screens.customer.overview import OverviewTab
+from advisor_app.ui.screens.customer.pursuits import PursuitsTab
 from advisor_app.ui.screens.customer.timeline import TimelineTab
 from advisor_app.ui.screens.customer.transactions import TransactionsTab
 from advisor_app.ui.widgets.card import Card
@@ -26,6 +28,8 @@ TITLES = (
     N_("Timeline"),
     N_("Feedback"),
     N_("Household"),
+    N_("Pursuits"),
+    N_("Details"),
 )
 KEY = "Alt+{}"
 """What chooses a tab, with the number of its place."""
@@ -33,7 +37,7 @@ _LOWEST = 340
 
 
 class CustomerTabs(Card):
-    """A bar of tabs and the page of the one that is chosen; Alt+1 to Alt+6 choose too."""
+    """A bar of tabs and the page of the one that is chosen; Alt+1 to Alt+8 choose too."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -55,6 +59,8 @@ class CustomerTabs(Card):
             self.timeline,
             FeedbackTab(desk),
             self.household,
+            PursuitsTab(desk),
+            DetailsTab(desk),
         )
         self._pages = QStackedWidget()
         # What one page asks for must not make all of them wider than the view.

@@ -173,7 +173,7 @@ class DetailSheet(FormSheet):
         self.add("value", N_("What was told"), self.value)
         self.add("label", N_("How they are related"), self.label)
         line = self.line()
-        self.add("day", N_("When"), self.day, line)
+        self.add("day", N_("Day of it"), self.day, line)
         self.add("amount", N_("Amount"), self.amount, line)
         self.add("source", N_("How it is known"), self.source)
         self.add("note", N_("Note"), self.note)
