@@ -23,6 +23,7 @@ from advisor_app.ui.desk import Desk
 from advisor_app.ui.screens.contact.file_drop import FileDrop
 from advisor_app.ui.screens.contact.wanted import take_files
 from advisor_app.ui.screens.customer import person
+from advisor_app.ui.screens.customer.cover import CoverLine
 from advisor_app.ui.screens.customer.header import Header
 from advisor_app.ui.screens.customer.kpis import Kpis
 from advisor_app.ui.screens.customer.prompts import PromptsPanel
@@ -58,6 +59,7 @@ class CustomerView(QWidget):
         self._why_nobody = _CHOOSE
         self._prompts_open = {True: True, False: False}  # in a wide view, in a narrow one
         self.header = Header(desk)
+        self.cover = CoverLine(desk)
         self.kpis = Kpis()
         self.tabs = CustomerTabs(desk)
         self.prompts = PromptsPanel()
@@ -129,6 +131,7 @@ class CustomerView(QWidget):
         same = self._profile is not None and self._profile.person.id == profile.person.id
         self._profile = profile
         self.header.show_profile(profile)
+        self.cover.show_profile(profile)
         self.kpis.show_profile(profile, same=same)
         self.tabs.show_profile(profile, same=same)
         if not same:
@@ -212,7 +215,7 @@ class CustomerView(QWidget):
         self._why_nobody = why
         self._late.stop()
         self._profile = None
-        for part in (self.header, self.kpis, self.tabs):
+        for part in (self.header, self.cover, self.kpis, self.tabs):
             part.clear()
         self._say_nobody()
         self._pages.setCurrentWidget(self.nobody)
@@ -228,6 +231,7 @@ class CustomerView(QWidget):
         stacked.setContentsMargins(0, 0, 0, 0)
         stacked.setSpacing(_GAP)
         stacked.addWidget(self.header)
+        stacked.addWidget(self.cover)
         stacked.addWidget(self.kpis)
         stacked.addWidget(self.tabs, 1)
         return column

@@ -1,11 +1,12 @@
 """The screen of customers: whom the advisor looks for on the left, the one that is looked at on the right."""
 
 from PySide6.QtCore import QByteArray, Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from advisor_app.ui.desk import Desk
 from advisor_app.ui.screens.customer.view import CustomerView
+from advisor_app.ui.screens.customers.cover_bar import CoverBar
 from advisor_app.ui.screens.customers.pane import NARROW, ListPane
 
 _WIDTH, _WIDEST = 330, 2_000
@@ -31,9 +32,12 @@ class CustomersScreen(QWidget):
         self._splitter.addWidget(self.pane)
         self._splitter.addWidget(self.view)
         self._splitter.setStretchFactor(1, 1)
-        layout = QHBoxLayout(self)
+        self.covers = CoverBar(desk)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
-        layout.addWidget(self._splitter)
+        layout.setSpacing(0)
+        layout.addWidget(self.covers)
+        layout.addWidget(self._splitter, 1)
         self.pane.customer_opened.connect(self._on_customer_opened)
         self.pane.sync_wanted.connect(self.sync_wanted)
         self._splitter.splitterMoved.connect(self._on_splitter_moved)
@@ -55,6 +59,7 @@ class CustomersScreen(QWidget):
         """Read list and customer again."""
         self.pane.refresh()
         self.view.refresh()
+        self.covers.refresh()
 
     def splitter_state(self) -> QByteArray:
         """Return how wide the list is wanted, for `restore_splitter` in another session."""
@@ -70,6 +75,10 @@ class CustomersScreen(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._share()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.covers.refresh()
 
     def _on_customer_opened(self, customer_id: bytes) -> None:
         self.view.show_customer(customer_id)
