@@ -28,7 +28,7 @@ from advisor_app.ui.widgets.label import Label
 from advisor_app.ui.widgets.light_mark import LightMark
 from advisor_app.ui.widgets.table import Table
 
-_ROW = 34
+_ROW = 42
 _HEAD = 36
 _HISTORY = 150
 _GIVE, _WITHDRAW = (Qt.Key.Key_G,), (Qt.Key.Key_W, Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
@@ -193,12 +193,13 @@ class _Matrix(Table):
     withdraw_wanted = Signal()
 
     def __init__(self, model: MatrixModel) -> None:
-        super().__init__(_ROW)
+        super().__init__(_ROW, below=True)
         self.setModel(model)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         self.head.setStretchLastSection(True)
         self.head.setSectionsClickable(False)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.doubleClicked.connect(self._on_double_clicked)
         self.fit()
 
