@@ -49,11 +49,12 @@ ONLY_IN: Mapping[str, set[str]] = {
     "narwhals": {"analysis", "head_office"},
     "duckdb": {"head_office"},
     "matplotlib": {"ui", "reports"},
+    "openpyxl": {"services"},
     "icalendar": {"services"},
 }
 """Library → the parts that may import it."""
 
-LATE = {"icalendar", "keyring", "matplotlib", "pypinyin"}
+LATE = {"icalendar", "keyring", "matplotlib", "openpyxl", "pypinyin"}
 """Libraries that take longer to import than the window to appear: inside functions only."""
 
 STANDARD = {*sys.stdlib_module_names}

@@ -80,12 +80,6 @@ def calls_of_list(
         )
 
 
-def count_due(book: Book, *, now: int | None = None) -> int:
-    """Count the calls of running lists that are to be made today; 0 while the book is empty."""
-    with book.store.read() as tx:
-        return calls.due(tx, today(tx, now)) if sources.bank(tx) else 0
-
-
 def make_list(
     book: Book, title: str, origin: str, chosen: tuple[bytes, ...], *, now: int | None = None
 ) -> MadeList:

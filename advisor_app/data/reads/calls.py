@@ -42,12 +42,6 @@ _OF_LIST = f"""
     LIMIT :limit
 """
 _CALL = f"{_CALLS} k.id = :id"
-_DUE = """
-    SELECT count(*) FROM calls AS k WHERE k.outcome IS NULL AND coalesce(k.outcome_on, 0) <= :today
-        AND (k.list_id IN (SELECT id FROM call_lists WHERE status IS NULL)
-            OR k.list_id IN (SELECT id FROM campaigns
-                WHERE status IS NULL AND opens_on <= :today AND closes_on >= :today))
-"""
 _NUMBERS = "SELECT number, id, closed_on FROM customers WHERE number IS NOT NULL"
 
 
@@ -72,12 +66,6 @@ def get(connection: Connection, call_id: bytes) -> CallRow | None:
     """Return a call, or None if the book does not have it."""
     row = one(connection, _CALL, id=call_id)
     return _call(row) if row else None
-
-
-def due(connection: Connection, today: int) -> int:
-    """Count the calls of all running lists that are to be made now."""
-    row = one(connection, _DUE, today=today)
-    return int(row[0]) if row else 0
 
 
 def numbers(connection: Connection, today: int) -> tuple[dict[str, list[bytes]], set[bytes]]:

@@ -134,7 +134,8 @@ class CallCard(Card):
             short = _("No marketing") if view.marketing else _("No contact")
             self.light.show_light(Shine(RED, "bad", short, whole))
         advice = _("Skip the call with a reason, or log it as a service contact if no product is spoken of.")
-        self.refused.setText("" if view.light.green else f"{whole}. {advice}" if view.marketing else whole)
+        said = said[:1].upper() + said[1:]
+        self.refused.setText(_("{why}. {advice}", why=said, advice=advice) if view.marketing else said)
         self.refused.setVisible(not view.light.green)
 
     def _show_facts(self, view: CallView) -> None:
@@ -200,8 +201,9 @@ class CallCard(Card):
         rule.setProperty("kind", "rule")
         rule.setFixedHeight(1)
         self.body.setSpacing(10)
+        # Above what there is to read: what was just done is told, with its undo, at the lower edge of the page.
         self.body.addLayout(head)
-        self.body.addWidget(Scroll(page), 1)
-        self.body.addWidget(rule)
         self.body.addWidget(self.note)
         self.body.addWidget(self.outcomes)
+        self.body.addWidget(rule)
+        self.body.addWidget(Scroll(page), 1)
