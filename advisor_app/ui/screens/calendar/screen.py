@@ -1,19 +1,16 @@
 """The calendar: a month or a week with what is on the chosen day beside it, one day alone, or everything as a list."""
 
 from datetime import date
-from enum import Enum
 from functools import partial
+from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QFrame,
     QHBoxLayout,
-    QPushButton,
     QSizePolicy,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -21,6 +18,7 @@ from PySide6.QtWidgets import (
 from advisor_app import words
 from advisor_app.domain.dates import add_months, from_day, month_start, to_day
 from advisor_app.domain.tasks import Item, TaskDays
+from advisor_app.errors import AppError
 from advisor_app.i18n import N_
 from advisor_app.i18n import gettext as _
 from advisor_app.services.holidays import DayMark, day_marks
@@ -31,30 +29,24 @@ from advisor_app.ui.models.tasks import day_text
 from advisor_app.ui.say import say
 from advisor_app.ui.screens.calendar.actions import ItemActions
 from advisor_app.ui.screens.calendar.agenda import Agenda
-from advisor_app.ui.screens.calendar.exchange_button import ExchangeButton
 from advisor_app.ui.screens.calendar.grid_model import GridModel
 from advisor_app.ui.screens.calendar.grid_view import GridView, month_later
+from advisor_app.ui.screens.calendar.head import CalendarHead, Mode
 from advisor_app.ui.screens.calendar.task_list import TaskList
 from advisor_app.ui.screens.calendar.wanted import add_task
-from advisor_app.ui.theme import icon
-from advisor_app.ui.widgets.label import Label
 
 _AGENDA_WIDTH = 340
 _MOST_PAINTED = 12  # items of a day that the largest cell has room for
 _MOST = 200  # items of a day that can be worked through; the list has all
 
 
-class Mode(Enum):
-    """How the calendar is looked at."""
+class Read(NamedTuple):
+    """What was read: the days of the grid with their marks, and one day whole."""
 
-    MONTH = "month"
-    WEEK = "week"
-    DAY = "day"
-    LIST = "list"
-
-
-_MODES = {Mode.MONTH: N_("Month"), Mode.WEEK: N_("Week"), Mode.DAY: N_("One day"), Mode.LIST: N_("List")}
-Read = tuple[TaskDays, dict[int, DayMark]]
+    found: TaskDays
+    marks: dict[int, DayMark]
+    day: int
+    whole: TaskDays
 
 
 class CalendarScreen(QWidget):
@@ -69,11 +61,7 @@ class CalendarScreen(QWidget):
         self.days = GridModel()
         self.days.setParent(self)
         self.grid, self.agenda, self.list = GridView(self.days), Agenda(desk), TaskList(desk)
-        self.title, self.modes = Label(kind="title"), QButtonGroup(self)
-        self.chips = {mode: QPushButton() for mode in Mode}
-        self.back_button, self.on_button, self.today_button = QToolButton(), QToolButton(), QPushButton()
-        self.add_button, self.more_button = QPushButton(icon("plus", "on_accent"), ""), ExchangeButton(desk)
-        self._upper, self._pages = QWidget(), QStackedWidget()
+        self.head, self._pages = CalendarHead(desk), QStackedWidget()
         self._grid_card, self._weeks = QFrame(), QWidget()
         self._actions = ItemActions(desk, self)
         self._lay_out()
@@ -93,12 +81,11 @@ class CalendarScreen(QWidget):
     def choose_mode(self, mode: Mode) -> None:
         """Look at the calendar in another way."""
         self._mode = mode
-        self.chips[mode].setChecked(True)
+        self.head.show_mode(mode)
         self._pages.setCurrentWidget(self.list if mode is Mode.LIST else self._weeks)
         self._grid_card.setVisible(mode in (Mode.MONTH, Mode.WEEK))
         wide = mode is Mode.DAY
         self.agenda.setMaximumWidth(16_777_215 if wide else _AGENDA_WIDTH)
-        self._upper.setVisible(mode is not Mode.LIST)
         self._show_range()
         self._read()
         self._focus()
@@ -106,11 +93,12 @@ class CalendarScreen(QWidget):
     def choose_day(self, day: int) -> None:
         """Choose a day, on another page if it has to be."""
         self._day = day
-        if not self._covers(day):
+        if self._covers(day):
+            self.grid.choose(day)
+            self._show_day()
+        else:
             self._show_range()
             self._read()
-        self.grid.choose(day)
-        self._show_day()
         self._name()
 
     def new_task(self) -> None:
@@ -158,25 +146,29 @@ class CalendarScreen(QWidget):
         if self.isVisible():
             self._read()
 
+    def _on_failed(self, error: AppError) -> None:
+        self.grid.viewport().setUpdatesEnabled(True)
+        self._desk.failed.emit(error)
+
     def _on_read(self, read: Read) -> None:
-        found, marks = read
+        self.grid.viewport().setUpdatesEnabled(True)
         first_time = self._known_today is None
-        self._known_today = found.today
-        self.days.set_days(found, marks)
-        if first_time and self._day != found.today:
-            self.choose_day(found.today)
-        self._show_day()
+        self._known_today = today = read.found.today
+        self.days.set_days(read.found, read.marks)
+        if first_time and self._day != today:
+            self.choose_day(today)
+        elif read.day == self._day:
+            self.agenda.show_day(read.day, read.whole, self.days.mark_of(read.day))
+        else:
+            self._show_day()
 
-    def _on_mode_clicked(self, chip: QPushButton) -> None:
-        self.choose_mode(next(mode for mode, each in self.chips.items() if each is chip))
-
-    def _step(self, by: int, *_checked: bool) -> None:
+    def _on_stepped(self, by: int) -> None:
         if self._mode is Mode.MONTH:
             self.choose_day(month_later(self._day, by))
         else:
             self.choose_day(self._day + by * (7 if self._mode is Mode.WEEK else 1))
 
-    def _on_today_clicked(self) -> None:
+    def _on_today_wanted(self) -> None:
         self.choose_day(self._today)
 
     def _on_dropped(self, item: Item, day: int) -> None:
@@ -220,8 +212,10 @@ class CalendarScreen(QWidget):
         if self._mode is Mode.LIST:
             self.list.read()
         else:
-            service = partial(_days, first=self.days.first, last=self.days.last)
-            self._desk.ask(self, service, self._on_read, key="days")
+            # Other days are painted once, with what is on them, and not before without.
+            self.grid.viewport().setUpdatesEnabled(False)
+            service = partial(_days, first=self.days.first, last=self.days.last, day=self._day)
+            self._desk.ask(self, service, self._on_read, key="days", failed=self._on_failed)
 
     def _show_day(self) -> None:
         """Show what is known of the chosen day, and read the rest of a day that has more."""
@@ -246,38 +240,16 @@ class CalendarScreen(QWidget):
 
     def _name(self) -> None:
         if self._mode is Mode.MONTH:
-            self.title.setText(words.month(self._day))
+            self.head.title.setText(words.month(self._day))
         elif self._mode is Mode.WEEK:
             first, last = words.day(self.days.first), words.day(self.days.last)
-            self.title.setText(f"{first} – {last}")
+            self.head.title.setText(f"{first} – {last}")
         else:
-            self.title.setText(day_text(self._day))
-        self.grid.setAccessibleName(_("Calendar, {shown}", shown=self.title.text()))
+            self.head.title.setText(day_text(self._day))
+        self.grid.setAccessibleName(_("Calendar, {shown}", shown=self.head.title.text()))
 
     def _lay_out(self) -> None:
-        heading = Label(kind="display")
-        say(heading.setText, N_("Calendar"))
         say(self.setAccessibleName, N_("Calendar"))
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(heading)
-        head.addSpacing(14)
-        head.addWidget(self._upper)
-        head.addStretch(1)
-        for mode, chip in self.chips.items():
-            chip.setProperty("kind", "chip")
-            chip.setCheckable(True)
-            say(chip.setText, _MODES[mode])
-            self.modes.addButton(chip)
-            head.addWidget(chip)
-        self.chips[Mode.MONTH].setChecked(True)
-        self.add_button.setProperty("kind", "primary")
-        say(self.add_button.setText, N_("New task"))
-        say(self.add_button.setToolTip, N_("New task (N)"))
-        head.addSpacing(8)
-        head.addWidget(self.add_button)
-        head.addWidget(self.more_button)
-        self._lay_out_steps()
         self._grid_card.setProperty("kind", "card")
         inner = QVBoxLayout(self._grid_card)
         inner.setContentsMargins(1, 1, 1, 1)  # the lines of the days go to its edge
@@ -295,42 +267,21 @@ class CalendarScreen(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 12)
         column.setSpacing(12)
-        column.addLayout(head)
+        column.addWidget(self.head)
         column.addWidget(self._pages, 1)
-
-    def _lay_out_steps(self) -> None:
-        line = QHBoxLayout(self._upper)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(4)
-        for button, drawing, text in (
-            (self.back_button, "chevron-left", N_("Earlier")),
-            (self.on_button, "chevron-right", N_("Later on")),
-        ):
-            button.setProperty("kind", "quiet")
-            button.setIcon(icon(drawing))
-            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            say(button.setAccessibleName, text)
-            say(button.setToolTip, text)
-            line.addWidget(button)
-        say(self.today_button.setText, N_("Today"))
-        say(self.today_button.setToolTip, N_("Go to today (T)"))
-        line.addWidget(self.today_button)
-        line.addSpacing(8)
-        line.addWidget(self.title)
 
     def _wire(self) -> None:
         self.grid.day_wanted.connect(self.choose_day)
         self.grid.entered.connect(self._on_entered)
         self.agenda.left.connect(self._on_agenda_left)
         self.days.dropped.connect(self._on_dropped)
-        self.modes.buttonClicked.connect(self._on_mode_clicked)
-        self.back_button.clicked.connect(partial(self._step, -1))
-        self.on_button.clicked.connect(partial(self._step, 1))
-        self.today_button.clicked.connect(self._on_today_clicked)
-        self.add_button.clicked.connect(self.new_task)
+        self.head.mode_chosen.connect(self.choose_mode)
+        self.head.stepped.connect(self._on_stepped)
+        self.head.today_wanted.connect(self._on_today_wanted)
+        self.head.add_wanted.connect(self.new_task)
         self._desk.book_changed.connect(self._on_book_changed)
 
 
-def _days(book: Book, first: int, last: int) -> Read:
+def _days(book: Book, first: int, last: int, day: int) -> Read:
     found = task_days(book, first, last, most=_MOST_PAINTED)
-    return found, day_marks(found.bank, first, last)
+    return Read(found, day_marks(found.bank, first, last), day, task_days(book, day, day, most=_MOST))

@@ -21,7 +21,8 @@ from advisor_app.ui.navigation import CALENDAR
 from advisor_app.ui.say import speak
 from advisor_app.ui.screens.calendar.grid_model import CELL_ROLE
 from advisor_app.ui.screens.calendar.grid_view import lines_of, month_later
-from advisor_app.ui.screens.calendar.screen import CalendarScreen, Mode
+from advisor_app.ui.screens.calendar.head import Mode
+from advisor_app.ui.screens.calendar.screen import CalendarScreen
 from advisor_app.ui.screens.calendar.task_sheet import TaskSheet
 from tests.support.factories import TODAY
 from tests.support.rich_book import People
@@ -173,7 +174,7 @@ def test_a_week_a_day_and_the_list(
 ) -> None:
     add("今天")
     add("两月后", 60)
-    screen.chips[Mode.WEEK].click()
+    screen.head.chips[Mode.WEEK].click()
     settled(qtbot, desk)
     assert (screen.days.first, screen.days.last) == (
         today - from_day(today).weekday(),
@@ -184,7 +185,7 @@ def test_a_week_a_day_and_the_list(
     screen.choose_mode(Mode.DAY)
     settled(qtbot, desk)
     assert not screen.grid.isVisible()
-    screen.today_button.click()
+    screen.head.today_button.click()
     settled(qtbot, desk)
     assert titles(screen) == ["今天"]
     screen.choose_mode(Mode.LIST)
@@ -269,7 +270,7 @@ def test_an_ics_file_is_taken_over_from_the_screen(
     events = (f"UID:1\r\nSUMMARY:总行会议\r\nDTSTART:{day:%Y%m%d}", "UID:2\r\nSUMMARY:坏的")
     body = "\r\n".join(f"BEGIN:VEVENT\r\n{event}\r\nEND:VEVENT" for event in events)
     path.write_text(f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{body}\r\nEND:VCALENDAR\r\n")
-    screen.more_button.take(path)
+    screen.head.more_button.take(path)
     settled(qtbot, desk)
     assert [title for title, _days in listed(desk)] == ["总行会议"]
     assert "新增 1 项" in window.toast.text
@@ -277,7 +278,7 @@ def test_an_ics_file_is_taken_over_from_the_screen(
     assert "没有日期" in "\n".join(str(issue) for issue in dialog.error.issues)
     dialog.close()
     out = tmp_path / "out.ics"
-    screen.more_button.write(out)
+    screen.head.more_button.write(out)
     settled(qtbot, desk)
     assert "总行会议" in out.read_text(encoding="utf-8")
 
