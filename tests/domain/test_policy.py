@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor_app.domain.policy import FORMAT, PolicyError, in_force, name_of, parse
+from advisor_app.domain.policy.calls import CALLS_UNSAID, STAGES
+from advisor_app.domain.policy.consent import CONSENT_UNSAID
 from advisor_app.domain.policy.contacts import CONTACTS_UNSAID
 from advisor_app.domain.policy.schema import SYNC_UNSAID, UNSAID
 from advisor_app.domain.records import Policy as Document
@@ -211,6 +213,16 @@ BROKEN: list[tuple[Edit, str, str]] = [
     (replaced("[codes.sexes]", "[codes.sex]"), "codes.sex", "unknown_key"),
     (replaced('own = { zh = "自营"', '"o n" = { zh = "自营"'), "codes.issuer_kinds.o n", "not_a_code"),
     (replaced("time_zone = ", "time_zone = 2026-11-24 #"), "bank.time_zone", "wrong_type"),
+    (replaced('stage = "given_up"', 'stage = "lost"'), "calls.outcomes[6].stage", "not_one_of"),
+    (replaced('contact = "no_answer"', 'contact = "silence"'), "calls.outcomes[5].contact", "not_defined"),
+    (replaced("again_days = 1", "again_days = 0"), "calls.outcomes[5].again_days", "out_of_range"),
+    (replaced('code = "informed"', 'code = "won"'), "calls.outcomes[3].code", "duplicate"),
+    (
+        replaced('campaign_purpose = "product"', 'campaign_purpose = "profit"'),
+        "calls.campaign_purpose",
+        "not_defined",
+    ),
+    (replaced("customers = 2_000", "customers = 0"), "calls.customers", "out_of_range"),
 ]
 
 
@@ -322,6 +334,13 @@ def test_a_policy_from_before_sync_was_known_holds_every_removal() -> None:
     assert parse(DEFAULT).sync.attachment_bytes == MAX_ATTACHMENT_BYTES
 
 
+def test_a_policy_from_before_consent_was_known_is_read() -> None:
+    older = re.sub(r"(?s)\n\[consent\].*?(?=\n# -- )", "", DEFAULT)
+    assert "[consent" not in older
+    assert parse(older).consent == CONSENT_UNSAID
+    assert parse(DEFAULT).consent.marketing_purposes == ("product", "invitation")
+
+
 def test_a_code_without_a_name_is_shown_as_it_is() -> None:
     names = parse(DEFAULT).codes.product_kinds
     assert name_of(names, "metal", "zh_CN") == "贵金属"
@@ -361,3 +380,12 @@ def test_a_document_with_a_line_torn_out_reads_or_is_refused_in_words(data: st.D
     except PolicyError as error:
         sentence = str(refusal(error))
     assert "{" not in sentence
+
+
+def test_a_policy_from_before_call_lists_were_known_is_read() -> None:
+    older = re.sub(r"(?s)\n\[calls\].*?(?=\n# -- )", "", DEFAULT)
+    assert "[calls]" not in older
+    assert parse(older).calls == CALLS_UNSAID
+    calls = parse(DEFAULT).calls
+    assert len(calls.outcomes) <= 9  # one for each digit
+    assert {outcome.stage for outcome in calls.outcomes} == set(STAGES)
