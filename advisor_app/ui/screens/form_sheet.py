@@ -120,7 +120,7 @@ class FormSheet(Sheet):
         self.vanish()
         if used:
             self._desk.offered.emit(
-                _("Kept as a draft."), _("Go on"), partial(self._reopen, self._wanted, entry)
+                _("Kept as a draft."), _("Go on"), partial(self._reopen, self._wanted, self.about(), entry)
             )
 
     def keep(self) -> None:
@@ -194,7 +194,9 @@ class FormSheet(Sheet):
         self._forget()
         self.vanish()
         if used:
-            self._desk.offered.emit(_("Discarded."), _("Undo"), partial(self._reopen, self._wanted, entry))
+            self._desk.offered.emit(
+                _("Discarded."), _("Undo"), partial(self._reopen, self._wanted, self.about(), entry)
+            )
 
     def _on_saved(self, answer: Any) -> None:
         self._saving = False
@@ -227,9 +229,9 @@ class FormSheet(Sheet):
     def _take_back(self, mutations: tuple[bytes, ...]) -> None:
         self._desk.ask(self, partial(undo, mutations=mutations), self._on_taken_back)
 
-    def _reopen(self, wanted: object, entry: Any) -> None:
+    def _reopen(self, wanted: object, about: str, entry: Any) -> None:
         """Go on with what was typed before."""
-        keep = partial(keep_form, kind=self._kind, about=self.about(), entry=entry)
+        keep = partial(keep_form, kind=self._kind, about=about, entry=entry)
         self._desk.ask(self, keep, partial(self._on_kept_again, wanted))
 
     def _on_kept_again(self, wanted: object, _nothing: None) -> None:

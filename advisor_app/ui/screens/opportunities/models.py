@@ -71,7 +71,8 @@ class StageModel(RowsModel[OpportunityRow, OpportunityCard]):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Let cards be taken."""
-        return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled
+        flags = super().flags(index)
+        return flags | Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else flags
 
     def supportedDragActions(self) -> Qt.DropAction:
         """Say that a card is not removed by taking it: the service that moves it may refuse."""

@@ -145,7 +145,7 @@ class OpportunitySheet(FormSheet):
     def about(self) -> str:
         """Return which opportunity is edited, or of whom a new one was asked for."""
         wanted = self._wanted or OpportunityWanted()
-        return (wanted.opportunity_id or b"").hex()
+        return (wanted.opportunity_id or wanted.customer_id or b"").hex()
 
     def _on_read(self, form: Any) -> None:
         super()._on_read(form)
