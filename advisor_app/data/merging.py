@@ -7,7 +7,7 @@ closed and out of sight, so that all can go back to it.
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 from sqlalchemy import Connection
@@ -23,33 +23,26 @@ Moved = dict[str, set[bytes]]
 """The ids of rows that went over, by entity."""
 
 
-class TakenBack(NamedTuple):
-    """A prospect who is apart again, and the ids of what went back, by entity."""
-
-    prospect_id: bytes
-    rows: Moved
-
-
-def follow(tx: Connection, conversion_id: bytes) -> TakenBack | None:
+def follow(tx: Connection, conversion_id: bytes) -> None:
     """Carry over or take back, as the state of a conversion says; what is done already is not done again."""
     row = one(tx, _ROW, id=conversion_id)
     if row is not None and row[2] == CONFIRMED:
         _carry_over(tx, conversion_id, row)
-        return None
-    return take_back(tx, conversion_id)
+    else:
+        take_back(tx, conversion_id)
 
 
-def take_back(tx: Connection, conversion_id: bytes) -> TakenBack | None:
+def take_back(tx: Connection, conversion_id: bytes) -> None:
     """Give the prospect back what went over, with what hangs on it by now.
 
     A prospect that is not in the book gets it from head office, when that has taken it back.
     """
     row = one(tx, _ROW, id=conversion_id)
     if row is None or row[3] is None:
-        return None
+        return
     customer, prospect, _, moved = row
     if one(tx, "SELECT 1 FROM customers WHERE id = :id", id=prospect) is None:
-        return None
+        return
     raw, going = driver(tx), _with_what_hangs(tx, customer, load(moved))
     for entity, ids in going.items():
         raw.executemany(
@@ -64,7 +57,6 @@ def take_back(tx: Connection, conversion_id: bytes) -> TakenBack | None:
         (customer, prospect),
     )
     refresh(tx, [prospect])
-    return TakenBack(prospect, going)
 
 
 def stand_off(tx: Connection, conversion_id: bytes, assumed: bytes | None) -> None:

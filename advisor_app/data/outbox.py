@@ -78,9 +78,9 @@ def append(connection: Connection, event: Event) -> None:
     driver(connection).execute(
         f"INSERT INTO outbox ({_FIELDS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         event._replace(
-            assumed=_pack(event.assumed),  # type: ignore[arg-type]
-            new=_pack(event.new),  # type: ignore[arg-type]
-            theirs=_pack(event.theirs),  # type: ignore[arg-type]
+            assumed=pack(event.assumed),  # type: ignore[arg-type]
+            new=pack(event.new),  # type: ignore[arg-type]
+            theirs=pack(event.theirs),  # type: ignore[arg-type]
         ),
     )
 
@@ -217,19 +217,6 @@ def lay(connection: Connection, arrived: Mapping[str, Sequence[bytes]], actor: s
     merging.settle(connection, arrived.get("conversions", ()))
 
 
-def readdress(connection: Connection, moved: Mapping[str, Iterable[bytes]], customer_id: bytes) -> None:
-    """Let the events of rows (ids by entity) that have not left be of another customer."""
-    for entity, ids in moved.items():
-        for row_id in ids:
-            for event in of_row(connection, entity, row_id):
-                new = event.new if event.assumed is not None else event.new | {"customer_id": customer_id}
-                if not event.sent:
-                    driver(connection).execute(
-                        "UPDATE outbox SET customer_id = ?, new = ? WHERE mutation_id = ?",
-                        (customer_id, _pack(new), event.mutation_id),
-                    )
-
-
 def revise(connection: Connection, event: Event, actor: str) -> None:
     """Keep as a revision what the fields of a row were before an event changed them."""
     if event.assumed is not None:
@@ -245,7 +232,8 @@ def unpack(data: Any) -> dict[str, Any]:
     return msgspec.msgpack.decode(data, type=dict[str, Any])
 
 
-def _pack(fields: dict[str, Any] | None) -> bytes | None:
+def pack(fields: dict[str, Any] | None) -> bytes | None:
+    """Return fields as a column of this table holds them."""
     return None if fields is None else msgspec.msgpack.encode(fields)
 
 
@@ -261,7 +249,7 @@ def _lay(connection: Connection, event: Event, actor: str) -> None:
     if laid.apply:
         marks = ", ".join(f"{field} = ?" for field in laid.apply)
         raw.execute(f"UPDATE {event.entity} SET {marks} WHERE id = ?", (*laid.apply.values(), event.row_id))
-    raw.execute("UPDATE outbox SET theirs = ? WHERE mutation_id = ?", (_pack(laid.under), event.mutation_id))
+    raw.execute("UPDATE outbox SET theirs = ? WHERE mutation_id = ?", (pack(laid.under), event.mutation_id))
     revise(connection, event, actor)  # a book that was fetched anew has only head office's revisions
 
 

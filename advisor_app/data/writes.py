@@ -15,6 +15,7 @@ from advisor_app.data.apply import driver
 from advisor_app.data.audit import utc_now
 from advisor_app.data.duplicates import merged_into
 from advisor_app.data.outbox import Event
+from advisor_app.data.parting import part
 from advisor_app.data.search_key import refresh
 from advisor_app.data.store import Store
 from advisor_app.domain import write_rules
@@ -214,10 +215,10 @@ def _remove(tx: Connection, store: Store, event: Event) -> list[Event]:
         _set(tx, event.entity, event.row_id, event.theirs or event.assumed)
         gone = [event]
         if event.entity == "conversions":
-            _part(tx, merging.follow(tx, event.row_id))
+            part(tx, event)
     else:
         if event.entity == "conversions":
-            _part(tx, merging.take_back(tx, event.row_id))
+            part(tx, event)
         gone = _with_what_hangs_on_it(tx, event)
         made = {other.row_id for other in gone if other.assumed is None}
         for other in reversed(gone):
@@ -251,12 +252,6 @@ def _with_what_hangs_on_it(tx: Connection, event: Event) -> list[Event]:
         if refers or other.row_id in rows:
             gone.append(other)
     return gone
-
-
-def _part(tx: Connection, parted: merging.TakenBack | None) -> None:
-    """Let what was written about a customer be of the prospect again, of whose merging head office will never hear."""
-    if parted:
-        outbox.readdress(tx, parted.rows, parted.prospect_id)
 
 
 def _compensate(

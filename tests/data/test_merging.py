@@ -131,6 +131,21 @@ def test_what_hangs_on_a_contact_goes_back_with_it_and_reaches_head_office_so(
     assert events[promised].new["customer_id"] == prospect
 
 
+def test_a_merge_that_was_undone_before_it_left_is_nothing_that_others_need(
+    store: Store, pair: tuple[bytes, bytes]
+) -> None:
+    customer, prospect = pair
+    before = log(store, prospect, "合并前")
+    done = merge(store, customer, prospect)
+    promised = promise(store, customer, "寄资料", before)
+    edit(store, done, "conversions", state="undone")
+    take_back(store, done)  # both the merge and its undoing go
+    with store.read() as tx:
+        assert outbox.of_row(tx, "conversions", done) == []
+        [event] = outbox.of_row(tx, "promises", promised)
+    assert (event.customer_id, event.new["customer_id"]) == (prospect, prospect)
+
+
 def test_undoing_a_contact_takes_along_what_was_written_after_the_merge(
     store: Store, pair: tuple[bytes, bytes]
 ) -> None:

@@ -161,9 +161,16 @@ def _insert(mutation: Mutation, rule: Writable, advisor_id: int, known: Known, w
             }
         return Result("applied", row={})
     for name, target in rule.references.items():
+        if row[name] is None:
+            continue
         referred = known.rows.get((target, row[name]))
-        if row[name] is not None and (referred is None or referred["customer_id"] != customer_id):
+        if referred is None:
             raise _Refused("reference_unknown")
+        if referred["customer_id"] != customer_id:
+            if (customer_id, referred["customer_id"]) not in known.pairs:
+                raise _Refused("reference_unknown")
+            if name == "interaction_id":  # merged or parted meanwhile: it goes where its contact has gone
+                customer_id = row["customer_id"] = referred["customer_id"]
     if prospect:
         known.held.add(mutation.row_id)
         known.books[mutation.row_id] = set(known.own)

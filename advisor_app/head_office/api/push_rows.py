@@ -26,7 +26,8 @@ class Known:
 
     `answers` are those given before, by mutation. `books` says which buckets a customer is in now; `held` are the
     customers in a bucket of the device, `former` those who were in one of its advisor before. `rows` are by entity
-    and id. `successors` are the customers that prospects have become. `revised` are the mutations whose change is in
+    and id. `successors` are the customers that prospects have become, `pairs` two who are or
+    were merged, in either order. `revised` are the mutations whose change is in
     the history, whoever sent it. `file_bytes` are the bytes of files that customers have. `own` is the bucket of
     the advisor's own rows, which is the advisor's book; there may be none.
     """
@@ -37,6 +38,7 @@ class Known:
     former: set[bytes]
     rows: dict[tuple[str, bytes], Row]
     successors: dict[bytes, bytes]
+    pairs: set[tuple[bytes, bytes]]
     revised: set[bytes]
     file_bytes: dict[bytes, int]
     own: list[int]
@@ -84,6 +86,7 @@ def read(
         # Only now, under the locks, is what is read what will be written to.
         rows=_rows(connection, owners),
         successors=successors,
+        pairs=_pairs(connection, customers),
         revised=revised | answers.marked(connection, alone),
         file_bytes=_file_bytes(connection, filed),
         own=own,
@@ -188,6 +191,14 @@ def _take_in(connection: Connection, book: int, prospects: Sequence[bytes]) -> N
     insert_many(connection, _TABLES["assignments"], assignments, rows)
     members: list[tuple[Any, ...]] = [(prospect, book) for prospect in prospects]
     insert_many(connection, _TABLES["book_members"], ("customer_id", "bucket_id"), members)
+
+
+def _pairs(connection: Connection, customers: Collection[bytes]) -> set[tuple[bytes, bytes]]:
+    """Return the conversions of customers, whatever was decided, in both orders."""
+    table, columns = _TABLES["conversions"], ("customer_id", "prospect_id")
+    found = fetch_among(connection, table, columns, "customer_id", customers)
+    found += fetch_among(connection, table, columns, "prospect_id", customers)
+    return {pair for row in found for pair in ((row[0], row[1]), (row[1], row[0]))}
 
 
 def _successors(connection: Connection, customers: Collection[bytes]) -> dict[bytes, bytes]:

@@ -123,6 +123,17 @@ def test_what_comes_late_for_the_prospect_goes_back_with_it(own: Side) -> None:
     assert owner(own.engine, Interaction, mine.row_id) == customer
 
 
+def test_what_hangs_on_a_contact_goes_where_the_contact_has_gone(own: Side) -> None:
+    customer, made = own.book[0], prospect(own)
+    contact = own.contact(made.row_id)
+    own.push(made, contact, merge(customer, made.row_id))
+    seen_merged = promised(contact, customer)  # written on a device that had not heard of the undoing
+    assert outcomes(own, turn(customer, made.row_id, "confirmed", "undone"), seen_merged) == ["applied"] * 2
+    assert owner(own.engine, Promise, seen_merged.row_id) == made.row_id
+    # The control: of somebody else it is refused.
+    assert outcomes(own, promised(contact, own.book[1])) == ["reference_unknown"]
+
+
 def test_two_devices_that_merge_the_same_pair_agree(own: Side) -> None:
     customer, made = own.book[0], prospect(own)
     own.push(made)

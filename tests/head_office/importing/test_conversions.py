@@ -20,7 +20,11 @@ from advisor_app.head_office.db.models import (
     Customer,
 )
 from advisor_app.head_office.identity import identity_hash
-from advisor_app.head_office.importing.conversions import confirm_conversion, refuse_conversion
+from advisor_app.head_office.importing.conversions import (
+    confirm_conversion,
+    refuse_conversion,
+    undo_conversion,
+)
 from tests.head_office.importing.conftest import Import
 from tests.support.extracts import counts, write
 
@@ -194,3 +198,55 @@ def test_a_prospect_is_converted_once_only(
     with pytest.raises(RefusedError), bank.begin() as connection:
         confirm_conversion(connection, second)
     assert [row.state for row in conversions(bank)] == ["confirmed", "proposed"]
+
+
+def test_undoing_gives_the_history_and_the_book_back(
+    bank: Engine, prospect: Prospect, customers: Callable[[], int]
+) -> None:
+    key = prospect(number="N2")
+    customers()
+    (proposed,) = conversions(bank)
+    with bank.begin() as connection:
+        connection.execute(insert(Advisor).values(number="1", name="王芳"))
+        assignments.assign(connection, {key: 1})
+        with pytest.raises(RefusedError):
+            undo_conversion(connection, proposed.id)  # nothing was carried over yet
+        confirm_conversion(connection, proposed.id)
+        customer = found(connection, "C2")
+        own = new_id()  # what the customer has of its own stays
+        connection.execute(
+            insert(Base.metadata.tables["interactions"]).values(
+                id=own, customer_id=customer, **HISTORY["interactions"]
+            )
+        )
+        undo_conversion(connection, proposed.id)
+    with bank.connect() as connection:
+        for entity in HISTORY:
+            table = Base.metadata.tables[entity]
+            owners = connection.execute(select(table.c.customer_id).where(table.c.id != own)).scalars().all()
+            assert owners == [key]
+        table = Base.metadata.tables["interactions"]
+        owner = connection.execute(select(table.c.customer_id).where(table.c.id == own)).scalar_one()
+        assert owner == customer
+        assert connection.execute(select(Customer.closed_on).where(Customer.id == key)).scalar_one() is None
+        assert key in connection.execute(select(BookMember.customer_id)).scalars().all()
+    (row,) = conversions(bank)
+    assert (row.state, row.moved) == ("undone", None)
+    with bank.begin() as connection:
+        confirm_conversion(connection, proposed.id)  # and it can be decided anew
+
+
+def test_what_another_book_has_by_now_is_not_undone(
+    bank: Engine, prospect: Prospect, customers: Callable[[], int]
+) -> None:
+    key = prospect(number="N2")
+    customers()
+    (proposed,) = conversions(bank)
+    with bank.begin() as connection:
+        connection.execute(insert(Advisor), [{"number": str(n), "name": "王芳"} for n in (1, 2)])
+        assignments.assign(connection, {key: 1})
+        confirm_conversion(connection, proposed.id)
+        assignments.assign(connection, {found(connection, "C2"): 2})
+        with pytest.raises(RefusedError, match="不同"):
+            undo_conversion(connection, proposed.id)
+    assert [row.state for row in conversions(bank)] == ["confirmed"]
