@@ -42,7 +42,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     export.add_argument("--customer", metavar="CUSTOMER", help=_("only those of this customer"))
     export.add_argument("--since", metavar="DAY", help=_("only those from this day on"))
     take = actions.add_parser(
-        "import", parents=[common], help=_("take contacts in from a CSV file; the same again changes nothing")
+        "import",
+        parents=[common],
+        help=_("take contacts in from a CSV, .eml or .mbox file; the same again changes nothing"),
     )
     take.add_argument("file", type=Path, metavar="FILE", help=_("file to read"))
     take.add_argument(
@@ -50,6 +52,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         default="",
         metavar="NAME",
         help=_("where the file comes from, if from more than one system"),
+    )
+    take.add_argument(
+        "--mapping", metavar="MAPPING", help=_("how to read it: a TOML file, or one that ships: phone_system")
+    )
+    take.add_argument(
+        "--rejects", type=Path, metavar="FILE", help=_("file to write records to that are not taken")
     )
 
 
@@ -59,7 +67,10 @@ def run(workbench: Workbench, options: argparse.Namespace) -> Exchanged:
 
     with open_book(workbench, options) as book:
         if options.action == "import":
-            return Exchanged(options.file, None, import_contacts(book, options.file, options.system))
+            done = import_contacts(
+                book, options.file, options.system, mapping=options.mapping, rejects=options.rejects
+            )
+            return Exchanged(options.file, None, done)
         return Exchanged(options.file, _export(book, options), None)
 
 
@@ -75,6 +86,7 @@ def document(result: Exchanged) -> Mapping[str, Any]:
         "changed": done.changed,
         "unchanged": done.unchanged,
         "rejected": done.rejected,
+        "passed": done.passed,
         "rejects": [{"line": reject.line, **reject.error.describe()} for reject in done.rejects],
     }
 
@@ -99,6 +111,14 @@ def render(result: Exchanged, console: "Console") -> None:
             rejected=done.rejected,
         )
     )
+    if done.passed:
+        console.print(
+            ngettext(
+                "{n} is about nobody in your book and was passed over.",
+                "{n} are about nobody in your book and were passed over.",
+                done.passed,
+            )
+        )
     for reject in done.rejects:
         console.print(text(_("Line {line}: {reason}", line=reject.line, reason=reject.error)))
 

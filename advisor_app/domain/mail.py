@@ -25,6 +25,7 @@ _MAX_NESTING = 30  # parts that hold parts: the parser nests a call for each
 _MAX_HEADER = (
     4_000  # characters of one line of the header, however it is folded; the library is slow with more
 )
+_MAX_ID = 190  # characters of the id of a message that are looked at
 _MAX_TEXT = 200_000  # characters of one part that are read; a note takes far fewer
 _CONTENT = re.compile(rb"^content-(?:type|disposition):[^\n]*(?:\n[ \t][^\n]*)*", re.MULTILINE)
 _SILENT = {"script", "style", "head", "title", "template"}
@@ -35,7 +36,10 @@ _Message: TypeAlias = "Message[str, str]"
 
 
 class Mail(NamedTuple):
-    """What an e-mail says; addresses in lower case, `at` in UTC µs, None where no valid date is given."""
+    """What an e-mail says; addresses in lower case, `at` in UTC µs, None where no valid date is given.
+
+    `message_id` is by what it is known everywhere, empty where it says none.
+    """
 
     senders: tuple[str, ...]
     receivers: tuple[str, ...]
@@ -43,6 +47,7 @@ class Mail(NamedTuple):
     subject: str
     text: str
     files: tuple[FileEntry, ...]
+    message_id: str = ""
 
 
 class NotMailError(ValueError):
@@ -89,6 +94,7 @@ def _read(message: _Message) -> Mail:
         subject=clean(" ".join(_decoded(message["subject"] or "").split())),
         text=clean("\n".join(filter(None, words)) or "\n".join(markup)),
         files=tuple(files),
+        message_id=clean("".join((message["message-id"] or "").split())[:_MAX_ID]),
     )
 
 

@@ -1,14 +1,16 @@
-"""Import contacts that another system of the bank has, in the native format, so that nobody types them twice.
+"""Import contacts that were made elsewhere, so that nobody types them twice: lists and e-mails of other systems.
 
-A record is known by its key in that system, so the same file again changes nothing. What was exported here is
-known by its own id.
+A list is in the native format or read through a mapping; e-mails say by their addresses whose they are. A record is
+known by its key in its system, so the same file again changes nothing. What was exported here is known by its own
+id. Each contact passes the same gate as one that is typed.
 """
 
-import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, TypeVar
 
 from advisor_app.data import contacts
 from advisor_app.data.apply import Transaction
@@ -17,34 +19,33 @@ from advisor_app.data.reads import contacts as reads
 from advisor_app.data.reads import customers, products
 from advisor_app.domain import delivered
 from advisor_app.domain.contact_check import Rules
-from advisor_app.domain.contacts import ContactError
+from advisor_app.domain.contact_mapping import ContactMapping
+from advisor_app.domain.contacts import MISSING, ContactError, Problem
 from advisor_app.domain.delivered import Delivered
 from advisor_app.domain.ids import derived_id
-from advisor_app.errors import FieldError, InputError, UnavailableError
+from advisor_app.domain.mail import Mail
+from advisor_app.errors import FieldError
 from advisor_app.i18n import N_
+from advisor_app.services import contact_mappings
+from advisor_app.services.contact_lists import Letter, Record, is_mail, letters, open_table
+from advisor_app.services.contact_rejects import RejectsFile
 from advisor_app.services.contact_rules import field_error, rules
-from advisor_app.services.csv_file import plain_cell
-from advisor_app.services.export_contacts import COLUMNS
 from advisor_app.services.open_book import Book
 
-_LARGEST = 64 << 20  # bytes of a file
 _MOST_REJECTS = 1_000  # that are told one by one
+_AT_ONCE = 200  # records in one transaction: who else writes waits for no more
 _KEPT = ("key", "customer", "advisor", "recorded_at")  # of a contact that is there already
 _BECOMES = {"product": "product_id"}
 _ID_DIGITS = 32
+_MAIL_FIELDS = ("channel", "direction", "note", "happened_at")
+_MORE = "…"
 
-
-class _Lines(Protocol):
-    """A reader of CSV, which counts the lines that it has read."""
-
-    @property
-    def line_num(self) -> int: ...
-
-    def __next__(self) -> list[str]: ...
+Told = Callable[[float], None]
+"""Called now and then with how far in the file the import is, from 0 to 1."""
 
 
 class Rejected(NamedTuple):
-    """A record that was not taken: the line on which it ends, and the sentence why."""
+    """A record that was not taken: the line on which it ends (of e-mails its number), and the sentence why."""
 
     line: int
     error: FieldError
@@ -52,53 +53,190 @@ class Rejected(NamedTuple):
 
 @dataclass
 class Imported:
-    """What became of the records of a file; of those `rejected` the first thousand are told in `rejects`."""
+    """What became of the records of a file; of those `rejected` the first thousand are told in `rejects`.
+
+    `passed` are about nobody in the book and were passed over. `stopped`: it was told to stop, so the rest of the file
+    was not read; run again it goes on. All rejected records are in `rejects_file`, where there are any.
+    """
 
     new: int = 0
     changed: int = 0
     unchanged: int = 0
     rejected: int = 0
     rejects: list[Rejected] = field(default_factory=list)
+    passed: int = 0
+    stopped: bool = False
+    rejects_file: Path | None = None
 
     @property
     def read(self) -> int:
-        """How many records the file has."""
-        return self.new + self.changed + self.unchanged + self.rejected
+        """How many records were read."""
+        return self.new + self.changed + self.unchanged + self.rejected + self.passed
 
 
-def import_contacts(book: Book, path: Path, system: str = "", *, now: int | None = None) -> Imported:
-    """Take the contacts of a file in, all that can be taken in one transaction, and tell of those that cannot.
+def import_contacts(
+    book: Book,
+    path: Path,
+    system: str = "",
+    *,
+    mapping: str | Path | None = None,
+    rejects: Path | None = None,
+    told: Told | None = None,
+    stopped: Callable[[], bool] | None = None,
+    now: int | None = None,
+) -> Imported:
+    """Take the contacts of a file in, all that can be taken, and tell of those that cannot.
 
-    `system` names where the file comes from, because two systems may use one key. Raises InputError for a file
-    that is not in the native format, UnavailableError for one that cannot be read.
+    `system` names where the file comes from, because two systems may use one key; a `mapping` (the name of one that
+    ships, or a path) names its own. `rejects` is a file to write rejected records to, as they stand, with line and
+    reason. Raises InputError for a file that is not such a list, MappingError, UnavailableError for one that cannot be
+    read or written.
     """
-    header, records = _open(path)
-    given = [_BECOMES.get(name, name) for name in header if name not in _KEPT]
-    done = Imported()
-    with book.store.write() as tx:
-        judge = rules(tx, utc_now() if now is None else now)
-        for line, cells in records:
-            try:
-                row = _resolved(tx, book, delivered.read(cells, judge), system, judge)
-                outcome = contacts.take_in(tx, book.store, row.row, given)
-                setattr(done, outcome, getattr(done, outcome) + 1)
-            except ContactError as error:
-                _reject(done, line, field_error(error.problems[0]))
-            except FieldError as error:
-                _reject(done, line, error)
-        book.store.audit.append(tx, "contacts.import")
-    return done
+    at = utc_now() if now is None else now
+    run = _Run(book, at, rejects)
+    try:
+        if is_mail(path):
+            run.all_of(letters(path), run.letter, told, stopped)
+        else:
+            chosen = None if mapping is None else contact_mappings.load(mapping)
+            table = open_table(path, chosen)
+            run.given = [_BECOMES.get(name, name) for name in table.given if name not in _KEPT]
+            run.system, run.mapping = (system, None) if chosen is None else (chosen.system, chosen)
+            run.all_of(table.records, run.record, told, stopped)
+    finally:
+        run.close()
+    return run.done
 
 
-def _reject(done: Imported, line: int, error: FieldError) -> None:
-    done.rejected += 1
-    if len(done.rejects) < _MOST_REJECTS:
-        done.rejects.append(Rejected(line, error))
+_Item = TypeVar("_Item", Record, Letter)
 
 
-def _resolved(tx: Transaction, book: Book, found: Delivered, system: str, judge: Rules) -> Delivered:
-    """Return a record with the ids of this book in it. Raises FieldError for whom the book does not have."""
-    customer = _customer(tx, found.customer)
+class _Run:
+    """One import: its records one by one, some of them in a transaction together."""
+
+    def __init__(self, book: Book, now: int, rejects: Path | None) -> None:
+        self.done = Imported()
+        self.given: list[str] = list(_MAIL_FIELDS)
+        self.system = "mail"
+        self.mapping: ContactMapping | None = None
+        self._book, self._now = book, now
+        self._rejects = RejectsFile(rejects) if rejects else None
+        self._with_phone: Callable[[str], list[bytes]] | None = None
+
+    def close(self) -> None:
+        """Write what is left of the rejected records."""
+        if self._rejects:
+            self.done.rejects_file = self._rejects.close()
+
+    def all_of(
+        self,
+        items: Iterator[_Item],
+        take: Callable[[Transaction, _Item, Rules], None],
+        told: Told | None,
+        stopped: Callable[[], bool] | None,
+    ) -> None:
+        """Take all records in, until it is told to stop."""
+        while batch := list(islice(items, _AT_ONCE)):
+            if stopped is not None and stopped():
+                self.done.stopped = True
+                break
+            with self._book.store.write() as tx:
+                judge = rules(tx, self._now)
+                for item in batch:
+                    take(tx, item, judge)
+            if told is not None:
+                told(batch[-1].place)
+        with self._book.store.write() as tx:
+            self._book.store.audit.append(tx, "contacts.import")
+
+    def record(self, tx: Transaction, record: Record, judge: Rules) -> None:
+        """Take a record of a table in, or reject it."""
+        try:
+            if record.problem is not None:
+                raise record.problem
+            found = delivered.read(record.cells, judge)
+            customer = self._customer(tx, found.customer)
+            if customer is None:
+                self.done.passed += 1
+                return
+            self._take(tx, _resolved(tx, self._book, found, self.system, judge, customer))
+        except (ContactError, FieldError) as error:
+            self._reject(record.line, record.raw, error)
+
+    def letter(self, tx: Transaction, letter: Letter, judge: Rules) -> None:
+        """Take an e-mail in: a contact with each customer who wrote it, or else with each who was written to."""
+        try:
+            if letter.mail is None:
+                raise FieldError(N_("This is not an e-mail that can be read."), field="key")
+            senders = customers.at_addresses(tx, letter.mail.senders)
+            people = senders or customers.at_addresses(tx, letter.mail.receivers)
+            if not people:
+                self.done.passed += 1
+                return
+            if letter.mail.at is None:
+                raise ContactError((Problem("happened_at", MISSING),))
+            cells = _cells(letter, letter.mail, judge, direction="in" if senders else "out")
+            for customer in people:
+                found = delivered.read(cells | {"customer": customer.hex()}, judge)
+                self._take(tx, _resolved(tx, self._book, found, self.system, judge, customer))
+        except (ContactError, FieldError) as error:
+            self._reject(letter.number, letter.raw, error)
+
+    def _take(self, tx: Transaction, found: Delivered) -> None:
+        outcome = contacts.take_in(tx, self._book.store, found.row, self.given)
+        setattr(self.done, outcome, getattr(self.done, outcome) + 1)
+
+    def _customer(self, tx: Transaction, text: str) -> bytes | None:
+        """Return whom a record is about, None for one to pass over. Raises FieldError."""
+        mapping = self.mapping
+        if mapping is None or mapping.by == "number":
+            found = _numbered(tx, text)
+        elif mapping.by == "email":
+            found = customers.at_addresses(tx, [text.lower()])
+        else:
+            self._with_phone = self._with_phone or customers.at_phones(tx)
+            found = self._with_phone(text)
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise FieldError(_SEVERAL[mapping.by if mapping else "number"], field="customer", number=text)
+        if mapping is not None and mapping.skip_unknown:
+            return None
+        raise FieldError(N_("The customer {number} is not in your book."), field="customer", number=text)
+
+    def _reject(self, line: int, raw: str, error: ContactError | FieldError) -> None:
+        why = field_error(error.problems[0]) if isinstance(error, ContactError) else error
+        self.done.rejected += 1
+        if len(self.done.rejects) < _MOST_REJECTS:
+            self.done.rejects.append(Rejected(line, why))
+        if self._rejects:
+            self._rejects.add(line, raw, why)
+
+
+_SEVERAL = {
+    "number": N_("More than one customer in your book has the number {number}."),
+    "phone": N_("More than one customer in your book has the phone number {number}."),
+    "email": N_("More than one customer in your book has the address {number}."),
+}
+
+
+def _cells(letter: Letter, mail: Mail, judge: Rules, *, direction: str) -> dict[str, str]:
+    """Return an e-mail as a record in our format, without its customer."""
+    most = judge.policy.contacts.note_characters
+    words = "\n".join(filter(None, (mail.subject, mail.text)))
+    return {
+        "key": letter.key,
+        "channel": "email",
+        "direction": direction,
+        "happened_at": datetime.fromtimestamp((mail.at or 0) / 1_000_000, UTC).isoformat(),
+        "note": words if len(words) <= most else words[: most - len(_MORE)] + _MORE,
+    }
+
+
+def _resolved(
+    tx: Transaction, book: Book, found: Delivered, system: str, judge: Rules, customer: bytes
+) -> Delivered:
+    """Return a record with the ids of this book in it. Raises FieldError for what the book does not have."""
     if found.advisor and found.advisor != book.store.actor:
         raise FieldError(N_("It is the contact of advisor {number}."), field="advisor", number=found.advisor)
     own = _as_id(found.key)
@@ -118,17 +256,12 @@ def _product(tx: Transaction, code: str) -> int | None:
     return product
 
 
-def _customer(tx: Transaction, text: str) -> bytes:
+def _numbered(tx: Transaction, text: str) -> list[bytes]:
+    """Return the customers with a number, or the one with an id."""
     found = customers.find_ids(tx, text)
     if not found and (key := _as_id(text)) and customers.exists(tx, key):
         found = [key]
-    if not found:
-        raise FieldError(N_("The customer {number} is not in your book."), field="customer", number=text)
-    if len(found) > 1:
-        raise FieldError(
-            N_("More than one customer in your book has the number {number}."), field="customer", number=text
-        )
-    return found[0]
+    return found
 
 
 def _as_id(text: str) -> bytes | None:
@@ -136,55 +269,3 @@ def _as_id(text: str) -> bytes | None:
         return bytes.fromhex(text) if len(text) == _ID_DIGITS else None
     except ValueError:
         return None
-
-
-def _open(path: Path) -> tuple[list[str], Iterator[tuple[int, Mapping[str, str]]]]:
-    """Return the columns of a file and its records, each with the line on which it ends."""
-    try:
-        size = path.stat().st_size
-        content = path.read_bytes() if size <= _LARGEST else b""
-    except (OSError, ValueError) as error:
-        raise UnavailableError(
-            "The file {path} cannot be read ({reason}).", path=path, reason=getattr(error, "strerror", error)
-        ) from error
-    if size > _LARGEST:
-        raise InputError(N_("The file {path} is too large to be a list of contacts."), path=path)
-    try:
-        lines = content.decode("utf-8-sig").splitlines(keepends=True)
-    except UnicodeDecodeError as error:
-        raise InputError("The file {path} is not text in UTF-8.", path=path) from error
-    reader = csv.reader(lines, strict=True)
-    header = _header(reader, path)
-    return header, _records(reader, header)
-
-
-def _header(reader: _Lines, path: Path) -> list[str]:
-    try:
-        header = [name.strip() for name in next(reader)]
-    except (csv.Error, StopIteration):
-        header = []
-    missing = [name for name in delivered.REQUIRED if name not in header]
-    unknown = [name for name in header if name not in COLUMNS]
-    if missing or unknown or len(set(header)) != len(header):
-        raise InputError(
-            N_("{path} is not a list of contacts in the native format. Wrong columns: {columns}"),
-            path=path,
-            columns=", ".join(missing + unknown) or ", ".join(header),
-            what_to_do=N_("The columns are those that an export writes."),
-        )
-    return header
-
-
-def _records(reader: _Lines, header: list[str]) -> Iterator[tuple[int, Mapping[str, str]]]:
-    while True:
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error:
-            # Quotes that are not closed swallow the rest of the file, so that nothing after them can be trusted.
-            yield reader.line_num, {}
-            return
-        if cells:
-            padded = [*cells, *[""] * (len(header) - len(cells))]
-            yield reader.line_num, dict(zip(header, map(plain_cell, padded), strict=False))

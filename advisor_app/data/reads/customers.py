@@ -4,7 +4,8 @@ The ids of a page come first, from the search table alone where that suffices, b
 the results; the rest is then read for the few customers that are shown.
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from sqlalchemy import Connection
@@ -14,6 +15,7 @@ from advisor_app.data.reads.positions import POSITIONS
 from advisor_app.data.reads.rows import listed, masked, one, rows
 from advisor_app.data.search_key import TAIL_DIGITS, needles
 from advisor_app.domain.customers import Among, CustomerQuery, CustomerRow, CustomerSort
+from advisor_app.domain.duplicates import phone_form
 from advisor_app.domain.masking import mask_phone
 from advisor_app.domain.policy import Policy
 
@@ -128,6 +130,18 @@ def at_addresses(connection: Connection, addresses: Iterable[str]) -> list[bytes
     Whoever asks has the address already, so nothing is revealed but that it is in the book.
     """
     return [key for (key,) in rows(connection, _BY_ADDRESS, addresses=listed(addresses))]
+
+
+def at_phones(connection: Connection) -> Callable[[str], list[bytes]]:
+    """Return what tells which customers have a phone number, however it is written.
+
+    Whoever asks has the number already, so nothing is revealed but that it is in the book.
+    """
+    found: dict[str, list[bytes]] = defaultdict(list)
+    for key, phone in rows(connection, "SELECT id, phone FROM customers WHERE phone IS NOT NULL ORDER BY id"):
+        if form := phone_form(phone):
+            found[form].append(key)
+    return lambda number: found.get(phone_form(number) or "", [])
 
 
 def _row(connection: Connection, customer_id: bytes, policy: Policy) -> CustomerRow | None:
