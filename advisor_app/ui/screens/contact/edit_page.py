@@ -37,6 +37,7 @@ class EditPage(QWidget):
         self._resumed = False
         self.notice = Label(kind="warn", wrap=True)
         self.fields, self.recorded, self.history = ContactFields(desk, over), Recorded(desk), History()
+        self.fields.settle.asks = False
         self.fields.edited.connect(self._on_field_edited)
         self._lay_out()
 

@@ -28,6 +28,7 @@ from advisor_app.ui.screens.contact.light_line import LightLine
 from advisor_app.ui.screens.contact.promises_field import PromisesField
 from advisor_app.ui.screens.contact.recommends_field import RecommendsField
 from advisor_app.ui.screens.contact.rows import lay_out
+from advisor_app.ui.screens.contact.settle_field import SettleField
 from advisor_app.ui.screens.contact.spoken import day_hint, duration_hint, time_hint
 from advisor_app.ui.screens.contact.templates import TemplatesButton
 from advisor_app.ui.widgets.choice import Choice
@@ -59,7 +60,7 @@ class ContactFields(QWidget):
         self.day, self.next_step_on = SpokenDay(), SpokenDay()
         self.time, self.duration, self.participants, self.next_step = (QLineEdit() for _ in range(4))
         self.promises, self.files, self.recommends = PromisesField(), FilesField(), RecommendsField()
-        self.light, self.call = LightLine(desk), CallField()
+        self.light, self.call, self.settle = LightLine(desk), CallField(), SettleField(desk)
         self.templates = TemplatesButton()
         self.fields = {
             "customers": Field(N_("Customers"), self.customers),
@@ -70,6 +71,7 @@ class ContactFields(QWidget):
             "call_outcome": Field(N_("Outcome of the call"), self.call),
             "recommends": Field(N_("Recommendation"), self.recommends),
             "note": Field(N_("Note"), self.note),
+            "settle": Field(N_("Done with this"), self.settle),
             "day": Field(N_("Day"), self.day),
             "time": Field(N_("Time"), self.time),
             "duration": Field(N_("Duration"), self.duration),
@@ -79,6 +81,7 @@ class ContactFields(QWidget):
             "promises": Field(N_("Promises"), self.promises),
             "files": Field(N_("Files"), self.files),
         }
+        self.fields["settle"].hide()  # until there is something to be done
         self._lay_out()
         self._wire()
 
@@ -100,6 +103,7 @@ class ContactFields(QWidget):
             files=self.files.files,
             recommends=self.recommends.recommends,
             product_id=self.recommends.product_id,
+            settle=self.settle.chosen,
             **typed,
         )
 
@@ -138,6 +142,7 @@ class ContactFields(QWidget):
         for name, field in self.fields.items():
             if field.errors and getattr(before, name) != getattr(entry, name):
                 field.show_errors([])
+        self.settle.show_tasks(entry.customers, entry.settle)
         self._show_hints()
         self.light.judge(entry)
         self.blockSignals(False)
@@ -189,6 +194,8 @@ class ContactFields(QWidget):
         if field.errors and not self.signalsBlocked():
             field.show_errors([])
         self._show_hints()
+        if name == "customers":
+            self.settle.show_tasks(self.customers.ids, self.settle.chosen)
         self.light.judge(self.entry)
         self.edited.emit(name)
 
@@ -263,6 +270,7 @@ class ContactFields(QWidget):
             (self.note.textChanged, "note"),
             (self.promises.edited, "promises"),
             (self.files.edited, "files"),
+            (self.settle.edited, "settle"),
             (self.customers.added, "customers"),
             (self.customers.removed, "customers"),
             *((self._line(typed).textChanged, typed) for typed in _TYPED),
@@ -270,6 +278,7 @@ class ContactFields(QWidget):
             signal.connect(partial(self._on_edited, name))
         for inner in (self.recommends, self.call):
             inner.edited.connect(self._on_edited)
+        self.settle.known.connect(self.fields["settle"].setVisible)
         self.customers.added.connect(self.customer_added)
         self.customers.removed.connect(self.customer_removed)
         self.templates.chosen.connect(self._on_template_chosen)

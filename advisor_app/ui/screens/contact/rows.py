@@ -14,6 +14,7 @@ ROWS: tuple[Mapping[str, int], ...] = (
     {"call_outcome": 1},
     {"recommends": 1},
     {"note": 1},
+    {"settle": 1},
     {"day": 2, "time": 1, "duration": 1},
     {"next_step": 3, "next_step_on": 2},
     {"participants": 1},
