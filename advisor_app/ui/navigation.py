@@ -82,6 +82,7 @@ PLACES = (
 """In the order of the rail."""
 
 FORMS: dict[str, str] = {
+    "contact_import": "advisor_app.ui.screens.contact.import_sheet:ContactImportSheet",
     "task": "advisor_app.ui.screens.calendar.task_sheet:TaskSheet",
     "branch_list": "advisor_app.ui.screens.calls.branch_sheet:BranchListSheet",
     "prospect": "advisor_app.ui.screens.prospects.sheet:ProspectSheet",

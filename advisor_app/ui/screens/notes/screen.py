@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from advisor_app.domain.written import NoteHit
 from advisor_app.i18n import N_, ngettext
@@ -15,6 +15,7 @@ from advisor_app.ui.models.note_hits import NoteHitsModel
 from advisor_app.ui.models.rows import ROW_ROLE
 from advisor_app.ui.models.written import Wording
 from advisor_app.ui.say import say
+from advisor_app.ui.theme import icon
 from advisor_app.ui.widgets.card import Card
 from advisor_app.ui.widgets.empty import EmptyState
 from advisor_app.ui.widgets.entry_list import EntryList
@@ -40,12 +41,16 @@ class NotesScreen(QWidget):
         self.field, self.model, self.how_many = QLineEdit(), NoteHitsModel(), Label(kind="muted")
         self.list = EntryList(self.model, line=False)
         self.none, self.no_fit = EmptyState("notebook-pen"), EmptyState("search")
+        self.import_button = QPushButton()
+        self.import_button.setIcon(icon("download", "text"))
+        say(self.import_button.setText, N_("Import contacts …"))
         self._waiting = Skeleton(0.5, 0.8, 0.4, 0.7, 0.5, 0.9)
         self._pages = QStackedLayout()
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._search)
         self._lay_out()
         self.setFocusProxy(self.field)
+        self.import_button.clicked.connect(self._on_import_clicked)
         self.field.textChanged.connect(self._pause.start)
         self.field.returnPressed.connect(self._on_return_pressed)
         self.list.activated.connect(self._on_activated)
@@ -88,6 +93,9 @@ class NotesScreen(QWidget):
         row = index.data(ROW_ROLE)
         if isinstance(row, NoteHit):
             self._desk.history_wanted.emit(row.customer_id, self._text)
+
+    def _on_import_clicked(self) -> None:
+        self._desk.form_wanted.emit("contact_import", None)
 
     def _on_near_end(self) -> None:
         found = self._found
@@ -170,6 +178,7 @@ class NotesScreen(QWidget):
         bar.addWidget(self.field, 2)
         bar.addWidget(self.how_many)
         bar.addStretch(1)
+        bar.addWidget(self.import_button)
         card.body.addLayout(bar)
         card.body.addLayout(self._pages, 1)  # first, so that a page is never a window of its own
         for page in (self._waiting, self.list, self.none, self.no_fit):
