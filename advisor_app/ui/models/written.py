@@ -7,9 +7,12 @@ from advisor_app import words
 from advisor_app.domain.campaigns import CLOSED
 from advisor_app.domain.policy import Policy
 from advisor_app.domain.records import Bank
+from advisor_app.domain.writable import NO_CUSTOMER
+from advisor_app.domain.written import ConflictView, Refused, Unsent
 from advisor_app.i18n import N_, current_language, ngettext
 from advisor_app.i18n import gettext as _
 from advisor_app.ui.models.pursuits import stage_name, state_name
+from advisor_app.ui.models.tasks import repeats_text
 
 KINDS: Mapping[str, str] = {
     "call_lists": N_("Call list"),
@@ -22,6 +25,7 @@ KINDS: Mapping[str, str] = {
     "opportunities": N_("Opportunity"),
     "proposals": N_("What the customer told"),
     "conversions": N_("Possible duplicate"),
+    "tasks": N_("Task"),
 }
 DRAWINGS: Mapping[str, str] = {
     "call_lists": "list-checks",
@@ -34,6 +38,7 @@ DRAWINGS: Mapping[str, str] = {
     "opportunities": "target",
     "proposals": "id-card",
     "conversions": "merge",
+    "tasks": "list-todo",
 }
 _FIELDS: Mapping[str, Mapping[str, str]] = {
     "call_lists": {"title": N_("Name of the list"), "status": N_("State")},
@@ -106,6 +111,20 @@ _FIELDS: Mapping[str, Mapping[str, str]] = {
         "closed_on": N_("Ended on"),
     },
     "proposals": {"state": N_("State")},
+    "tasks": {
+        "kind": N_("Kind"),
+        "title": N_("What is to be done"),
+        "note": N_("Note"),
+        "place": N_("Place"),
+        "due_on": N_("Due on"),
+        "starts_at": N_("Begins at"),
+        "ends_at": N_("Ends at"),
+        "remind_minutes": N_("Reminds"),
+        "repeats": N_("Repeats"),
+        "status": N_("State"),
+        "settled_at": N_("Settled on"),
+        "settled_by": N_("Contact record"),
+    },
 }
 _CODES = {
     "channel": "contact_channels",
@@ -121,6 +140,7 @@ WORDS = frozenset(
 )
 """The fields that hold what a person wrote, in their own words."""
 _EXTENSIONS = {"asked": N_("asked for"), "approved": N_("approved"), "refused": N_("refused")}
+_STATUSES = {None: N_("to be done"), "done": N_("done"), "cancelled": N_("cancelled")}
 _OUTCOMES = {"kept": N_("kept"), "withdrawn": N_("withdrawn")}
 
 
@@ -152,6 +172,8 @@ class Wording(NamedTuple):
             return self._feedback(field, value)
         if entity in ("calls", "call_lists"):
             return self._call(field, value)
+        if entity == "tasks":
+            return self._task(field, value)
         if field == "status":
             return _("withdrawn") if value == "void" else _("valid")
         if field == "recommends":
@@ -171,6 +193,24 @@ class Wording(NamedTuple):
         if field == "duration":
             return ngettext("{n} minute", "{n} minutes", round(value / 60))
         return str(value)
+
+    def _task(self, field: str, value: Any) -> str:
+        if field == "status":
+            return _(_STATUSES[value]) if value in _STATUSES else str(value)
+        if value is None or value == "":
+            return words.NOTHING
+        if field == "kind":
+            kind = self.policy.tasks.kind(value)
+            return kind.name.in_language(current_language()) if kind else str(value)
+        if field.endswith("_at"):
+            return self.time(value)
+        if field == "due_on":
+            return words.day(value) or words.NOTHING
+        if field == "remind_minutes":
+            return ngettext("{n} minute before", "{n} minutes before", value)
+        if field == "settled_by":
+            return _(KINDS["interactions"])
+        return repeats_text(value) if field == "repeats" else str(value)
 
     def _call(self, field: str, value: Any) -> str:
         """Return a value of a call list or of a call on one; the contact that was logged is only known to be there."""
@@ -218,3 +258,13 @@ class Wording(NamedTuple):
 def known_as(customer: str | None, number: str | None) -> str:
     """Return by what a customer is known: name and number, or the one that there is."""
     return " · ".join(filter(None, (customer, number))) or words.NOTHING
+
+
+def whose(row: Unsent | Refused | ConflictView) -> str:
+    """Return whose record it is: by what the customer is known, or that it is the advisor's own."""
+    return _("Your own") if is_own(row) else known_as(row.customer, row.number)
+
+
+def is_own(row: Unsent | Refused | ConflictView) -> bool:
+    """Tell whether a record names no customer, so that it leads to none."""
+    return row.customer_id == NO_CUSTOMER

@@ -17,8 +17,9 @@ from advisor_app.ui.models.written import (
     Wording,
     field_name,
     field_names,
+    is_own,
     kind_name,
-    known_as,
+    whose,
 )
 from advisor_app.ui.say import say
 from advisor_app.ui.widgets.glyph import Glyph
@@ -127,7 +128,8 @@ class ConflictItem(RowFrame):
     def _render(self) -> None:
         view = self.view
         self._glyph.draw(DRAWINGS.get(view.entity, "file-text"), "warn")
-        self.customer.setText(known_as(view.customer, view.number).replace("&", "&&"))
+        self.customer.setText(whose(view).replace("&", "&&"))
+        self.customer.setEnabled(not is_own(view))
         when = self._wording.time(view.happened_at) if view.happened_at else ""
         self._what.setText(" · ".join(filter(None, (kind_name(view.entity), when))))
         self._words.setText(view.what or "")
@@ -174,7 +176,7 @@ class ConflictItem(RowFrame):
         self.setAccessibleName(
             _(
                 "Conflict: {customer}, {what}",
-                customer=known_as(view.customer, view.number),
+                customer=whose(view),
                 what=kind_name(view.entity),
             )
         )

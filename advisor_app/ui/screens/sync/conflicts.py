@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy
 from advisor_app.domain.written import ConflictView
 from advisor_app.i18n import N_, ngettext
 from advisor_app.i18n import gettext as _
-from advisor_app.ui.models.written import Wording, field_name, kind_name, known_as
+from advisor_app.ui.models.written import Wording, field_name, kind_name, whose
 from advisor_app.ui.say import say
 from advisor_app.ui.screens.sync.conflict import ConflictItem
 from advisor_app.ui.theme import Tone, icon
@@ -147,7 +147,7 @@ class PastItem(RowFrame):
             _("mine") if ours else _("head office's"), Tone.ACCENT if ours else Tone.NEUTRAL
         )
         fields = " · ".join(field_name(view.entity, clash.field) for clash in view.clashes)
-        parts = (known_as(view.customer, view.number), kind_name(view.entity), fields, view.what)
+        parts = (whose(view), kind_name(view.entity), fields, view.what)
         text = " · ".join(part for part in parts if part)
         self._text.setText(text)
         self.undo.setAccessibleDescription(text)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 from advisor_app.domain.written import Refused
 from advisor_app.i18n import N_
 from advisor_app.services.outbox_state import refusal_sentence
-from advisor_app.ui.models.written import DRAWINGS, Wording, kind_name, known_as
+from advisor_app.ui.models.written import DRAWINGS, Wording, is_own, kind_name, whose
 from advisor_app.ui.say import say
 from advisor_app.ui.theme import Tone
 from advisor_app.ui.widgets.badge import Badge
@@ -67,9 +67,9 @@ class RefusedItem(RowFrame):
         super().__init__()
         self.row, self._wording = row, wording
         self.setProperty("kind", "raised")
-        self._customer = QPushButton()
-        self._customer.setProperty("kind", "link")
-        self._customer.clicked.connect(self._on_customer_clicked)
+        self.customer = QPushButton()
+        self.customer.setProperty("kind", "link")
+        self.customer.clicked.connect(self._on_customer_clicked)
         self._what, self._words, self.why = Label(kind="muted"), ElidedLabel(kind="muted"), Label(wrap=True)
         self.correct, self.resend, self.drop = QPushButton(), QPushButton(), QPushButton()
         say(self.correct.setText, N_("Correct and send again"))
@@ -78,7 +78,7 @@ class RefusedItem(RowFrame):
         self.first = self.correct if row.entity == "interactions" else self.resend
         head = QHBoxLayout()
         head.setSpacing(8)
-        for widget in (Glyph(DRAWINGS.get(row.entity, "file-text"), "bad", 18), self._customer, self._what):
+        for widget in (Glyph(DRAWINGS.get(row.entity, "file-text"), "bad", 18), self.customer, self._what):
             head.addWidget(widget)
         head.addWidget(self._words, 1)
         deeds = QHBoxLayout()
@@ -103,8 +103,9 @@ class RefusedItem(RowFrame):
     def render_text(self) -> None:
         """Say whose it is, what it is, and why it was refused."""
         row = self.row
-        customer, why = known_as(row.customer, row.number), refusal_sentence(row)
-        self._customer.setText(customer.replace("&", "&&"))
+        customer, why = whose(row), refusal_sentence(row)
+        self.customer.setText(customer.replace("&", "&&"))
+        self.customer.setEnabled(not is_own(row))
         when = self._wording.time(row.made_at) if self._wording else ""
         self._what.setText(" · ".join(filter(None, (kind_name(row.entity), when))))
         self._words.setText(row.what or "")

@@ -11,7 +11,7 @@ from advisor_app.i18n import N_, ngettext
 from advisor_app.i18n import gettext as _
 from advisor_app.ui.models.entries import EntriesModel, Entry
 from advisor_app.ui.models.rows import ROW_ROLE
-from advisor_app.ui.models.written import DRAWINGS, KINDS, Wording, kind_name, known_as
+from advisor_app.ui.models.written import DRAWINGS, KINDS, Wording, is_own, kind_name, whose
 from advisor_app.ui.say import say
 from advisor_app.ui.theme import Tone
 from advisor_app.ui.widgets.badge import Badge
@@ -37,7 +37,7 @@ class UnsentModel(EntriesModel[Unsent]):
     def entry(self, row: Unsent) -> Entry:
         """Return a record as an entry."""
         return Entry(
-            known_as(row.customer, row.number),
+            whose(row),
             drawing=DRAWINGS.get(row.entity, "file-text"),
             tone=Tone.ACCENT,
             badge=kind_name(row.entity),
@@ -93,7 +93,7 @@ class WaitingCard(Card):
 
     def _on_activated(self, index: QModelIndex) -> None:
         row = index.data(ROW_ROLE)
-        if isinstance(row, Unsent):
+        if isinstance(row, Unsent) and not is_own(row):
             self.customer_wanted.emit(row.customer_id)
 
     def _render(self) -> None:
