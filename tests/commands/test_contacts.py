@@ -92,6 +92,28 @@ def test_contacts_go_out_and_come_back(run: Run, tmp_path: Path) -> None:
     assert run("contacts", "export", str(path), "--since", "some day").code == 2
 
 
+def test_a_call_list_comes_in_through_a_mapping_and_what_is_rejected_into_a_file(
+    run: Run, tmp_path: Path
+) -> None:
+    mapping, calls, rejects = (tmp_path / name for name in ("own.toml", "calls.csv", "rejects.txt"))
+    mapping.write_text(
+        'system = "pbx"\n[columns]\nkey = "id"\ncustomer = "who"\nchannel = { value = "phone" }\n'
+        'direction = { value = "in" }\nhappened_at = "at"\nnote = "text"\n',
+        encoding="utf-8",
+    )
+    calls.write_text(
+        "id,who,at,text\n1,C1,2026-11-20T10:00,来电\n2,C9,2026-11-20T10:00,谁\n", encoding="utf-8"
+    )
+    arguments = ("contacts", "import", str(calls), "--mapping", str(mapping), "--rejects", str(rejects))
+    done = run(*arguments, "--json").document
+    assert (done["new"], done["rejected"], done["passed"]) == (1, 1, 0)
+    assert rejects.read_text(encoding="utf-8").endswith("\n2,C9,2026-11-20T10:00,谁\n")
+    again = run(*arguments)
+    assert "0 new, 0 changed, 1 unchanged, 1 rejected" in again.out
+    assert "Line 3: The customer C9 is not in your book." in again.out
+    assert run("contacts", "import", str(calls), "--mapping", "nowhere").code == 2
+
+
 def test_conflicts_are_listed_decided_and_opened_again(run: Run, folder: Path) -> None:
     [made] = run("contact", "log", "--line", "@曾国藩 #电话 原文", "--json").document["contacts"]
     keys, row = DemoStore(folder), bytes.fromhex(made["id"])
