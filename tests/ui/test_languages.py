@@ -213,8 +213,8 @@ def write_own_work(desk: Desk, people: People) -> None:
     decide_conflict(desk.book, conflicts(desk.book)[0].id, "theirs")
     refused = log(store, people.ouyang, "A long talk")
     refuse(store, refused, "customer_foreign")
-    waits = log(store, people.zeng, "Another talk", next_step="Ring once more")
-    promise(store, people.zeng, "Ring once more", waits)
+    waits = log(store, people.zeng, "Another talk", next_step="Bring tea")
+    promise(store, people.zeng, "Bring tea", waits)
     attach(store, people.zeng, waits, b"%PDF-1.7")
     with store.write() as tx:
         for trouble, stopped in (("", False), (_ERROR.title, False), ("", True)):

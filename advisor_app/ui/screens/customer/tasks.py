@@ -42,7 +42,8 @@ class TasksCard(Card):
         self.none = Label(kind="muted", wrap=True)
         say(self.none.setText, N_("Nothing is planned. The next step of a contact becomes a task by itself."))
         self.more = Label(kind="small")
-        for widget in (self.list, self.none, self.more):
+        self.body.addWidget(self.list, 1)
+        for widget in (self.none, self.more):
             self.body.addWidget(widget)
         self.body.addStretch(0)
         self.clear()
