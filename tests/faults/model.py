@@ -1,12 +1,14 @@
 """What hypothesis does with two devices and head office: write, plan, meet, edit, undo, re-assign, set clocks, sync."""
 
+import time
 from typing import Any, cast
 
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, precondition, rule
 
+from advisor_app.data.covers import close
 from advisor_app.errors import InputError
-from advisor_app.head_office import assignments
+from advisor_app.head_office import assignments, cover_members, covers
 from advisor_app.sync.client import Pull
 from advisor_app.sync.transport import NoConnection, Transport
 from tests.faults.world import FIELDS, Edit, World
@@ -124,6 +126,21 @@ class Synchronising(World):
         wanted = {self.template.customers[customer]: self.template.advisors[place]}
         with self.engine.begin() as connection:
             assignments.assign(connection, wanted)
+
+    @rule(days=st.integers(0, 30))
+    def cover(self, days: int) -> None:
+        """Let the first advisor cover for the second one for some days from today on."""
+        deputy, absent = self.template.numbers
+        with self.engine.begin() as connection:
+            now = cover_members.today(connection)
+            covers.make(connection, covers.Wanted(absent, deputy, now, now + days))
+
+    @rule(days=st.integers(0, 40))
+    def open_again(self, days: int) -> None:
+        """Open the first device some days later: customers whose cover is over are closed, though nobody said so."""
+        self.offset += days
+        close(self.stores[0], time.time_ns() // 1000)
+        self._look_who_left(0)
 
     @rule(days=st.integers(-400, 400))
     def set_clock(self, days: int) -> None:

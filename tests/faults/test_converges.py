@@ -14,6 +14,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from advisor_app.data import apply, conflicts, outbox, removals
 from advisor_app.domain.merge import Merged, merge
+from advisor_app.head_office import cover_members
 from advisor_app.head_office.api import answers, push, push_rows
 from advisor_app.head_office.db import feed
 from advisor_app.sync.push import Push
@@ -155,6 +156,19 @@ def _forgets_whose_prospect_it_is(patch: Patch) -> None:
     patch.setattr(push_rows, "_take_in", lambda *_: None)
 
 
+def _does_not_say_when_a_cover_is_over(patch: Patch) -> None:
+    """Who leaves a cover leaves it at head office only."""
+    real = cover_members._move
+
+    def move(connection: Any, bucket: int, come: Any, gone: Any) -> None:
+        with pytest.MonkeyPatch.context() as inside:
+            if gone:
+                inside.setattr(cover_members.feed, "append", lambda *_: 0)
+            real(connection, bucket, come, gone)
+
+    patch.setattr(cover_members, "_move", move)
+
+
 BUGS = [
     _forgets_its_answers,
     _overwrites_unsent_work,
@@ -169,6 +183,7 @@ BUGS = [
     _never_removes_who_was_kept,
     _does_not_tell_of_own_rows,
     _forgets_whose_prospect_it_is,
+    _does_not_say_when_a_cover_is_over,
 ]
 
 

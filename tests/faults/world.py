@@ -137,12 +137,13 @@ class World(RuleBasedStateMachine):
             values[edit.row][edit.field] = edit.value
             return "applied"
         with self.engine.connect() as connection:
-            book = connection.execute(
+            buckets = connection.execute(
                 select(Bucket.advisor_id)
                 .join(BookMember, BookMember.bucket_id == Bucket.id)
                 .where(BookMember.customer_id == mutation.customer_id)
-            ).scalar_one()
-        holds = place == 1 or book == self.template.advisors[0]
+            )
+            holders = set(buckets.scalars())  # the book, and the covers of a deputy
+        holds = place == 1 or self.template.advisors[0] in holders
         return "conflict" if holds else "refused"
 
     def _nothing_lost(self) -> None:
