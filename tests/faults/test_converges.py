@@ -163,7 +163,7 @@ def _does_not_say_when_a_cover_is_over(patch: Patch) -> None:
     def move(connection: Any, bucket: int, come: Any, gone: Any) -> None:
         with pytest.MonkeyPatch.context() as inside:
             if gone:
-                inside.setattr(cover_members.feed, "append", lambda *_: 0)
+                inside.setattr(feed, "append", lambda *_: 0)
             real(connection, bucket, come, gone)
 
     patch.setattr(cover_members, "_move", move)
