@@ -18,6 +18,7 @@ from advisor_app.ui.theme import icon
 from advisor_app.ui.widgets.badge import Badge
 from advisor_app.ui.widgets.items import RowFrame
 from advisor_app.ui.widgets.label import ElidedLabel, Label
+from advisor_app.ui.widgets.tips import plain_tip
 
 _MASKED = (PHONE, EMAIL, ADDRESS)
 _NAME_WIDTH = 110
@@ -67,7 +68,7 @@ class DetailLine(RowFrame):
         self.eye.setVisible(row.kind in _MASKED)
         asks = _("Reveal: {what}", what=kind_name(row.kind))
         self.eye.setAccessibleName(asks)
-        self.eye.setToolTip(asks)
+        self.eye.setToolTip(plain_tip(asks))
         self.withdraw_button.setVisible(row.is_open)
         self.withdraw_button.setAccessibleDescription(f"{self.kind.text()}: {value}")
 
