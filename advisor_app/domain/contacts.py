@@ -53,7 +53,7 @@ class ContactEntry:
     typed in any way that `spoken_dates` reads, `time` and `duration` as `spoken_times` reads them. `recommends`:
     a product was recommended, `product_id` says which of the catalogue, if it was one. `line` is the line of text
     that the entry was made from, `reason` the prompt or occasion that began it. `call_id` is the call on a list that it
-    settles, with an outcome (a code of the policy's calls; empty where the outcome of the contact says it) and a reason.
+    settles, `call_outcome` a code of the policy's calls (empty where the outcome of the contact says it).
 
     `settle` are the open tasks that the contact settles.
     """
@@ -76,7 +76,6 @@ class ContactEntry:
     reason: str = ""
     recommends: bool = False
     product_id: int | None = None
-    settle: tuple[bytes, ...] = ()
     settle: tuple[bytes, ...] = ()
     call_id: bytes | None = None
     call_outcome: str = ""

@@ -172,7 +172,7 @@ class CallCard(Card):
         say(self.call_button.setToolTip, N_("Begin a contact; its record opens by itself"))
         say(self.log_button.setText, N_("Whole record …"))
         say(self.log_button.setToolTip, N_("Open the form of a contact for this call"))
-        say(self.again_button.setText, N_("Call again"))
+        say(self.again_button.setText, N_("Make this call again"))
         say(self.note.setPlaceholderText, N_("What was spoken of"))
         say(self.note.setAccessibleName, N_("Note"))
         head = QHBoxLayout()
