@@ -240,9 +240,21 @@ class _Reader:
 
     def _held(self, customer: bytes | None) -> Found:
         found: defaultdict[bytes, list[Any]] = defaultdict(list)
-        for key, number, kind, name, value, *rest, principal, currency in self._rows(_HELD, customer):
-            base, put_in = self._base_minor(value, currency), self._base_minor(principal or 0, currency)
-            found[key].append(Held(number, kind, name, base, *rest, put_in))
+        for key, number, kind, name, value, grade, *days, put_in, currency in self._rows(_HELD, customer):
+            starts_on, matures_on, closed_on = days
+            found[key].append(
+                Held(
+                    number,
+                    kind,
+                    name,
+                    self._base_minor(value, currency),
+                    grade,
+                    starts_on,
+                    matures_on,
+                    closed_on,
+                    self._base_minor(put_in or 0, currency),
+                )
+            )
         return found
 
     def _flows(self, customer: bytes | None) -> dict[bytes, list[DayFlow]]:

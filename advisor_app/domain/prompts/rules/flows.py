@@ -78,15 +78,16 @@ def inflow(snapshot: CustomerSnapshot, terms: Terms) -> Iterator[Finding]:
 
 
 def salary_stopped(snapshot: CustomerSnapshot, terms: Terms) -> Iterator[Finding]:
-    """Find a customer whose salary came in each of some months in a row up to the last one, and has not since."""
+    """Find a customer whose salary came in each of some months in a row up to the last one, and has not since.
+
+    After twice the days it is no news any more.
+    """
     if not snapshot.pays:
         return
     last = snapshot.pays[-1].day
-    quiet, months = terms.moment.data_on - last, terms.trigger.months or 1
+    quiet, months, days = terms.moment.data_on - last, terms.trigger.months or 1, terms.trigger.days[0]
     came_in = {month_start(pay.day) for pay in snapshot.pays}
-    if quiet <= terms.trigger.days[0] or not all(
-        add_months(last, -back) in came_in for back in range(months)
-    ):
+    if not days < quiet <= 2 * days or not all(add_months(last, -back) in came_in for back in range(months)):
         return
     yield Finding(
         topic="salary",

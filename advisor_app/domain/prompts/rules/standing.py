@@ -16,10 +16,10 @@ WATCH = "watch"
 
 
 def tier_watch(snapshot: CustomerSnapshot, terms: Terms) -> Iterator[Finding]:
-    """Find a customer on downgrade watch: the average of the deciding month lies below the cut-off of the tier."""
+    """Find a customer on downgrade watch: as head office says, or else by the average below the tier's cut-off."""
     facts = snapshot.tier
     below = _below(snapshot, terms)
-    if facts is None or below is None or (facts.state != WATCH and below <= 0):
+    if facts is None or below is None or (below <= 0 if facts.state is None else facts.state != WATCH):
         return
     values = {"tier": facts.tier, "short": Amount(max(below, 0), terms.currency), "month_on": facts.month}
     yield Finding(
