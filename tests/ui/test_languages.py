@@ -23,7 +23,8 @@ from advisor_app.services.conflicts import conflicts, decide_conflict
 from advisor_app.sync.client import HeldBack
 from advisor_app.ui.desk import Desk
 from advisor_app.ui.dialogs.base import Dialog
-from advisor_app.ui.main_window import CUSTOMERS, NOTES, SETTINGS, SYNC, MainWindow
+from advisor_app.ui.main_window import MainWindow
+from advisor_app.ui.navigation import CUSTOMERS, NOTES, SETTINGS, SYNC
 from advisor_app.ui.say import speak
 from advisor_app.ui.screens.customers.screen import CustomersScreen
 from advisor_app.ui.screens.notes.screen import NotesScreen

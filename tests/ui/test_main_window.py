@@ -18,7 +18,8 @@ from advisor_app.ui import theme
 from advisor_app.ui.desk import Desk
 from advisor_app.ui.dialogs.bug_report import BugReportDialog
 from advisor_app.ui.dialogs.shortcuts import ShortcutsDialog
-from advisor_app.ui.main_window import CUSTOMERS, SETTINGS, MainWindow
+from advisor_app.ui.main_window import MainWindow
+from advisor_app.ui.navigation import CUSTOMERS, SETTINGS
 from advisor_app.ui.say import speak
 from advisor_app.ui.screens.customers.screen import CustomersScreen
 from advisor_app.ui.screens.settings.screen import SettingsScreen

@@ -14,7 +14,8 @@ from advisor_app.sync.client import HeldBack
 from advisor_app.sync.transport import NoConnection
 from advisor_app.ui.desk import Desk
 from advisor_app.ui.dialogs.base import Dialog
-from advisor_app.ui.main_window import SYNC, MainWindow
+from advisor_app.ui.main_window import MainWindow
+from advisor_app.ui.navigation import SYNC
 from advisor_app.ui.say import speak
 from advisor_app.ui.screens.contact.edit_sheet import EditSheet
 from advisor_app.ui.screens.sync.screen import SyncScreen

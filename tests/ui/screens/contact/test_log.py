@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 from advisor_app.data import contacts as contacts_data
 from advisor_app.domain.timeline import EventKind, TimelineEvent
 from advisor_app.ui.desk import Desk
-from advisor_app.ui.main_window import SETTINGS, MainWindow
+from advisor_app.ui.main_window import MainWindow
+from advisor_app.ui.navigation import SETTINGS
 from advisor_app.ui.say import speak
 from advisor_app.ui.screens.contact.log_sheet import LogSheet
 from advisor_app.ui.screens.customer.timeline import TimelineTab
