@@ -73,7 +73,7 @@ WITHIN = Group(
         Key("", ("Esc",), N_("Close a message or dialog, clear a search")),
     ),
 )
-_PRINTED = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓", "Return": "Enter"}
+_PRINTED = {"Delete": "Del", "Left": "←", "Right": "→", "Up": "↑", "Down": "↓", "Return": "Enter"}
 GROUPS = (ANYWHERE, WITHIN)
 
 

@@ -80,5 +80,5 @@ def test_a_first_row_with_digits_is_no_heading() -> None:
 def test_nothing_that_is_pasted_is_lost_or_breaks(text: str, column: int) -> None:
     table = from_text(text)
     found = match(table, column, NUMBERS)
-    lines = [row.line for row in (*found.matched, *found.unmatched)]
+    lines = [line for line, *_ in (*found.matched, *found.unmatched)]
     assert sorted(lines) == list(range(1 + found.heading, len(table.rows) + 1))

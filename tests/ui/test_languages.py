@@ -24,7 +24,7 @@ from advisor_app.sync.client import HeldBack
 from advisor_app.ui.desk import Desk
 from advisor_app.ui.dialogs.base import Dialog
 from advisor_app.ui.main_window import MainWindow
-from advisor_app.ui.navigation import CUSTOMERS, NOTES, SETTINGS, SYNC
+from advisor_app.ui.navigation import CUSTOMERS, NOTES, PLACES, SYNC
 from advisor_app.ui.say import speak
 from advisor_app.ui.screens.customers.screen import CustomersScreen
 from advisor_app.ui.screens.notes.screen import NotesScreen
@@ -97,8 +97,9 @@ class Walk:
 
     def _stops(self) -> Iterator[None]:
         window = self.window
-        window.show_screen(SETTINGS)
-        yield
+        for screen in PLACES:
+            window.show_screen(screen.name)
+            yield
         yield from self._work_stops()
         window.show_screen(CUSTOMERS)
         [customers] = window.findChildren(CustomersScreen)
@@ -269,7 +270,8 @@ def test_in_english_nothing_is_chinese(
     left = in_chinese(heard)
     assert not left, "\n".join(map(str, left))
     missed = unheard(heard)
-    assert len(missed) / len(of_screens()) < 0.3, "\n".join(sorted(missed))
+    # Singulars, and what only errors, covers and a second press say, are not met on this walk.
+    assert len(missed) / len(of_screens()) < 1 / 3, "\n".join(sorted(missed))
 
 
 def test_in_chinese_no_message_is_english(

@@ -8,7 +8,7 @@ those that the import has found, as the files state them in no other way.
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import pandas as pd  # type: ignore[import-untyped]
+import pandas as pd
 import pytest
 from sqlalchemy import Engine, select
 
