@@ -68,6 +68,7 @@ WITHIN = Group(
         Key("", ("Return",), N_("Open or press what has the focus")),
         Key("", ("Ctrl+Return",), N_("Save the form of a contact")),
         Key("", ("N", "T"), N_("In the calendar: a new task; today")),
+        Key("", ("Ctrl+R",), N_("Record feedback, in the inbox")),
         Key("", ("Space", "Delete"), N_("Of a task: done, or open again; cancelled")),
         Key("", ("Alt+Left", "Alt+Right"), N_("Of a task: a day earlier or later (Alt+↑ and Alt+↓: a week)")),
         Key("", ("Esc",), N_("Close a message or dialog, clear a search")),

@@ -22,11 +22,11 @@ from advisor_app.ui.widgets.empty import EmptyState
 from advisor_app.ui.widgets.label import Label
 
 _LIST, _NARROW, _NARROW_SCREEN = 430, 330, 1100
-_RECORD = "Ctrl+N"
+_RECORD = "Ctrl+R"
 
 
 class FeedbackScreen(QWidget):
-    """The list of feedback beside one of it; Enter leads to what can be done, Ctrl+N records more.
+    """The list of feedback beside one of it; Enter leads to what can be done, Ctrl+R records more.
 
     What is seen whole stays when the list is read again, even where that has no row for it any more; only what is
     done with gives way to the next row.
@@ -167,7 +167,7 @@ class FeedbackScreen(QWidget):
         heading = Label(kind="display")
         say(heading.setText, N_("Feedback"))
         self.record_button.setProperty("kind", "primary")
-        say(self.record_button.setText, N_("Record feedback  Ctrl+N"))
+        say(self.record_button.setText, N_("Record feedback  Ctrl+R"))
         say(self._nothing.sentence.setText, N_("Choose an entry to see it whole."))
         head = QHBoxLayout()
         head.setSpacing(10)

@@ -302,7 +302,7 @@ def test_it_leads_to_customer_contact_and_form(
         screen.detail.log.click()
     screen.pane.list.setFocus()
     with qtbot.waitSignal(desk.form_wanted) as asked:
-        press(Qt.Key.Key_N, CTRL)
+        press(Qt.Key.Key_R, CTRL)
     assert asked.args == ["feedback", NewFeedback()]
 
 
