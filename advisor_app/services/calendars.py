@@ -1,15 +1,58 @@
-"""The calendar of China for prompts: working days as announced, with 调休, and birthdays by the Chinese calendar.
+"""What days are to a bank: working days as announced in China, with 调休, and birthdays by the Chinese calendar.
 
 Days off are announced a year ahead; a day that the library does not know yet is open unless it is one of a weekend.
+Of banks elsewhere only the weekends are known.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
+from typing import NamedTuple
 
-from advisor_app.domain.dates import from_day
+from advisor_app.domain.dates import from_day, to_day
+from advisor_app.domain.prompts.calendar import Calendar, Weekdays
+from advisor_app.domain.records import Bank
+from advisor_app.i18n import N_
 
+_ZONES = {"Asia/Shanghai", "Asia/Urumqi", "Asia/Chongqing", "Asia/Harbin", "PRC"}
+_NAMES = {
+    "New Year's Day": N_("New Year"),
+    "Spring Festival": N_("Spring Festival"),
+    "Tomb-sweeping Day": N_("Tomb-Sweeping Day"),
+    "Labour Day": N_("Labour Day"),
+    "Dragon Boat Festival": N_("Dragon Boat Festival"),
+    "National Day": N_("National Day"),
+    "Mid-autumn Festival": N_("Mid-Autumn Festival"),
+}
 _REACH = 60
 """How many days ahead an anniversary is looked for."""
+
+
+class DayMark(NamedTuple):
+    """A day off, or a day worked in exchange for one; `name` is the message id of the holiday, empty where unknown."""
+
+    off: bool
+    name: str
+
+
+def calendar_of(bank: Bank) -> Calendar:
+    """Return the calendar by which a bank's branches are open."""
+    return ChineseCalendar() if bank.time_zone in _ZONES else Weekdays()
+
+
+def day_marks(bank: Bank, first: int, last: int) -> dict[int, DayMark]:
+    """Return the holidays and exchanged days of a range of days."""
+    if bank.time_zone not in _ZONES:
+        return {}
+    import chinese_calendar  # type: ignore[import-untyped]  # late: only who looks at days needs it
+
+    found = {}
+    day, end = from_day(first), from_day(last)
+    while day <= end:
+        for off, known in ((True, chinese_calendar.holidays), (False, chinese_calendar.workdays)):
+            if day in known:
+                found[to_day(day)] = DayMark(off, _NAMES.get(known[day], ""))
+        day += timedelta(1)
+    return found
 
 
 class ChineseCalendar:
@@ -39,7 +82,7 @@ class ChineseCalendar:
 
 @cache
 def _is_open(day: date) -> bool:
-    import chinese_calendar  # type: ignore[import-untyped]
+    import chinese_calendar
 
     first, last = _announced()
     return bool(chinese_calendar.is_workday(day)) if first <= day.year <= last else day.weekday() < 5

@@ -22,9 +22,7 @@ from advisor_app.domain.prompts.ranking import Bundle
 from advisor_app.domain.prompts.snapshot import CustomerSnapshot
 from advisor_app.domain.prompts.types import DONE, Moment, Prompt, RuleFigure
 from advisor_app.domain.records import Bank, PromptOutcome
-from advisor_app.services.calendars import ChineseCalendar
-
-CALENDAR = ChineseCalendar()
+from advisor_app.services.calendars import calendar_of
 
 
 @dataclass(slots=True)
@@ -44,7 +42,7 @@ class BookPrompts:
 
     def run(self, customers: Iterable[bytes] | None = None) -> None:
         """Let the rules run over some of the snapshots, or all."""
-        engine = Engine(self.policy, self.moment, self.bank.base_currency, CALENDAR)
+        engine = Engine(self.policy, self.moment, self.bank.base_currency, calendar_of(self.bank))
         for customer in self.snapshots if customers is None else customers:
             snapshot = self.snapshots.get(customer)
             for kept in (self.prompts, self._settled, self._bundles):
@@ -140,7 +138,7 @@ def of_customers(tx: Transaction, customers: Iterable[bytes], now: int) -> dict[
         return {}
     policy = policies.in_force(tx)
     moment = moment_of(bank, policy, now)
-    engine = Engine(policy, moment, bank.base_currency, CALENDAR)
+    engine = Engine(policy, moment, bank.base_currency, calendar_of(bank))
     found = snapshots.read(tx, moment, customers)
     return {key: prompts for key, snapshot in found.items() if (prompts := engine.prompts(snapshot))}
 

@@ -33,6 +33,7 @@ from advisor_app.domain.spoken_dates import day_of as spoken_day
 from advisor_app.errors import FieldError, InputError
 from advisor_app.i18n import N_
 from advisor_app.services import prompt_engine
+from advisor_app.services.calendars import calendar_of
 from advisor_app.services.contact_rules import not_saved
 from advisor_app.services.edit_contact import Edited
 from advisor_app.services.open_book import Book
@@ -185,7 +186,7 @@ def replay(book: Book, customer_id: bytes, day: int) -> Replay:
         if snapshot is None:
             raise InputError(_GONE, what_to_do=_AGAIN)
         then, unknown = rewind(snapshot, moment)
-        found = Engine(policy, moment, bank.base_currency, prompt_engine.CALENDAR).prompts(then)
+        found = Engine(policy, moment, bank.base_currency, calendar_of(bank)).prompts(then)
         ranked = bundle(found, policy.prompts, {}).prompts if found else ()
         return Replay(day, ranked, policy, unknown)
 

@@ -1,6 +1,5 @@
 """Prompts of an open book: the list, what is done with it, and that what is kept in memory is what the book says."""
 
-from datetime import date
 from typing import Any
 
 import pytest
@@ -8,7 +7,6 @@ import pytest
 from advisor_app.data.reads import policies
 from advisor_app.domain.contacts import ContactEntry
 from advisor_app.domain.customers import CustomerQuery
-from advisor_app.domain.dates import to_day
 from advisor_app.domain.prompts.types import DISMISSED, DONE, SNOOZED, Prompt
 from advisor_app.errors import InputError, IssuesError
 from advisor_app.paths import resources
@@ -295,31 +293,6 @@ def test_words_that_people_wrote_come_masked(
     )
     (prompt,) = [one for one in customer_prompts(book, people["丙"], now=NOON) if one.rule == "promise"]
     assert prompt.why[0].values["text"] == "把资料寄到 138****8000"
-
-
-def test_days_off_come_from_the_calendar_of_china() -> None:
-    calendar = prompt_engine.CALENDAR
-    open_on = {
-        date(2025, 10, 1): False,
-        date(2025, 9, 28): True,  # a Sunday that is worked in exchange
-        date(2025, 10, 9): True,
-        date(2060, 1, 3): False,  # a Saturday that no calendar announces yet
-        date(2060, 1, 5): True,
-    }
-    assert {day: calendar.is_open(to_day(day)) for day in open_on} == open_on
-
-
-@pytest.mark.parametrize(
-    ("born", "today", "falls_on"),
-    [
-        (date(1980, 2, 16), date(2026, 2, 1), date(2026, 2, 17)),  # New Year's day of 1980 and of 2026
-        (date(1979, 10, 5), date(2026, 9, 20), date(2026, 9, 25)),  # Mid-autumn, 15th of the eighth month
-        (date(1980, 2, 16), date(2026, 5, 1), None),  # not within two months
-    ],
-)
-def test_birthdays_by_the_chinese_calendar(born: date, today: date, falls_on: date | None) -> None:
-    found = prompt_engine.CALENDAR.lunar_anniversary(to_day(born), to_day(today))
-    assert found == (None if falls_on is None else to_day(falls_on))
 
 
 def assert_as_read_anew(book: Book) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout
 from advisor_app.domain.tasks import Item, TaskDays
 from advisor_app.i18n import N_, ngettext
 from advisor_app.i18n import gettext as _
-from advisor_app.services.holidays import DayMark
+from advisor_app.services.calendars import DayMark
 from advisor_app.ui.desk import Desk
 from advisor_app.ui.models.tasks import Known, day_text
 from advisor_app.ui.say import say

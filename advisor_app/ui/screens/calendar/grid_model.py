@@ -10,7 +10,7 @@ from advisor_app.domain.dates import from_day
 from advisor_app.domain.tasks import DayItems, Item, TaskDays
 from advisor_app.i18n import N_, ngettext
 from advisor_app.i18n import gettext as _
-from advisor_app.services.holidays import DayMark
+from advisor_app.services.calendars import DayMark
 from advisor_app.ui.models.tasks import WEEKDAYS, Known, day_text, time_text
 
 CELL_ROLE = Qt.ItemDataRole.UserRole + 1

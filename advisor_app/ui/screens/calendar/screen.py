@@ -21,7 +21,7 @@ from advisor_app.domain.tasks import Item, TaskDays
 from advisor_app.errors import AppError
 from advisor_app.i18n import N_
 from advisor_app.i18n import gettext as _
-from advisor_app.services.holidays import DayMark, day_marks
+from advisor_app.services.calendars import DayMark, day_marks
 from advisor_app.services.open_book import Book
 from advisor_app.services.tasks import task_days
 from advisor_app.ui.desk import Desk

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from advisor_app.domain.dates import add_months, from_day, month_start, to_day
 from advisor_app.domain.records import Bank
 from advisor_app.domain.tasks import Item, TaskQuery
-from advisor_app.services.holidays import DayMark, day_marks
+from advisor_app.services.calendars import DayMark, day_marks
 from advisor_app.services.tasks import tasks_page
 from advisor_app.ui.desk import Desk
 from advisor_app.ui.dialogs.issues import IssuesDialog
