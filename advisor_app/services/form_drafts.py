@@ -23,7 +23,7 @@ class KeptForm(NamedTuple):
 
 
 def keep_form(book: Book, kind: str, about: str, entry: Any) -> None:
-    """Keep what is typed, whatever it is. `entry` is a dataclass of texts, numbers and ids."""
+    """Keep what is typed, whatever it is. `entry` is a dataclass of texts, numbers, ids, and tuples of these."""
     content = json.dumps(
         {"about": about, "entry": {name: _packed(value) for name, value in asdict(entry).items()}}
     )
@@ -54,4 +54,6 @@ def _packed(value: Any) -> Any:
 
 
 def _unpacked(value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(map(_unpacked, value))
     return bytes.fromhex(value[_HEX]) if isinstance(value, dict) else value

@@ -10,7 +10,7 @@ from advisor_app.errors import AppError, IssuesError
 from advisor_app.i18n import N_, ngettext
 from advisor_app.i18n import gettext as _
 from advisor_app.services.customer_contacts import CustomerContacts, customer_contacts
-from advisor_app.services.feedback_draft import forget_feedback, keep_feedback, kept_feedback
+from advisor_app.services.form_drafts import KeptForm, forget_form, keep_form, kept_form
 from advisor_app.services.record_feedback import FeedbackForm, Recorded, feedback_form, record_feedback
 from advisor_app.services.undo import undo
 from advisor_app.ui.desk import Desk
@@ -21,6 +21,7 @@ from advisor_app.ui.widgets.scroll import Scroll
 from advisor_app.ui.widgets.sheet import Sheet
 
 _KEPT_EVERY_MS = 3_000
+_KIND = "feedback"  # of the draft
 _CONTACTS = 10
 
 
@@ -91,7 +92,8 @@ class FeedbackSheet(Sheet):
         entry = self.fields.entry
         if self.is_open and not self._saving and entry not in (self._saved, self._begun):
             self._saved, self._kept = entry, True
-            self._desk.ask(self, partial(keep_feedback, entry=entry), self._on_kept)
+            keep = partial(keep_form, kind=_KIND, about="", entry=entry)
+            self._desk.ask(self, keep, self._on_kept)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -105,18 +107,19 @@ class FeedbackSheet(Sheet):
             self._begin(self.fields.blank(entry))
         self._read_contacts()
         if new.interaction_id is None:
-            self._desk.ask(self, kept_feedback, partial(self._on_draft, new))
+            kept = partial(kept_form, kind=_KIND, entry=FeedbackEntry)
+            self._desk.ask(self, kept, partial(self._on_draft, new))
 
     def _on_form_failed(self, error: AppError) -> None:
         self.vanish()
         self._desk.failed.emit(error)
 
-    def _on_draft(self, new: NewFeedback, entry: FeedbackEntry | None) -> None:
+    def _on_draft(self, new: NewFeedback, kept: KeptForm | None) -> None:
         """Go on with what was left, unless the form is for another customer or already in use."""
-        if entry is None or self.used or new.customer_id not in (None, entry.customer_id):
+        if kept is None or self.used or new.customer_id not in (None, kept.entry.customer_id):
             return
         self._kept = True
-        self.fields.show_entry(entry)
+        self.fields.show_entry(kept.entry)
         self._saved = self.fields.entry
         self._read_contacts()
         self._say_state()
@@ -180,7 +183,7 @@ class FeedbackSheet(Sheet):
         """Save what was typed last: nobody else uses the book now, and no job is run any more."""
         entry = self.fields.entry
         if self.is_open and entry not in (self._saved, self._begun):
-            keep_feedback(self._desk.book, entry)
+            keep_form(self._desk.book, _KIND, "", entry)
 
     def _come_up(self) -> None:
         self.appear(self.fields.text if self.fields.entry.customer_id else self.fields.customer.search)
@@ -202,7 +205,7 @@ class FeedbackSheet(Sheet):
         self._keep_soon.stop()
         self._saved = self._begun = self.fields.entry
         self._kept = False
-        self._desk.ask(self, forget_feedback, self._on_forgotten)
+        self._desk.ask(self, partial(forget_form, kind=_KIND), self._on_forgotten)
 
     def _take_back(self, recorded: Recorded, entry: FeedbackEntry) -> None:
         service = partial(undo, mutations=recorded.mutations)

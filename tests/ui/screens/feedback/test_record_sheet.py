@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from advisor_app.domain.feedback import FeedbackEntry
-from advisor_app.services.feedback_draft import keep_feedback, kept_feedback
+from advisor_app.services.form_drafts import keep_form, kept_form
 from advisor_app.ui.desk import Desk
 from advisor_app.ui.say import speak
 from advisor_app.ui.screens.feedback.record_sheet import FeedbackSheet
@@ -29,6 +29,12 @@ def recorded(desk: Desk) -> list[Any]:
     """Return the feedback that was recorded on this device."""
     with desk.book.store.read() as tx:
         return [tuple(row) for row in tx.exec_driver_sql(RECORDED)]
+
+
+def left(desk: Desk) -> FeedbackEntry | None:
+    """Return the draft that is kept."""
+    kept = kept_form(desk.book, "feedback", FeedbackEntry)
+    return None if kept is None else kept.entry
 
 
 @pytest.fixture
@@ -145,7 +151,7 @@ def test_what_was_typed_is_a_draft_until_it_is_recorded_or_discarded(
     with qtbot.waitSignal(desk.offered) as offered:
         press(Qt.Key.Key_Escape)
     assert offered.args is not None
-    kept = kept_feedback(desk.book)
+    kept = left(desk)
     assert kept is not None
     assert (kept.text, kept.customer_id) == ("to be continued", people.ouyang)
     sheet.open(NewFeedback(people.zeng))
@@ -158,13 +164,13 @@ def test_what_was_typed_is_a_draft_until_it_is_recorded_or_discarded(
     assert sheet.discard_button.isVisible()
     sheet.discard_button.click()
     settle()
-    assert kept_feedback(desk.book) is None
+    assert left(desk) is None
 
 
 def test_closing_the_desk_keeps_what_was_typed_last(sheet: FeedbackSheet, desk: Desk) -> None:
     sheet.fields.text.setPlainText("typed last")
     desk.closing.emit()
-    kept = kept_feedback(desk.book)
+    kept = left(desk)
     assert kept is not None
     assert kept.text == "typed last"
 
@@ -186,8 +192,8 @@ def test_a_draft_survives_whole(desk: Desk, people: People) -> None:
         is_complex=True,
         follow_up=True,
     )
-    keep_feedback(desk.book, entry)
-    assert kept_feedback(desk.book) == entry
+    keep_form(desk.book, "feedback", "", entry)
+    assert left(desk) == entry
 
 
 def test_an_empty_book_takes_no_feedback(qtbot: QtBot, bare_desk: Desk, area: QWidget) -> None:
