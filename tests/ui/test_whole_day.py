@@ -15,13 +15,16 @@ from advisor_app.domain.task_check import TaskEntry
 from advisor_app.domain.tasks import TaskQuery
 from advisor_app.services.consents import ConsentEntry, record_consent
 from advisor_app.services.contact_permissions import contact_permissions
+from advisor_app.services.customer_contacts import customer_contacts
 from advisor_app.services.feedback import feedback_page
 from advisor_app.services.opportunities import pipeline_of, save_opportunity
 from advisor_app.services.tasks import add_task, task_form, tasks_page
 from advisor_app.ui.desk import Desk
 from advisor_app.ui.main_window import MainWindow
+from advisor_app.ui.models.lights import GREEN, RED
 from advisor_app.ui.navigation import PLACES
 from advisor_app.ui.screens.calendar.screen import CalendarScreen
+from advisor_app.ui.screens.contact.log_sheet import LogSheet
 from advisor_app.ui.screens.customer.consents import ConsentsCard
 from advisor_app.ui.screens.customers.screen import CustomersScreen
 from advisor_app.ui.screens.feedback.record_sheet import FeedbackSheet
@@ -69,6 +72,21 @@ class Day:
         self.press(Key.Key_Return)
         return bool(sheet.fields.customer.ids)
 
+    def move_to(self, card: ConsentsCard, channel: str, purpose: str) -> None:
+        """Go to a cell of the consents with the arrows."""
+        place = card.matrix_model.place(channel, purpose)
+        assert place is not None
+        row, column = place
+        for _press in range(_TABS):
+            at = card.matrix.currentIndex()
+            if card.matrix_model.pair(at) == (channel, purpose):
+                return
+            if at.row() != row:
+                self.press(Key.Key_Down if at.row() < row else Key.Key_Up)
+            else:
+                self.press(Key.Key_Right if at.column() < column else Key.Key_Left)
+        raise AssertionError(f"the arrows do not come to {channel}")
+
     def screen(self, kind: type[Any]) -> Any:
         [found] = self.window.findChildren(kind)
         return found
@@ -85,11 +103,25 @@ def day(qtbot: QtBot, themed: QApplication, desk: Desk, tmp_path: Path) -> Day:
     return Day(qtbot, desk, window)
 
 
+def lights(customers: CustomersScreen, customer_id: bytes) -> tuple[str, str]:
+    """Return what the light says in the customer's head, and its sign in the list."""
+    model = customers.pane.model
+    place = model.place(customer_id)
+    assert place is not None
+    light = model._shown(place).light
+    return customers.view.header.light.text, light.sign if light else ""
+
+
+def contacts(desk: Desk, customer_id: bytes) -> int:
+    """Return how many contacts stand for a customer."""
+    return len(customer_contacts(desk.book, customer_id, 100).rows)
+
+
 def test_a_whole_day_by_keyboard(qtbot: QtBot, desk: Desk, people: People, day: Day) -> None:
     today = from_day(task_form(desk.book).today).isoformat()
     for title in ("Prepare the brief", "Send the leaflet"):
         add_task(desk.book, TaskEntry(title=title, day=today, kind="todo"))
-    record_consent(desk.book, people.zeng, ConsentEntry("phone", "marketing", True, "phone", "form 12"))
+    record_consent(desk.book, people.zeng, ConsentEntry("email", "marketing", True, "phone", "form 12"))
     save_opportunity(
         desk.book, OpportunityEntry(people.prospect, "First deposit", None, "wealth", "qualified", "50万", "")
     )
@@ -135,20 +167,32 @@ def test_a_whole_day_by_keyboard(qtbot: QtBot, desk: Desk, people: People, day: 
     day.press(Key.Key_Return)
     customers = day.screen(CustomersScreen)
     qtbot.waitUntil(lambda: customers.view.customer_id == people.zeng and customers.view.profile is not None)
-    assert contact_permissions(desk.book, people.zeng).light("phone", marketing=True).green
+    assert contact_permissions(desk.book, people.zeng).light("email", marketing=True).green
+    assert lights(customers, people.zeng) == ("可营销", GREEN)
     day.press(Key.Key_8, ALT)
     card = day.screen(ConsentsCard)
     day.tab_to(card.matrix)
-    place = card.matrix_model.place("phone", "marketing")
-    assert place is not None
-    while card.matrix_model.pair(card.matrix.currentIndex()) != ("phone", "marketing"):
-        below = card.matrix.currentIndex().row() < place.row()
-        right = card.matrix.currentIndex().column() < place.column()
-        vertical = Key.Key_Down if below else Key.Key_Up
-        same_row = card.matrix.currentIndex().row() == place.row()
-        day.press((Key.Key_Right if right else Key.Key_Left) if same_row else vertical)
-    day.press(Key.Key_W)
-    assert not contact_permissions(desk.book, people.zeng).light("phone", marketing=True).green
+    for channel in ("phone", "wechat", "email"):
+        day.move_to(card, channel, "marketing")
+        day.press(Key.Key_W)
+    assert lights(customers, people.zeng) == ("不可营销", RED)
+
+    # a recommendation cannot be recorded against it, a service contact can
+    there = contacts(desk, people.zeng)
+    day.press(Key.Key_L, CTRL)
+    contact = day.screen(LogSheet)
+    qtbot.waitUntil(lambda: contact.is_open)
+    for said, red, saved in (
+        ("#email #rec spoke of the new fund", True, 0),
+        ("#email sent the statement", False, 1),
+    ):
+        day.tab_to(contact.form.quick.field)
+        day.press(Key.Key_A, CTRL)
+        day.write(said)
+        qtbot.waitUntil(lambda red=red: contact.form.fields.light.is_red == red)  # type: ignore[misc]
+        day.press(Key.Key_Return, CTRL)
+        assert contacts(desk, people.zeng) == there + saved
+        assert contact.is_open != bool(saved)
 
     # a prospect is won
     day.go_to("opportunities")

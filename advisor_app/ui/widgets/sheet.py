@@ -164,10 +164,23 @@ class Sheet(QWidget):
 
 
 def _as_read(panel: QWidget, focused: QWidget | None) -> list[QWidget]:
-    """Return what Tab stops at in a panel, line by line; what has the focus is among them."""
+    """Return what Tab stops at in a panel, line by line; what has the focus is among them.
+
+    Lines lie as if the panel were so high that nothing in it scrolls: where a page is scrolled to must not put its
+    fields before what stands above it.
+    """
+    pages = panel.findChildren(QScrollArea)
 
     def place(widget: QWidget) -> QRect:
-        return QRect(widget.mapTo(panel, QPoint(0, 0)), widget.size())
+        at = widget.mapTo(panel, QPoint(0, 0))
+        below = 0
+        for page in pages:
+            bar = page.verticalScrollBar()
+            if page.isAncestorOf(widget):
+                below += bar.value()
+            elif at.y() >= page.mapTo(panel, QPoint(0, 0)).y() + page.height():
+                below += bar.maximum()
+        return QRect(at + QPoint(0, below), widget.size())
 
     stops = [
         widget
