@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from advisor_app.services.find_customers import Found
 
-_OF_THE_WINDOW = ("pinned", "prompts")
+_OF_THE_WINDOW = ("pinned", "prompts", "outlook", "pending")
 HELP = N_("find customers by name, pinyin, initials, end of the phone number, or customer number")
 
 

@@ -16,7 +16,7 @@ from advisor_app.errors import InputError, RefusedError
 from advisor_app.paths import resources
 from tests.support.shared import shared_file
 
-MAPPING = resources() / "mappings" / "bank_marketing.toml"
+MAPPING = resources() / "training" / "bank_marketing.toml"
 
 
 @pytest.fixture(autouse=True)
