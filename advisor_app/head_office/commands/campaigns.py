@@ -111,7 +111,7 @@ def _show_list(rows: list[publishing.Listed]) -> None:
         table.add_column(title, overflow="fold", no_wrap=whole)
     table.add_column(_("State"))
     for title in (_("Calls"), _("Settled"), _("Control arm")):
-        table.add_column(title, justify="right", no_wrap=True)
+        table.add_column(title, justify="right", overflow="fold")
     for row in rows:
         state = _("ended") if row.status == CLOSED else _("running")
         counts = (row.calls, row.settled, row.control)
@@ -127,8 +127,8 @@ def _show_report(found: Report) -> None:
     console.print(f"{found.campaign.code}  {found.campaign.title}  {_day(found.until)}")
     table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
     table.add_column(_("Step"), overflow="fold")
-    table.add_column(_("Customers"), justify="right", no_wrap=True)
-    table.add_column(_("of the calls"), justify="right", no_wrap=True)
+    table.add_column(_("Customers"), justify="right", overflow="fold")
+    table.add_column(_("of the calls"), justify="right", overflow="fold")
     for name, count in (
         (_("Calls"), funnel.members),
         (_("Called"), funnel.called),

@@ -87,7 +87,7 @@ def _show(branches: Sequence[BranchFeedback], whole: BranchFeedback | None) -> N
         _("answered in time"),
         _("answered late"),
     ):
-        table.add_column(title, justify="right", no_wrap=True)
+        table.add_column(title, justify="right", overflow="fold")
     for branch in branches:
         table.add_row(NOTHING if branch.code is None else f"{branch.code} {branch.name}", *_cells(branch))
     if len(branches) > 1:

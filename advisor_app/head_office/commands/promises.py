@@ -103,7 +103,7 @@ def _show(branches: Sequence[BranchPromises], day: str) -> None:
         _("in time"),
         _("of"),
     ):
-        table.add_column(title, justify="right", no_wrap=True)
+        table.add_column(title, justify="right", overflow="fold")
     for branch in branches:
         table.add_row(_called(branch.code, branch.name), *_cells(branch.figures), style="bold")
         for advisor in branch.advisors:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from advisor_app.data.apply import write_rows
+from advisor_app.domain.dates import day_of
 from advisor_app.domain.ids import new_id
 from advisor_app.domain.records import Call, Campaign
 from advisor_app.services.call_lists import make_list
@@ -21,7 +22,8 @@ from advisor_app.ui.screens.calls.screen import CallsScreen
 from tests.support.rich_book import People
 from tests.support.scripted_sync import ScriptedSync
 
-DAY = time.time_ns() // 86_400_000_000_000
+DAY = day_of(time.time_ns() // 1000, "Asia/Shanghai")
+"""The day that it is for the bank, which in the evening is not that of UTC."""
 Settle = Callable[[], None]
 Press = Callable[..., None]
 
