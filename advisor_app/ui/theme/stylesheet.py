@@ -148,6 +148,9 @@ QProgressBar { background: $line; border: none; border-radius: 3px; max-height: 
 QProgressBar::chunk { background: $accent; border-radius: 3px; }
 QCheckBox, QRadioButton { spacing: 8px; border: 2px solid transparent; border-radius: 4px; padding: 0 2px; }
 QCheckBox:focus, QRadioButton:focus { border-color: $focus; }
+QCheckBox::indicator { width: 16px; height: 16px; border: 1px solid $faint; border-radius: 4px; background: $surface; }
+QCheckBox::indicator:checked { border-color: $accent; background: $accent; image: url("$icons/check-$mode.svg"); }
+QCheckBox::indicator:disabled { border-color: $edge; background: $raised; }
 QSplitter::handle { background: transparent; }
 QDialog { background: $window; }
 """)

@@ -63,4 +63,5 @@ def test_every_icon_can_be_tinted() -> None:
     fixed = {
         path.stem for path in (resources() / "icons").glob("*.svg") if "currentColor" not in path.read_text()
     }
-    assert fixed == {f"chevron-{way}-{mode}" for way in ("up", "down") for mode in ("light", "dark")}
+    drawings = ("chevron-up", "chevron-down", "check")
+    assert fixed == {f"{drawing}-{mode}" for drawing in drawings for mode in ("light", "dark")}

@@ -265,8 +265,8 @@ class BranchListSheet(Sheet):
             column.addWidget(self.fields[name])
         column.addWidget(self.summary)
         column.addWidget(self.lost_title)
-        column.addWidget(self.lost, 1)
-        column.addStretch(0)
+        column.addWidget(self.lost, 100)  # where there are any, they have the room
+        column.addStretch(1)
         self.body.addLayout(column)
 
 
