@@ -27,9 +27,10 @@ from advisor_app.head_office.db.models import (
     Device,
     DeviceGrant,
 )
-from advisor_app.head_office.db.raw import insert_many
+from advisor_app.head_office.db.raw import fetch, insert_many
 
 _RUNNING = (Cover.side == DEPUTY, Cover.ended_on.is_(None))
+_ANY_RUNNING = select(Cover.id).where(*_RUNNING).limit(1)  # built once: every pull asks
 
 
 def today(connection: Connection) -> int:
@@ -40,7 +41,7 @@ def today(connection: Connection) -> int:
 
 def due(connection: Connection) -> bool:
     """Whether a cover has begun or ended by the clock, or lost a customer, and nobody has carried that out yet."""
-    if connection.execute(select(Cover.id).where(*_RUNNING).limit(1)).first() is None:
+    if not fetch(connection, _ANY_RUNNING, {}):
         return False
     now = today(connection)
     book, still = aliased(Bucket), aliased(BookMember)

@@ -29,7 +29,7 @@ class Known:
     and id. `successors` are the customers that prospects have become, `pairs` two who are or
     were merged, in either order. `revised` are the mutations whose change is in
     the history, whoever sent it. `file_bytes` are the bytes of files that customers have. `own` is the bucket of
-    the advisor's own rows, which is the advisor's book; there may be none.
+    the advisor's own rows, which is the advisor's book, where the push has such rows.
     """
 
     answers: dict[bytes, Result]
@@ -64,11 +64,11 @@ def read(
     customers.discard(NO_CUSTOMER)
     successors = _successors(connection, customers)
     customers.update(successors.values())
-    own = _own(connection, advisor_id)
-    needs_own = any(
+    of_advisor = any(owner is None for rows in owners.values() for owner in rows.values()) or any(
         mutation.customer_id == NO_CUSTOMER or mutation.entity == "customers" for mutation in mutations
     )
-    books = _lock(connection, customers, own if needs_own else ())
+    own = _own(connection, advisor_id) if of_advisor else []
+    books = _lock(connection, customers, own)
     held = {customer for customer, buckets in books.items() if not buckets.isdisjoint(granted)}
     ids = [mutation.id for mutation in mutations]
     filed = {mutation.customer_id for mutation in mutations if mutation.entity == "attachments"}
