@@ -112,7 +112,12 @@ def test_a_contact_is_logged_with_all_that_belongs_to_it(book: Book, zhang: byte
     ]
     assert rows(book, "attachments", "interaction_id, name, size, content") == [(key, "存单.pdf", 4, b"%PDF")]
     assert waiting(book) == 4
-    assert [action for action, _ in logged(book)] == ["contact.log", "promise.make", "file.attach", "task.add"]
+    assert [action for action, _ in logged(book)] == [
+        "contact.log",
+        "promise.make",
+        "file.attach",
+        "task.add",
+    ]
     assert rows(book, "(SELECT sequence AS id, * FROM audit)", "reason")[-4] == ("到期提示 139****2222",)
 
 

@@ -83,7 +83,9 @@ def test_one_that_is_planned_says_from_when_and_marks_nobody(
     screen.show_customer(people.zeng)
     qtbot.waitUntil(lambda: screen.view.profile is not None)
     answered: list[bool] = []
-    desk.ask(screen, lambda _book: True, answered.append, key="after")  # after whatever was asked about the customer
+    desk.ask(
+        screen, lambda _book: True, answered.append, key="after"
+    )  # after whatever was asked about the customer
     qtbot.waitUntil(lambda: bool(answered))
     assert not screen.view.cover.isVisible()
 
