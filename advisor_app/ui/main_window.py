@@ -22,7 +22,7 @@ from advisor_app.ui.dialogs.shortcuts import ShortcutsDialog
 from advisor_app.ui.forms import Forms
 from advisor_app.ui.hooks import note_bug, note_refusal
 from advisor_app.ui.instance import come_forward
-from advisor_app.ui.navigation import CALENDAR, CUSTOMERS, FEEDBACK, NOTES, PLACES, SETTINGS, SYNC
+from advisor_app.ui.navigation import CALENDAR, CUSTOMERS, FEEDBACK, NOTES, PLACES, SETTINGS, SYNC, TODAY
 from advisor_app.ui.outbox_watch import OutboxWatch
 from advisor_app.ui.say import say
 from advisor_app.ui.screens.calendar.wanted import add_task
@@ -75,7 +75,7 @@ class MainWindow(QMainWindow):
         self._state = QSettings(str(state_file), QSettings.Format.IniFormat)
         self.resize(*_SIZE)
         self.restoreGeometry(self._kept(_GEOMETRY))
-        self._find()
+        self.show_screen(TODAY)
         self.outbox.read()
 
     def show_screen(self, name: str) -> None:
@@ -106,7 +106,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._state.setValue(_GEOMETRY, self.saveGeometry())
-        screen = self._made[CUSTOMERS]
+        screen = self._made.get(CUSTOMERS)
         if isinstance(screen, CustomersScreen):
             self._state.setValue(_SPLITTER, screen.splitter_state())
         self._state.sync()

@@ -8,6 +8,7 @@ from advisor_app.i18n import N_
 CUSTOMERS, NOTES, SYNC, SETTINGS = "customers", "notes", "sync", "settings"
 CALENDAR, FEEDBACK = "calendar", "feedback"
 CALLS = "calls"
+TODAY = "today"
 
 
 class Place(NamedTuple):
@@ -25,6 +26,13 @@ class Place(NamedTuple):
 
 
 PLACES = (
+    Place(
+        TODAY,
+        "house",
+        N_("Today"),
+        N_("Today: what to do next"),
+        "advisor_app.ui.screens.today.screen:TodayScreen",
+    ),
     Place(
         CUSTOMERS,
         "users",

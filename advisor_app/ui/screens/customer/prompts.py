@@ -1,15 +1,23 @@
-"""The panel of prompts beside a customer. This version computes none, and says so."""
+"""The panel of prompts beside a customer: what to do now, with the reason, done and put off by key as in the list."""
 
-from PySide6.QtCore import Signal
+from functools import partial
+
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QToolButton, QWidget
 
+from advisor_app.domain.profile import Profile
+from advisor_app.domain.prompts.types import Prompt
 from advisor_app.i18n import N_
+from advisor_app.services.prompts import customer_prompts
+from advisor_app.ui.desk import Desk
 from advisor_app.ui.say import say
+from advisor_app.ui.screens.today.detail import PromptDetail
+from advisor_app.ui.screens.today.prompts_view import PromptsView
 from advisor_app.ui.theme import icon
 from advisor_app.ui.widgets.card import Card
 from advisor_app.ui.widgets.empty import EmptyState
 
-WIDTH = 280
+WIDTH = 300
 
 
 class PromptsPanel(Card):
@@ -18,8 +26,10 @@ class PromptsPanel(Card):
     close_wanted = Signal()
     """The advisor closes the panel."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(N_("Prompts"), parent)
+        self._desk = desk
+        self._profile: Profile | None = None
         self.setFixedWidth(WIDTH)
         close = QToolButton()
         close.setProperty("kind", "quiet")
@@ -28,13 +38,50 @@ class PromptsPanel(Card):
         say(close.setToolTip, N_("Hide prompts"))
         close.clicked.connect(self.close_wanted)
         self.head.addWidget(close)
-        empty = EmptyState("sparkles")
-        say(empty.sentence.setText, N_("No prompts yet"))
-        say(
-            empty.hint.setText,
-            N_(
-                "This version does not compute prompts. Once it does, what to do next for this customer"
-                " will stand here, with the reason."
-            ),
-        )
-        self.body.addWidget(empty)
+        self.list, self.detail = PromptsView(desk), PromptDetail(framed=False)
+        say(self.list.setAccessibleName, N_("Prompts"))
+        self.empty = EmptyState("sparkles")
+        say(self.empty.sentence.setText, N_("No prompts for this customer"))
+        say(self.empty.hint.setText, N_("Nothing is due and no contact is overdue."))
+        self.body.addWidget(self.list, 1)
+        self.body.addWidget(self.detail)
+        self.body.addWidget(self.empty, 1)
+        self.list.chosen_changed.connect(self._on_chosen)
+        self.detail.wanted.connect(self.list.press)
+        self.clear()
+
+    def show_profile(self, profile: Profile) -> None:
+        """Read the prompts of a customer; of the same one what is shown stays until they are read."""
+        if self._profile is None or self._profile.person.id != profile.person.id:
+            self.clear()
+        self._profile = profile
+        service = partial(customer_prompts, customer_id=profile.person.id)
+        self._desk.ask(self, service, partial(self._on_read, profile), key="prompts")
+
+    def clear(self) -> None:
+        """Forget the customer."""
+        self._profile = None
+        self.list.prompts.set_rows([])
+        self.list.hide()
+        self.detail.hide()
+        self.empty.hide()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LanguageChange:
+            self.list.prompts.render()
+            self._on_chosen()
+
+    def _on_read(self, profile: Profile, prompts: tuple[Prompt, ...]) -> None:
+        if profile is not self._profile:
+            return
+        before, place = self.list.chosen, self.list.currentIndex().row()
+        self.list.prompts.show_prompts(prompts, profile.policy, profile.bank.as_of)
+        self.list.setVisible(bool(prompts))
+        self.empty.setVisible(not prompts)
+        self.list.keep_chosen(before, place)
+
+    def _on_chosen(self) -> None:
+        profile = self._profile
+        if profile is not None:
+            self.detail.show_prompt(self.list.chosen, profile.person.name, profile.policy)

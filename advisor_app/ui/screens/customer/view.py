@@ -62,7 +62,7 @@ class CustomerView(QWidget):
         self.cover = CoverLine(desk)
         self.kpis = Kpis()
         self.tabs = CustomerTabs(desk)
-        self.prompts = PromptsPanel()
+        self.prompts = PromptsPanel(desk)
         self.nobody = EmptyState("user-round")
         self._late = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._late.timeout.connect(self._on_late)
@@ -134,6 +134,7 @@ class CustomerView(QWidget):
         self.cover.show_profile(profile)
         self.kpis.show_profile(profile, same=same)
         self.tabs.show_profile(profile, same=same)
+        self.prompts.show_profile(profile)
         if not same:
             self.column.verticalScrollBar().setValue(0)
         self._pages.setCurrentWidget(self._shown)
@@ -215,7 +216,7 @@ class CustomerView(QWidget):
         self._why_nobody = why
         self._late.stop()
         self._profile = None
-        for part in (self.header, self.cover, self.kpis, self.tabs):
+        for part in (self.header, self.cover, self.kpis, self.tabs, self.prompts):
             part.clear()
         self._say_nobody()
         self._pages.setCurrentWidget(self.nobody)
