@@ -96,6 +96,13 @@ def customer_prompts(book: Book, customer_id: bytes, *, now: int | None = None) 
         return bundle(found, policies.in_force(tx).prompts, {}).prompts if found else ()
 
 
+def prompt_day(book: Book, *, now: int | None = None) -> int:
+    """Return the day by which prompts are due. Raises InputError while the book is empty."""
+    at = utc_now() if now is None else now
+    with book.store.read() as tx:
+        return prompt_engine.moment_of(_bank(tx), policies.in_force(tx), at).today
+
+
 def prompt_counts(book: Book, *, now: int | None = None) -> Mapping[bytes, int]:
     """Return how many prompts are open, by customer; customers with none are left out."""
     with book.store.read() as tx:

@@ -274,7 +274,11 @@ class MainWindow(QMainWindow):
     def _looked_at(self) -> bytes | None:
         """Return the customer who is seen."""
         screen = self._stack.currentWidget()
-        return screen.view.customer_id if isinstance(screen, CustomersScreen) else None
+        if isinstance(screen, CustomersScreen):
+            return screen.view.customer_id
+        if screen is not None and screen is self._made.get(TODAY):
+            return cast(bytes | None, cast(Any, screen).looked_at)
+        return None
 
     def _synchronise(self) -> None:
         if not self._sync.running:

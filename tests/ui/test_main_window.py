@@ -23,6 +23,7 @@ from advisor_app.ui.navigation import CUSTOMERS, SETTINGS
 from advisor_app.ui.say import speak
 from advisor_app.ui.screens.customers.screen import CustomersScreen
 from advisor_app.ui.screens.settings.screen import SettingsScreen
+from advisor_app.ui.screens.today.screen import TodayScreen
 from advisor_app.ui.theme.tokens import DARK, LIGHT
 from advisor_app.ui.widgets.first_sync import FirstSyncBanner
 from advisor_app.ui.widgets.label import Label
@@ -81,9 +82,12 @@ def settled(qtbot: QtBot, desk: Desk) -> None:
     qtbot.waitUntil(lambda: not desk.background.busy)
 
 
-def test_it_begins_with_the_search_for_customers_and_makes_others_later(
-    qtbot: QtBot, window: MainWindow
-) -> None:
+def test_it_begins_with_today_and_makes_other_screens_later(qtbot: QtBot, window: MainWindow) -> None:
+    assert screens(window) == []
+    [today] = window.findChildren(TodayScreen)
+    assert today.isVisible()
+    assert today.list.hasFocus()
+    press(qtbot, Qt.Key.Key_K, CTRL)
     assert screens(window) == [CustomersScreen]
     assert isinstance(QApplication.focusWidget(), QLineEdit)
     press(qtbot, Qt.Key.Key_Comma, CTRL)
@@ -116,6 +120,8 @@ def test_find_works_from_anywhere(qtbot: QtBot, window: MainWindow) -> None:
 def test_one_customer_after_the_other_and_back(
     qtbot: QtBot, desk: Desk, window: MainWindow, people: People
 ) -> None:
+    window.show_screen(CUSTOMERS)
+    settled(qtbot, desk)
     opened: list[bytes] = []
     [customers] = window.findChildren(CustomersScreen)
     customers.customer_shown.connect(opened.append)
@@ -129,8 +135,10 @@ def test_one_customer_after_the_other_and_back(
 
 
 def test_the_empty_search_field_leaves_the_keys_to_the_list(
-    qtbot: QtBot, window: MainWindow, people: People
+    qtbot: QtBot, desk: Desk, window: MainWindow, people: People
 ) -> None:
+    window.show_screen(CUSTOMERS)
+    settled(qtbot, desk)
     opened: list[bytes] = []
     [customers] = window.findChildren(CustomersScreen)
     customers.customer_shown.connect(opened.append)
@@ -193,6 +201,7 @@ def test_lock_and_quit_by_key(qtbot: QtBot, window: MainWindow) -> None:
 
 
 def test_a_question_mark_is_a_letter_in_a_field_and_a_key_elsewhere(qtbot: QtBot, window: MainWindow) -> None:
+    window.show_screen(CUSTOMERS)
     field = QApplication.focusWidget()
     assert isinstance(field, QLineEdit)
     qtbot.keyClick(field, Qt.Key.Key_Question, SHIFT)

@@ -45,6 +45,7 @@ class PromptsModel(EntriesModel[Heading | Prompt]):
         super().__init__()
         self._policy: Policy | None = None
         self._today = 0
+        self._narrow = False
 
     def show_today(self, found: Today) -> None:
         """Show the list of a day, under the names of the customers."""
@@ -53,6 +54,11 @@ class PromptsModel(EntriesModel[Heading | Prompt]):
         for group in found.groups:
             rows += [Heading(group), *group.prompts]
         self.set_rows(rows)
+
+    def be_narrow(self, *, narrow: bool) -> None:
+        """Leave out what a narrow column has no room for."""
+        self._narrow = narrow
+        self.render()
 
     def show_prompts(self, prompts: Sequence[Prompt], policy: Policy, today: int) -> None:
         """Show the prompts of one customer, who is named elsewhere."""
@@ -87,7 +93,8 @@ class PromptsModel(EntriesModel[Heading | Prompt]):
             return Entry("")
         if isinstance(row, Heading):
             return Entry(_title(row.group, self._policy), heading=True)
-        return entry_of(row, self._policy, self._today)
+        said = entry_of(row, self._policy, self._today)
+        return said if not self._narrow else said._replace(badge="", foot=how(row, self._policy))
 
 
 def entry_of(prompt: Prompt, policy: Policy, today: int) -> Entry:

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QToolButton, QWidget
 from advisor_app.domain.profile import Profile
 from advisor_app.domain.prompts.types import Prompt
 from advisor_app.i18n import N_
-from advisor_app.services.prompts import customer_prompts
+from advisor_app.services.open_book import Book
+from advisor_app.services.prompts import customer_prompts, prompt_day
 from advisor_app.ui.desk import Desk
 from advisor_app.ui.say import say
 from advisor_app.ui.screens.today.detail import PromptDetail
@@ -39,6 +40,7 @@ class PromptsPanel(Card):
         close.clicked.connect(self.close_wanted)
         self.head.addWidget(close)
         self.list, self.detail = PromptsView(desk), PromptDetail(framed=False)
+        self.list.prompts.be_narrow(narrow=True)
         say(self.list.setAccessibleName, N_("Prompts"))
         self.empty = EmptyState("sparkles")
         say(self.empty.sentence.setText, N_("No prompts for this customer"))
@@ -55,7 +57,7 @@ class PromptsPanel(Card):
         if self._profile is None or self._profile.person.id != profile.person.id:
             self.clear()
         self._profile = profile
-        service = partial(customer_prompts, customer_id=profile.person.id)
+        service = partial(_read, customer_id=profile.person.id)
         self._desk.ask(self, service, partial(self._on_read, profile), key="prompts")
 
     def clear(self) -> None:
@@ -72,11 +74,12 @@ class PromptsPanel(Card):
             self.list.prompts.render()
             self._on_chosen()
 
-    def _on_read(self, profile: Profile, prompts: tuple[Prompt, ...]) -> None:
+    def _on_read(self, profile: Profile, found: tuple[tuple[Prompt, ...], int]) -> None:
         if profile is not self._profile:
             return
+        prompts, today = found
         before, place = self.list.chosen, self.list.currentIndex().row()
-        self.list.prompts.show_prompts(prompts, profile.policy, profile.bank.as_of)
+        self.list.prompts.show_prompts(prompts, profile.policy, today)
         self.list.setVisible(bool(prompts))
         self.empty.setVisible(not prompts)
         self.list.keep_chosen(before, place)
@@ -85,3 +88,7 @@ class PromptsPanel(Card):
         profile = self._profile
         if profile is not None:
             self.detail.show_prompt(self.list.chosen, profile.person.name, profile.policy)
+
+
+def _read(book: Book, customer_id: bytes) -> tuple[tuple[Prompt, ...], int]:
+    return customer_prompts(book, customer_id), prompt_day(book)

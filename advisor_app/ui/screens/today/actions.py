@@ -51,11 +51,11 @@ class PromptActions(QObject):
 
     def ask(self, prompt: Prompt, action: str, beside: QWidget, part: QRect) -> None:
         """Ask below a part of a widget until when a prompt is put off, or why it is dismissed."""
-        self._popup = SettlePopup(action, beside)
-        self._popup.entered.connect(partial(self._settle, prompt, action))
-        self._popup.closed.connect(self._on_closed)
-        self._popup.open_beside(beside, part)
-        self._popup.field.setFocus()
+        popup = self._popup = SettlePopup(action, beside)
+        popup.entered.connect(partial(self._settle, prompt, action))
+        popup.closed.connect(partial(self._on_closed, popup))
+        popup.open_beside(beside, part)
+        popup.field.setFocus()
 
     def begin(self, prompt: Prompt, beside: QWidget, part: QRect) -> None:
         """Ask over which channel a contact with the customer is to be begun."""
@@ -89,10 +89,10 @@ class PromptActions(QObject):
         else:
             self._desk.failed.emit(error)
 
-    def _on_closed(self) -> None:
-        if self._popup is not None:
-            self._popup.deleteLater()
-        self._popup = None
+    def _on_closed(self, popup: "SettlePopup") -> None:
+        popup.deleteLater()
+        if self._popup is popup:
+            self._popup = None
 
     def _take_back(self, mutations: tuple[bytes, ...]) -> None:
         self._desk.ask(self, partial(undo, mutations=mutations), self._on_taken_back)

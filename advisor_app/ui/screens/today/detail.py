@@ -38,8 +38,10 @@ class PromptDetail(Card):
             layout.setContentsMargins(0, 0, 0, 0)
         self.title, self.why, self.light = Label(wrap=True, kind="heading"), _label(), _label()
         self.how, self.opening, self.clears = _label("muted"), _label(), _label("small")
-        self.data = _label("small")
-        for label in (self.title, self.why, self.light, self.how, self.opening, self.clears, self.data):
+        self.data, self.last = _label("small"), _label()
+        self.last.hide()
+        shown = (self.title, self.why, self.light, self.how, self.opening, self.last, self.clears, self.data)
+        for label in shown:
             self.body.addWidget(label)
         buttons = FlowLayout()
         self.buttons: dict[Qt.Key, QPushButton] = {}
@@ -66,6 +68,11 @@ class PromptDetail(Card):
         self.clears.setText(_("Cleared by: {what}", what=prompt_words.clears(prompt, policy)))
         day = words.day(prompt.data_on)
         self.data.setText(_("Data of {day}, policy {version}", day=day, version=prompt.policy_version))
+
+    def show_last(self, note: str) -> None:
+        """Show what was noted last about the customer, nothing for an empty text."""
+        self.last.setText(_("Last note: {note}", note=note) if note else "")
+        self.last.setVisible(bool(note))
 
     def _on_clicked(self, key: Qt.Key, *_checked: bool) -> None:
         self.wanted.emit(int(key))

@@ -1,13 +1,16 @@
 """Today: the prompts in the order in which to work them, the chosen one whole, and what is planned or overdue.
 
-M says how many minutes there are; then the list is the best that fits into them.
+M says how many minutes there are; then the list is the best that fits into them. W works through the list: the
+customer of the chosen prompt stands beside it, and what is settled makes way for the next. E closes the day, which is
+also offered by itself once its time has come.
 """
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QIntValidator, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from advisor_app import words
 from advisor_app.domain.prompts.types import Today
@@ -15,6 +18,7 @@ from advisor_app.domain.tasks import TaskPage, TaskQuery
 from advisor_app.errors import AppError, InputError
 from advisor_app.i18n import N_, ngettext
 from advisor_app.i18n import gettext as _
+from advisor_app.services.close_day import DayEnd, day_end
 from advisor_app.services.open_book import Book
 from advisor_app.services.prompts import prompts_today
 from advisor_app.services.tasks import task_form, tasks_page
@@ -22,11 +26,17 @@ from advisor_app.ui.desk import Desk
 from advisor_app.ui.models.tasks import Known, day_text
 from advisor_app.ui.say import say
 from advisor_app.ui.screens.calendar.items_view import ItemsView
+from advisor_app.ui.screens.today.day_end import DayEndCard
 from advisor_app.ui.screens.today.detail import PromptDetail
+from advisor_app.ui.screens.today.last_note import last_note
 from advisor_app.ui.screens.today.prompts_view import PromptsView
+from advisor_app.ui.screens.today.unfinished import Unfinished
 from advisor_app.ui.widgets.card import Card
 from advisor_app.ui.widgets.empty import EmptyState
 from advisor_app.ui.widgets.label import Label
+
+if TYPE_CHECKING:
+    from advisor_app.ui.screens.customer.view import CustomerView
 
 _SIDE = 380
 _MOST_MINUTES = 600
@@ -42,19 +52,69 @@ class TodayScreen(QWidget):
         self._found: Today | None = None
         self._planned: TaskPage | None = None
         self._stale, self._logged = True, False
+        self._view: CustomerView | None = None
+        self._noted: bytes | None = None
+        self._end: DayEnd | None = None
         self.title, self.about = Label(kind="title"), Label(kind="muted")
         self.minutes = QLineEdit()
         self.list, self.detail = PromptsView(desk), PromptDetail()
         self.planned = ItemsView(desk, grouped=True)
         self.none_planned = Label(kind="muted", wrap=True)
         self.empty = EmptyState("sparkles")
+        self.unfinished, self.day_end, self.end_button = Unfinished(desk), DayEndCard(desk), QPushButton()
+        self.work_button = QPushButton()
+        self._work_card, self._day_card = Card(), Card(N_("Planned and overdue"))
+        self._columns, self._beside = QHBoxLayout(), QVBoxLayout()
         self._lay_out()
         self.list.chosen_changed.connect(self._on_chosen)
         self.detail.wanted.connect(self.list.press)
         self.planned.left.connect(self.list.setFocus)
+        self.day_end.left.connect(self.list.setFocus)
+        self.work_button.toggled.connect(self.work)
+        self.end_button.toggled.connect(self.close_day)
         self.minutes.returnPressed.connect(self._on_minutes_entered)
         desk.book_changed.connect(self._on_book_changed)
         self._render()
+
+    @property
+    def looked_at(self) -> bytes | None:
+        """The customer who stands beside the list, None while none does."""
+        return self._view.customer_id if self._view is not None and self.working else None
+
+    @property
+    def working(self) -> bool:
+        """Whether the list is worked through with the customer beside it."""
+        return self._view is not None and not self._view.isHidden()
+
+    def work(self, on: bool) -> None:
+        """Let the customer of the chosen prompt stand beside the list, or not any more."""
+        if on and self._view is None:
+            from advisor_app.ui.screens.customer.view import CustomerView  # late: not for the first paint
+
+            self._view = CustomerView(self._desk)
+            self._view.hide()
+            self._columns.addWidget(self._view, 1)
+        if self._view is not None:
+            self._view.setVisible(on)
+        if on:
+            self.close_day(False)
+            self._beside.insertWidget(0, self._work_card, 1)
+        else:
+            self._columns.insertWidget(0, self._work_card, 1)
+        self._day_card.setVisible(not on)
+        self.list.prompts.be_narrow(narrow=on)
+        self.work_button.setChecked(on)
+        self._on_chosen()
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def close_day(self, on: bool) -> None:
+        """Show how the day stands in place of the chosen prompt, or not any more."""
+        self.end_button.setChecked(on)
+        if on and self.working:
+            self.work(False)
+        self.day_end.setVisible(on)
+        self._day_card.setVisible(not on and not self.working)
+        self._on_chosen()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -67,6 +127,10 @@ class TodayScreen(QWidget):
         if plain and event.key() == Qt.Key.Key_M:
             self.minutes.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.minutes.selectAll()
+        elif plain and event.key() == Qt.Key.Key_W:
+            self.work(not self.working)
+        elif plain and event.key() == Qt.Key.Key_E:
+            self.close_day(self.day_end.isHidden())
         elif plain and event.key() == Qt.Key.Key_Escape and self.minutes.hasFocus():
             self.minutes.clear()
             self._on_minutes_entered()
@@ -105,6 +169,13 @@ class TodayScreen(QWidget):
         self.planned.keep_chosen(before, place)
         self._render()
 
+    def _on_end(self, end: DayEnd) -> None:
+        comes = end.due and (self._end is None or not self._end.due)
+        self._end = end
+        self.day_end.show_end(end, _left(self._found))
+        if comes and not self.working:
+            self.close_day(True)
+
     def _on_planned_failed(self, error: AppError) -> None:
         if not isinstance(error, InputError):  # an empty book is told of beside it
             self._desk.failed.emit(error)
@@ -112,7 +183,20 @@ class TodayScreen(QWidget):
     def _on_chosen(self) -> None:
         prompt, group = self.list.chosen, self.list.prompts.group_of(self.list.currentIndex().row())
         name = group.customer.name if group else None
-        self.detail.show_prompt(prompt, name, self._found.policy if self._found else None)
+        shown = prompt if self.day_end.isHidden() else None
+        self.detail.show_prompt(shown, name, self._found.policy if self._found else None)
+        if prompt is None or prompt.customer_id != self._noted:
+            self.detail.show_last("")
+        self._noted = None
+        if prompt is not None and self.working and self._view is not None:
+            self._view.show_customer(prompt.customer_id)
+            service = partial(last_note, customer_id=prompt.customer_id)
+            self._desk.ask(self, service, partial(self._on_noted, prompt.customer_id), key="note")
+
+    def _on_noted(self, customer_id: bytes, note: str) -> None:
+        if self.working and self._view is not None and customer_id == self._view.customer_id:
+            self._noted = customer_id
+            self.detail.show_last(note)
 
     def _read(self) -> None:
         self._stale = False
@@ -121,6 +205,8 @@ class TodayScreen(QWidget):
         self._desk.ask(self, _planned, self._on_planned, key="planned", failed=self._on_planned_failed)
         service = partial(prompts_today, minutes=minutes, refines=self._logged)
         self._desk.ask(self, service, self._on_read, key="prompts")
+        self._desk.ask(self, day_end, self._on_end, key="end", failed=self._on_planned_failed)
+        self.unfinished.read()
 
     def _render(self) -> None:
         found, planned = self._found, self._planned
@@ -140,6 +226,11 @@ class TodayScreen(QWidget):
         say(self.list.setAccessibleName, N_("Prompts"))
         say(self.planned.setAccessibleName, N_("Planned and overdue"))
         say(self.none_planned.setText, N_("Nothing is planned for today, and nothing is overdue."))
+        self.work_button.setCheckable(True)
+        say(self.work_button.setText, N_("Work through (W)"))
+        self.end_button.setCheckable(True)
+        say(self.end_button.setText, N_("Close the day (E)"))
+        self.day_end.hide()
         caption = Label(kind="muted")
         say(caption.setText, N_("Minutes (M)"))
         caption.setBuddy(self.minutes)
@@ -151,29 +242,38 @@ class TodayScreen(QWidget):
         head.setSpacing(12)
         head.addWidget(self.title)
         head.addWidget(self.about, 1)
+        head.addWidget(self.work_button)
+        head.addWidget(self.end_button)
         head.addWidget(caption)
         head.addWidget(self.minutes)
-        work, day = Card(), Card(N_("Planned and overdue"))
+        work, day = self._work_card, self._day_card
         work.body.addWidget(self.list, 1)
         work.body.addWidget(self.empty, 1)
         day.body.addWidget(self.none_planned)
         day.body.addWidget(self.planned, 1)
         day.body.addStretch(0)
-        side = QVBoxLayout(beside := QWidget())
-        side.setContentsMargins(0, 0, 0, 0)
-        side.setSpacing(12)
-        side.addWidget(self.detail)
-        side.addWidget(day, 1)
-        beside.setFixedWidth(_SIDE)
-        columns = QHBoxLayout()
-        columns.setSpacing(12)
-        columns.addWidget(work, 1)
-        columns.addWidget(beside)
+        side = QWidget()
+        side.setLayout(self._beside)
+        side.setFixedWidth(_SIDE)
+        self._beside.setContentsMargins(0, 0, 0, 0)
+        self._beside.setSpacing(12)
+        self._beside.addWidget(self.detail)
+        self._beside.addWidget(self.unfinished)
+        self._beside.addWidget(self.day_end, 1)
+        self._beside.addWidget(day, 1)
+        self._columns.setSpacing(12)
+        self._columns.addWidget(work, 1)
+        self._columns.addWidget(side)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(16, 14, 16, 12)
         whole.setSpacing(12)
         whole.addLayout(head)
-        whole.addLayout(columns, 1)
+        whole.addLayout(self._columns, 1)
+
+
+def _left(found: Today | None) -> int:
+    """Return how many prompts of the list are left."""
+    return sum(len(group.prompts) for group in found.groups) if found else 0
 
 
 def _planned(book: Book) -> TaskPage:
@@ -183,9 +283,8 @@ def _planned(book: Book) -> TaskPage:
 
 def _about(found: Today) -> str:
     """Return how much there is and of which day the data are."""
-    shown = sum(len(group.prompts) for group in found.groups)
     parts = (
-        ngettext("{n} prompt", "{n} prompts", shown),
+        ngettext("{n} prompt", "{n} prompts", _left(found)),
         ngettext("{n} customer", "{n} customers", len(found.groups)),
         _("{n} done today", n=found.settled) if found.settled else "",
         _("{n} more are open", n=found.more) if found.more else "",

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPlainTextEd
 
 from advisor_app.ui.desk import Desk
 from advisor_app.ui.main_window import MainWindow
+from advisor_app.ui.navigation import CUSTOMERS
 from advisor_app.ui.screens.contact.log_sheet import LogSheet
 from advisor_app.ui.screens.customer.view import CustomerView
 from tests.support.rich_book import People
@@ -177,6 +178,8 @@ def test_no_field_takes_a_file_for_its_address(sheet: LogSheet) -> None:
 
 
 def test_a_customer_who_is_nobody_takes_no_files(window: MainWindow, mail: Path, settle: Settle) -> None:
+    window.show_screen(CUSTOMERS)
+    settle()
     [view] = window.findChildren(CustomerView)
     drop(view, drag(mail))
     settle()

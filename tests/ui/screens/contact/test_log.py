@@ -17,6 +17,7 @@ from advisor_app.ui.say import speak
 from advisor_app.ui.screens.contact.log_sheet import LogSheet
 from advisor_app.ui.screens.customer.timeline import TimelineTab
 from advisor_app.ui.screens.customers.screen import CustomersScreen
+from advisor_app.ui.screens.today.screen import TodayScreen
 from tests.support.factories import Book
 from tests.support.rich_book import People
 from tests.ui.screens.contact.conftest import (
@@ -100,8 +101,8 @@ def test_the_page_below_stays(
 ) -> None:
     window.show_screen(SETTINGS)
     type_line("x")
-    [customers] = window.findChildren(CustomersScreen)
-    assert not customers.isVisible()
+    [today] = window.findChildren(TodayScreen)
+    assert not today.isVisible()
     assert sheet_of(window).isVisible()
     assert sheet_of(window).form.entry.customers == ()
 

@@ -17,6 +17,7 @@ from advisor_app.services.drafts import drafts
 from advisor_app.ui import keys
 from advisor_app.ui.desk import Desk
 from advisor_app.ui.main_window import MainWindow
+from advisor_app.ui.navigation import CUSTOMERS
 from advisor_app.ui.say import speak
 from advisor_app.ui.screens.contact.log_sheet import LogSheet
 from advisor_app.ui.screens.contact.start import StartPanel
@@ -40,6 +41,7 @@ def window(qtbot: QtBot, desk: Desk, tmp_path: Path, settle: Settle) -> Iterator
     window.show()
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
+    window.show_screen(CUSTOMERS)
     settle()
     yield window
     if popup := QApplication.activePopupWidget():
