@@ -31,7 +31,7 @@ def main(message: str) -> int:
             config.set_main_option("script_location", str(LOCATION).replace("%", "%%"))
             config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
             config.attributes.update(connection=connection, metadata=metadata)
-            number = len(list((LOCATION / "versions").glob("[0-9]*.py"))) + 1
+            number = max(int(each.name[:4]) for each in (LOCATION / "versions").glob("[0-9]*.py")) + 1
             script = command.revision(config, message, autogenerate=True, rev_id=f"{number:04}")
         engine.dispose()
     written = Path(script.path)  # type: ignore[union-attr]  # one revision was asked for

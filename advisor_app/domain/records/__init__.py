@@ -45,6 +45,7 @@ from advisor_app.domain.records.contacts import (
     Revision,
     RiskAssessment,
 )
+from advisor_app.domain.records.insight import Anomaly, Insight, Retained, Scorecard, Target, TierMonth
 from advisor_app.domain.records.people import AumMonth, Conversion, Customer, CustomerTier, Household
 from advisor_app.domain.records.positions import Holding
 from advisor_app.domain.records.work import (
@@ -100,6 +101,7 @@ _ALL = (
     Entity("fx_rates", FxRate, "bank"),
     Entity("policies", Policy, "bank"),
     Entity("campaigns", Campaign, "bank", since=3, grown=3),
+    Entity("scorecards", Scorecard, "bank", since=3, grown=3),
     Entity("households", Household, "household"),
     Entity("customers", Customer, "customer", index=("household_id",)),
     Entity("tiers", CustomerTier, "customer", key=("customer_id",)),
@@ -136,6 +138,11 @@ _ALL = (
     Entity("covers", Cover, "advisor", since=3, grown=3),
     Entity("covered", Covered, "customer", order=("customer_id",), since=3, grown=3),
     Entity("prompt_outcomes", PromptOutcome, "customer", order=("customer_id",), since=3, grown=3),
+    Entity("tier_months", TierMonth, "customer", key=("customer_id", "month"), since=3, grown=3),
+    Entity("retention", Retained, "customer", key=("customer_id", "holding_id"), since=3, grown=3),
+    Entity("insights", Insight, "customer", key=("customer_id", "kind"), since=3, grown=3),
+    Entity("anomalies", Anomaly, "customer", order=("customer_id",), since=3, grown=3),
+    Entity("targets", Target, "advisor", since=3, grown=3),
 )
 
 ENTITIES: Mapping[str, Entity] = MappingProxyType({entity.name: entity for entity in _ALL})
@@ -145,6 +152,7 @@ __all__ = [
     "Account",
     "AccountHolder",
     "Advisor",
+    "Anomaly",
     "Attachment",
     "AumMonth",
     "Bank",
@@ -166,6 +174,7 @@ __all__ = [
     "FxRate",
     "Holding",
     "Household",
+    "Insight",
     "Interaction",
     "Loan",
     "Opportunity",
@@ -175,10 +184,14 @@ __all__ = [
     "Promise",
     "PromptOutcome",
     "Proposal",
+    "Retained",
     "Revision",
     "RiskAssessment",
+    "Scorecard",
     "Source",
     "StandingOrder",
+    "Target",
     "Task",
+    "TierMonth",
     "Transaction",
 ]

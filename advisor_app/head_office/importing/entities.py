@@ -19,7 +19,7 @@ Kind = Literal["text", "integer", "decimal", "boolean", "day", "instant", "money
 # On devices and at head office only.
 _MADE_HERE = (
     "promises", "attachments", "revisions", "tasks", "proposals", "opportunities", "campaigns", "call_lists", "calls",
-    "covers", "covered", "prompt_outcomes",
+    "covers", "covered", "prompt_outcomes", "tier_months", "retention", "insights", "anomalies", "scorecards", "targets",
 )  # fmt: skip
 
 IMPORTABLE = tuple(

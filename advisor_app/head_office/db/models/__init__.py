@@ -38,6 +38,14 @@ from advisor_app.head_office.db.models.devices import (
 )
 from advisor_app.head_office.db.models.feed import Assignment, BookMember, Bucket, Change
 from advisor_app.head_office.db.models.imports import ImportFile
+from advisor_app.head_office.db.models.insight import (
+    Anomaly,
+    Insight,
+    Retained,
+    Scorecard,
+    Target,
+    TierMonth,
+)
 from advisor_app.head_office.db.models.people import AumMonth, Conversion, Customer, CustomerTier, Household
 from advisor_app.head_office.db.models.positions import Holding, HoldingMonth
 from advisor_app.head_office.db.models.work import (
@@ -58,6 +66,7 @@ __all__ = [
     "Account",
     "AccountHolder",
     "Advisor",
+    "Anomaly",
     "Assignment",
     "Attachment",
     "AumMonth",
@@ -91,6 +100,7 @@ __all__ = [
     "HoldingMonth",
     "Household",
     "ImportFile",
+    "Insight",
     "Interaction",
     "Loan",
     "Mutation",
@@ -100,10 +110,14 @@ __all__ = [
     "Promise",
     "PromptOutcome",
     "Proposal",
+    "Retained",
     "Revision",
     "RiskAssessment",
+    "Scorecard",
     "Source",
     "StandingOrder",
+    "Target",
     "Task",
+    "TierMonth",
     "Transaction",
 ]
