@@ -10,14 +10,13 @@ import tomllib
 from dataclasses import dataclass
 from datetime import date
 from math import sqrt
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, NamedTuple
 
 from advisor_app.domain.dates import to_day
 from advisor_app.domain.policy import FORMAT, NOT_TOML, OTHER_FORMAT
-from advisor_app.domain.policy.reading import Between, Code, PolicyError, build
+from advisor_app.domain.policy.reading import Between, Code, IsoDate, PolicyError, build
 from advisor_app.domain.surveys import Share, csat
 
-NOT_A_DATE = "not_a_date"
 ENDS_BEFORE = "ends_before"
 NOBODY = "nobody"
 
@@ -28,18 +27,6 @@ _ARMS = 10_000
 
 _Age = Annotated[int, Between(0, 150)]
 _Whole = Annotated[int, Between(0, 10**12)]
-
-
-@dataclass(frozen=True, slots=True)
-class IsoDate:
-    """A day as 2026-11-24."""
-
-    def check(self, value: Any, key: str) -> None:
-        """Raise PolicyError for any other text."""
-        try:
-            date.fromisoformat(value)
-        except ValueError:
-            raise PolicyError(key, NOT_A_DATE, value=value) from None
 
 
 _Day = Annotated[str, IsoDate()]

@@ -42,6 +42,7 @@ REASONS = {
     rules.NOT_DEFINED: N_("{key}: “{value}” is not defined in this policy; defined are {known}."),
     rules.URL_OR_COMMAND: N_("{key} needs either a URL or a command, and not both."),
     consent.NOT_A_CLOCK_TIME: N_("{key} must be a time of day such as 21:00; it is “{value}”."),
+    reading.NOT_A_DATE: N_("{key} must be a day such as 2026-11-24; it is “{value}”."),
     contacts.NOT_ONE_OF: N_("{key} must be one of {allowed}; it is “{value}”."),
     contacts.NO_PLACE: N_(
         "{key} needs exactly one place for the address: the word address in braces, not in the name of a program."

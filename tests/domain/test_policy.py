@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from advisor_app.domain.book_figures import says_quiet
 from advisor_app.domain.policy import FORMAT, PolicyError, in_force, name_of, parse
 from advisor_app.domain.policy.calls import CALLS_UNSAID, STAGES
 from advisor_app.domain.policy.consent import CONSENT_UNSAID
@@ -106,6 +107,8 @@ BROKEN: list[tuple[Edit, str, str]] = [
         "suitability.first_assessment_places",
         "not_defined",
     ),
+    (replaced('kinds = ["cash", "transfer"', 'kinds = ["barter", "transfer"'), "quiet.kinds", "not_defined"),
+    (replaced("\nsigns = 2", "\nsigns = 4"), "quiet.signs", "out_of_range"),
     (replaced("internal = [", 'internal = ["barter", '), "flows.internal", "not_defined"),
     (replaced("spending = [", 'spending = ["barter", '), "flows.spending", "not_defined"),
     (replaced("spending = [", 'spending = ["own_accounts", '), "flows.spending", "internal_and_spending"),
@@ -223,6 +226,12 @@ BROKEN: list[tuple[Edit, str, str]] = [
         "not_defined",
     ),
     (replaced("customers = 2_000", "customers = 0"), "calls.customers", "out_of_range"),
+    (
+        replaced('control_from = "2026-12-01"', 'control_from = "1 December"'),
+        "ledger.control_from",
+        "not_a_date",
+    ),
+    (replaced("control_percent = 5", "control_percent = 51"), "ledger.control_percent", "out_of_range"),
 ]
 
 
@@ -269,7 +278,7 @@ def test_every_value_stands_below_its_source() -> None:
     sourced = False
     for line in DEFAULT.splitlines():
         if line.startswith("#"):
-            sourced = sourced or re.match(r"# (guide|CBIRC|NFRA|AML|PIPL|JR/T)", line) is not None
+            sourced = sourced or re.match(r"# (guide|order|ours|CBIRC|NFRA|AML|PIPL|JR/T)", line) is not None
         elif line.startswith("["):
             # Sources above a list of tables hold for its entries; the texts of names need no other.
             sourced = sourced and not re.match(r"\[[a-z]+\]", line)
@@ -389,3 +398,10 @@ def test_a_policy_from_before_call_lists_were_known_is_read() -> None:
     calls = parse(DEFAULT).calls
     assert len(calls.outcomes) <= 9  # one for each digit
     assert {outcome.stage for outcome in calls.outcomes} == set(STAGES)
+
+
+def test_a_policy_from_before_going_quiet_was_known_says_it_of_nobody() -> None:
+    older = re.sub(r"(?s)\n\[quiet\].*?(?=\n# -- )", "", DEFAULT)
+    assert "[quiet]" not in older
+    assert not says_quiet(parse(older).quiet)
+    assert says_quiet(parse(DEFAULT).quiet)

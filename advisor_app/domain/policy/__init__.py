@@ -90,6 +90,7 @@ def _contradictions(policy: Policy) -> Iterator[PolicyError]:
     places = policy.suitability.first_assessment_places
     yield from _undefined("suitability.first_assessment_places", places, codes.assessment_places)
     yield from _flows(policy)
+    yield from _undefined("quiet.kinds", policy.quiet.kinds, policy.codes.transaction_kinds)
     yield from _contacts(policy)
     yield from _tasks(policy)
     yield from _consent(policy)

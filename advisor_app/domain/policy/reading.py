@@ -8,6 +8,7 @@ true are not the number 1.
 import re
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
+from datetime import date
 from functools import cache
 from types import MappingProxyType, NoneType, UnionType
 from typing import Annotated, Any, Protocol, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -20,6 +21,7 @@ WRONG_TYPE = "wrong_type"
 OUT_OF_RANGE = "out_of_range"
 NOT_A_CODE = "not_a_code"
 EMPTY = "empty"
+NOT_A_DATE = "not_a_date"
 
 _NAMES = {dict: "table", list: "array", str: "string", int: "integer", bool: "boolean", float: "float"}
 
@@ -79,6 +81,18 @@ class Coded:
         """Raise PolicyError for any other text."""
         if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", value):
             raise PolicyError(key, NOT_A_CODE, value=value)
+
+
+@dataclass(frozen=True, slots=True)
+class IsoDate:
+    """A day as 2026-11-24."""
+
+    def check(self, value: Any, key: str) -> None:
+        """Raise PolicyError for any other text."""
+        try:
+            date.fromisoformat(value)
+        except ValueError:
+            raise PolicyError(key, NOT_A_DATE, value=value) from None
 
 
 Code = Annotated[str, Coded()]

@@ -19,8 +19,10 @@ from advisor_app.domain.policy.feedback import (
     Questionnaire,
     Surveys,
 )
+from advisor_app.domain.policy.ledger import LEDGER_UNSAID, Ledger
 from advisor_app.domain.policy.prompts import PROMPTS_UNSAID, Prompts
 from advisor_app.domain.policy.pursuits import OPPORTUNITIES_UNSAID, Opportunities
+from advisor_app.domain.policy.quiet import QUIET_UNSAID, QuietRules
 from advisor_app.domain.policy.reading import Between, Code, Filled
 from advisor_app.domain.policy.tasks import TASKS_UNSAID, TaskRules
 from advisor_app.domain.policy.text import Text
@@ -226,6 +228,7 @@ class Policy:
     retention: Retention
     codes: Codes
     flows: Flows = UNSAID
+    quiet: QuietRules = QUIET_UNSAID
     contacts: Contacts = CONTACTS_UNSAID
     tasks: TaskRules = TASKS_UNSAID
     sync: Sync = SYNC_UNSAID
@@ -237,6 +240,7 @@ class Policy:
     questionnaires: tuple[Questionnaire, ...] = ()
     opportunities: Opportunities = OPPORTUNITIES_UNSAID
     prompts: Prompts = PROMPTS_UNSAID
+    ledger: Ledger = LEDGER_UNSAID
     training: TrainingRules = TRAINING_UNSAID
 
     @property

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, func, insert, select, update
 
 from advisor_app.domain import campaigns as domain
-from advisor_app.domain.campaigns import CALL, CLOSED, NOT_A_DATE, Audience, Document, arm_of
+from advisor_app.domain.campaigns import CALL, CLOSED, Audience, Document, arm_of
 from advisor_app.domain.dates import from_day
 from advisor_app.domain.ids import new_id
 from advisor_app.domain.policy import FORMAT, PolicyError
@@ -30,7 +30,6 @@ _MEMBER = ("campaign_id", "customer_id", "arm")
 _CALL = ("id", "customer_id", "list_id", "position")
 
 REASONS = policies.REASONS | {
-    NOT_A_DATE: N_("{key} must be a day such as 2026-11-24; it is “{value}”."),
     domain.ENDS_BEFORE: N_("{key}: {value} is before {opens}, the day on which the campaign opens."),
     domain.NOBODY: N_("{key} must be above {least}, or nobody is left; it is {value}."),
 }

@@ -1,7 +1,8 @@
-"""Money that comes free: what matures soon, and what has matured and still waits."""
+"""Money that comes free: what matures soon, and what has matured and still waits; but for what is left alone."""
 
 from collections.abc import Iterator
 
+from advisor_app.domain.prompts.control import Maturing, is_control
 from advisor_app.domain.prompts.finding import Finding, Terms, begin_of, stage_of
 from advisor_app.domain.prompts.snapshot import CustomerSnapshot, Held
 from advisor_app.domain.prompts.types import BY_CONTACT, Amount, Reason, Urgency
@@ -22,6 +23,8 @@ def maturing(snapshot: CustomerSnapshot, terms: Terms) -> Iterator[Finding]:
         days = held.matures_on - today
         stage = stage_of(days, stages)
         if stage is None or (held.starts_on is not None and held.starts_on > today):
+            continue
+        if _is_left_alone(snapshot, held, terms):
             continue
         yield Finding(
             topic=f"holdings:{held.id}",
@@ -75,6 +78,8 @@ def matured(snapshot: CustomerSnapshot, terms: Terms) -> Iterator[Finding]:
         waits = value if held.closed_on is None else min(value - covered - left, snapshot.deposits_minor)
         if covered * _WORTH >= value * share or waits * _WORTH < value * (_WORTH - share):
             continue
+        if _is_left_alone(snapshot, held, terms):
+            continue
         yield Finding(
             topic=f"holdings:{held.id}",
             subject=f"holdings:{held.id}/matured",
@@ -97,6 +102,13 @@ _URGENCY = (Urgency.NOW, Urgency.SOON, Urgency.LATER)
 
 def _counts(held: Held, terms: Terms) -> bool:
     return held.kind in terms.trigger.kinds and held.worth_minor >= max(terms.least_minor, 1)
+
+
+def _is_left_alone(snapshot: CustomerSnapshot, held: Held, terms: Terms) -> bool:
+    """Tell whether a position is in the control arm."""
+    amount = held.principal_minor or held.value_minor or 0
+    one = Maturing(snapshot.id, held.id, held.matures_on or 0, amount)
+    return is_control(terms.policy, one, terms.unit)
 
 
 def _is_large(minor: int, terms: Terms) -> bool:
