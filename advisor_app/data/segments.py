@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from advisor_app.domain.customers import Among, CustomerQuery, CustomerSort, Segment
+from advisor_app.domain.customers import NARROWING, Among, CustomerQuery, CustomerSort, Segment
 from advisor_app.domain.ids import new_id
 from advisor_app.errors import InputError
 from advisor_app.i18n import N_
@@ -63,6 +63,6 @@ def _value(value: Any) -> Any:
 
 
 def _query(filters: dict[str, Any]) -> CustomerQuery:
-    lists = {name: tuple(filters[name]) for name in ("tiers", "branch_ids", "product_kinds")}
+    lists = {name: tuple(filters.get(name, ())) for name in NARROWING}
     orders = {"sort": CustomerSort(filters["sort"]), "among": Among(filters["among"])}
     return CustomerQuery(**{**filters, **lists, **orders})

@@ -35,8 +35,9 @@ class CustomerQuery:
     """Which customers, in which order, and which page of them.
 
     `text` is what an advisor types: a part of the name, full pinyin from any syllable, initials, the last
-    four digits of the phone number, or the beginning of the customer number; empty for all. Each of `tiers`,
-    `branch_ids` and `product_kinds` (kinds of position that a customer has) narrows where it is not empty.
+    four digits of the phone number, or the beginning of the customer number; empty for all. Each of `tiers` ("" for
+    who has none), `branch_ids` and `product_kinds` (kinds of position that a customer has) narrows where it is not
+    empty; so do `rhythms`, `moves`, `states` and `quiet`, whose values are those of `domain.book_figures`.
     Largest, latest or first in the alphabet come first, last with `reverse`; the unknown always comes last.
     Recent customers come in the order in which they were last shown, the latest first, whatever `sort` says.
     """
@@ -50,6 +51,14 @@ class CustomerQuery:
     limit: int = PAGE_ROWS
     offset: int = 0
     among: Among = Among.ALL
+    rhythms: tuple[str, ...] = ()
+    moves: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    quiet: tuple[str, ...] = ()
+
+
+NARROWING = ("tiers", "branch_ids", "product_kinds", "rhythms", "moves", "states", "quiet")
+"""The fields of a query that narrow it; each is a list of which one must hold, empty for no matter."""
 
 
 class CustomerRow(NamedTuple):

@@ -4,7 +4,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from advisor_app.domain.customers import CustomerRow
-from advisor_app.domain.dates import day_of
+from advisor_app.domain.dates import day_of, start_of
 from advisor_app.domain.policy import Policy
 from advisor_app.domain.records import Bank
 
@@ -27,6 +27,17 @@ class ContactRhythm(NamedTuple):
     due: Due
     every_days: int | None
     days_since: int | None
+
+
+class Limits(NamedTuple):
+    """What divides the customers of a tier by when bank and customer last spoke: instants in UTC µs.
+
+    Before `late` the next contact is overdue, before `soon` it is due soon.
+    """
+
+    tier: str
+    soon: int
+    late: int
 
 
 def rhythm(policy: Policy, tier: str | None, days_since: int | None) -> ContactRhythm:
@@ -52,6 +63,19 @@ def rhythm_of(
         days = max(0, bank.as_of - day_of(last_contact_at, bank.time_zone))
     gone = bank is not None and closed_on is not None and closed_on <= bank.as_of
     return rhythm(policy, None if gone else tier, days)
+
+
+def limits(policy: Policy, bank: Bank) -> tuple[Limits, ...]:
+    """Return for each tier with a rhythm the instants by which `rhythm_of` judges a last contact."""
+
+    def begins(days_back: int) -> int:
+        return start_of(bank.as_of - days_back, bank.time_zone)
+
+    amber = policy.rhythm.amber_percent
+    return tuple(
+        Limits(tier, begins(-(-every * amber // 100) - 1), begins(every))
+        for tier, every in policy.rhythm.days.items()
+    )
 
 
 def rhythm_of_row(policy: Policy, bank: Bank | None, row: CustomerRow) -> ContactRhythm:

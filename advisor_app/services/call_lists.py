@@ -1,6 +1,6 @@
 """Call lists: which there are and how far they are, the customers on one, and making, closing and renaming lists."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from advisor_app.data import calls as data
 from advisor_app.data.apply import Transaction
@@ -9,7 +9,7 @@ from advisor_app.data.reads import calls, customers, policies, sources
 from advisor_app.domain.calls import LONGEST, CallListRow, CallRow
 from advisor_app.domain.campaigns import CLOSED
 from advisor_app.domain.contact_check import clean
-from advisor_app.domain.customers import Among, CustomerQuery
+from advisor_app.domain.customers import CustomerQuery
 from advisor_app.domain.dates import day_of
 from advisor_app.domain.policy import Policy
 from advisor_app.domain.records import Bank
@@ -109,7 +109,7 @@ def list_of_query(
     """Make a list of all customers that a query asks for, in its order. Raises what `make_list` raises."""
     with book.store.read() as tx:
         most = policies.in_force(tx).calls.customers
-        found = customers.search(tx, _whole(query, most + 1))
+        found = customers.search(tx, replace(query, limit=most + 1, offset=0))
     chosen = tuple(row.id for row in found if row.closed_on is None)
     return make_list(book, title, origin, chosen, now=now)
 
@@ -145,19 +145,6 @@ def _title(text: str) -> str:
         message = N_("That is {characters} characters; {most} fit.")
         raise not_saved([FieldError(message, field="title", characters=len(title), most=LONGEST)])
     return title
-
-
-def _whole(query: CustomerQuery, limit: int) -> CustomerQuery:
-    return CustomerQuery(
-        text=query.text,
-        tiers=query.tiers,
-        branch_ids=query.branch_ids,
-        product_kinds=query.product_kinds,
-        sort=query.sort,
-        reverse=query.reverse,
-        limit=limit,
-        among=Among(query.among),
-    )
 
 
 def _made(made: tuple[bytes, list[bytes]]) -> tuple[bytes, tuple[bytes, ...]]:

@@ -1,11 +1,15 @@
 """How pressing the next contact is, by tier and days."""
 
+from dataclasses import replace
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from advisor_app.domain.customers import CustomerRow
 from advisor_app.domain.policy import parse
 from advisor_app.domain.records import Bank
-from advisor_app.domain.rhythm import ContactRhythm, Due, rhythm, rhythm_of_row
+from advisor_app.domain.rhythm import ContactRhythm, Due, limits, rhythm, rhythm_of, rhythm_of_row
 from advisor_app.paths import resources
 
 POLICY = parse((resources() / "policy" / "default.toml").read_text(encoding="utf-8"))
@@ -61,3 +65,19 @@ def test_who_has_left_is_not_waited_for() -> None:
 
 def test_before_the_first_sync_nothing_is_known() -> None:
     assert rhythm_of_row(POLICY, None, row("private", TODAY * DAY)).days_since is None
+
+
+@given(
+    st.sampled_from(["private", "wealth", "gold"]),
+    st.integers(-40, 400),
+    st.integers(0, DAY - 1),
+    st.sampled_from(["Asia/Shanghai", "Europe/Prague", "America/New_York"]),
+    st.integers(1, 100),
+)
+def test_limits_judge_as_the_rhythm_does(tier: str, back: int, within: int, zone: str, amber: int) -> None:
+    bank = BANK._replace(time_zone=zone)
+    policy = replace(POLICY, rhythm=replace(POLICY.rhythm, amber_percent=amber))
+    at = (TODAY - back) * DAY + within
+    [bounds] = [one for one in limits(policy, bank) if one.tier == tier]
+    by_limits = Due.RED if at < bounds.late else Due.AMBER if at < bounds.soon else Due.GOOD
+    assert by_limits is rhythm_of(policy, bank, tier, at, None).due

@@ -10,20 +10,16 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from advisor_app.data.reads import policies
+from advisor_app.data.reads import policies, standing
 from advisor_app.data.reads.positions import POSITIONS
 from advisor_app.data.reads.rows import listed, masked, one, rows
+from advisor_app.data.reads.standing import LAST_CONTACT
 from advisor_app.data.search_key import TAIL_DIGITS, needles
 from advisor_app.domain.customers import Among, CustomerQuery, CustomerRow, CustomerSort
 from advisor_app.domain.duplicates import phone_form
 from advisor_app.domain.masking import mask_phone
 from advisor_app.domain.policy import Policy
 
-LAST_CONTACT = """
-    SELECT happened_at FROM interactions
-    WHERE customer_id = c.id AND status IS NULL AND outcome IN (SELECT value FROM json_each(:two_way))
-    ORDER BY happened_at DESC LIMIT 1
-"""
 _DETAILS = f"""
     SELECT c.id, c.number, c.name, c.kind, c.phone, t.tier, b.name, c.opened_on, c.closed_on,
         m.average_minor, m.currency, m.month, ({LAST_CONTACT}),
@@ -51,7 +47,8 @@ _SHELVES = {
     Among.RECENT: "FROM recent_customers AS r CROSS JOIN customer_search AS s ON s.customer_id = r.customer_id",
 }
 _FILTERS = {
-    "tiers": "(SELECT tier FROM tiers WHERE customer_id = c.id) IN (SELECT value FROM json_each(:tiers))",
+    "tiers": "coalesce((SELECT tier FROM tiers WHERE customer_id = c.id), '')"
+    " IN (SELECT value FROM json_each(:tiers))",
     "branch_ids": "c.branch_id IN (SELECT value FROM json_each(:branch_ids))",
     # One pass over the positions for all customers: asked for each of them it takes longer where few have any.
     # The plus keeps SQLite from going by this list, out of the order of the results.
@@ -69,15 +66,14 @@ _BY_NAME = "SELECT customer_id FROM customer_search WHERE name = :name ORDER BY 
 def search(connection: Connection, query: CustomerQuery) -> list[CustomerRow]:
     """Return one page of the customers that a query asks for."""
     policy = policies.in_force(connection)
-    source, values = _source(query, policy)
+    source, values = _source(connection, query, policy)
     order = _ORDERS[query.sort].format(*(("DESC", "ASC") if query.reverse else ("ASC", "DESC")))
     if query.among is Among.RECENT:
         order = "r.seen_at DESC"
     found = rows(
         connection,
         f"SELECT s.customer_id {source} ORDER BY {order}, s.rank, s.customer_id LIMIT :limit OFFSET :offset",
-        **values,
-        two_way=listed(policy.rhythm.two_way_outcomes),
+        **{**values, "two_way": listed(policy.rhythm.two_way_outcomes)},
         limit=query.limit,
         offset=query.offset,
     )
@@ -86,7 +82,7 @@ def search(connection: Connection, query: CustomerQuery) -> list[CustomerRow]:
 
 def count(connection: Connection, query: CustomerQuery) -> int:
     """Return how many customers all pages of a query have together."""
-    source, values = _source(query, policies.in_force(connection))
+    source, values = _source(connection, query, policies.in_force(connection))
     found = one(connection, f"SELECT count(*) {source}", **values)
     return found[0] if found else 0
 
@@ -154,13 +150,16 @@ def _row(connection: Connection, customer_id: bytes, policy: Policy) -> Customer
     return raw._replace(phone=phone, pinned=bool(raw.pinned), pending=bool(raw.pending))
 
 
-def _source(query: CustomerQuery, policy: Policy) -> tuple[str, dict[str, Any]]:
+def _source(connection: Connection, query: CustomerQuery, policy: Policy) -> tuple[str, dict[str, Any]]:
     """Return the FROM and WHERE of a query, and their values."""
-    conditions, values = [], {}
+    conditions: list[str] = []
+    values: dict[str, Any] = {}
     for name, condition in _FILTERS.items():
         if wanted := getattr(query, name):
             conditions.append(condition)
             values[name] = listed(wanted)
+    stand, more = standing.narrowed(connection, query, policy)
+    conditions, values = conditions + stand, values | more
     # CROSS JOIN keeps the search table outside, and with it the order in which results are wanted.
     needs_customer = conditions or query.sort not in (CustomerSort.AUM, CustomerSort.NAME)
     source = _SHELVES[query.among] + (

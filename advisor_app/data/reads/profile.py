@@ -7,9 +7,9 @@ from sqlalchemy import Connection
 
 from advisor_app.data.audit import utc_now
 from advisor_app.data.reads import policies, positions, proposals, sources, transactions
-from advisor_app.data.reads.customers import LAST_CONTACT
 from advisor_app.data.reads.permission import facts
 from advisor_app.data.reads.rows import columns, listed, masked, one, rows
+from advisor_app.data.reads.standing import LAST_CONTACT
 from advisor_app.domain.masking import (
     mask_address,
     mask_email,
