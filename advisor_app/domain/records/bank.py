@@ -53,7 +53,9 @@ class District(NamedTuple):
 class Product(NamedTuple):
     """A catalogue entry as of `as_of`; `kind` is the kind of holding it makes, `channels` a space-separated list.
 
-    `rate` is a contractual rate per year, `benchmark` a 业绩比较基准, which promises nothing.
+    `rate` is a contractual rate per year, `benchmark` a 业绩比较基准, which promises nothing. `risk_grade` is the
+    bank's own grade and `issuer_grade` the issuer's. `placement` is "public" or "private", and `notice_days` how soon
+    the money is back after it is asked for; None where it stays until the end of the term.
     """
 
     id: int
@@ -75,6 +77,9 @@ class Product(NamedTuple):
     channels: str | None
     as_of: int
     closed_on: int | None
+    issuer_grade: str | None = None
+    placement: str | None = None
+    notice_days: int | None = None
 
 
 class FxRate(NamedTuple):

@@ -13,7 +13,9 @@ class Household(NamedTuple):
 class Customer(NamedTuple):
     """One person with one customer number; `kind` is "customer" or "prospect" (no number yet).
 
-    `phone`, `email`, `address` and `id_number` are raw here and leave the data layer masked only.
+    `phone`, `email`, `address` and `id_number` are raw here and leave the data layer masked only. `qualified_on` is the
+    day on which the customer was found to be a qualified investor, `insurance_checked_on` that of the last check of
+    needs and means for insurance; `credit_grade` is the bank's internal grade of `credit_graded_on`.
     """
 
     id: bytes
@@ -36,6 +38,10 @@ class Customer(NamedTuple):
     district_id: int | None
     opened_on: int | None
     closed_on: int | None
+    qualified_on: int | None = None
+    insurance_checked_on: int | None = None
+    credit_grade: str | None = None
+    credit_graded_on: int | None = None
 
 
 class CustomerTier(NamedTuple):

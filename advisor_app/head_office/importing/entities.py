@@ -19,7 +19,8 @@ Kind = Literal["text", "integer", "decimal", "boolean", "day", "instant", "money
 # On devices and at head office only.
 _MADE_HERE = (
     "promises", "attachments", "revisions", "tasks", "proposals", "opportunities", "campaigns", "call_lists", "calls",
-    "covers", "covered", "prompt_outcomes", "tier_months", "retention", "insights", "anomalies", "scorecards", "targets",
+    "covers", "covered", "prompt_outcomes", "tier_months", "retention", "insights", "anomalies", "scorecards",
+    "targets",
 )  # fmt: skip
 
 IMPORTABLE = tuple(
@@ -69,6 +70,7 @@ _CHOICES: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("account_holders", "role"): ("owner", "joint", "authorised"),
     ("loans", "status"): ("performing", "arrears", "repaid", "defaulted"),
     ("products", "kind"): (*_POSITIONS, "loan", "card", "deposit"),
+    ("products", "placement"): ("public", "private"),
     ("holdings", "kind"): _POSITIONS,
     ("interactions", "direction"): ("in", "out"),
     ("interactions", "status"): ("void",),

@@ -92,6 +92,9 @@ class Product(Imported, Base):
     channels: Mapped[str | None]
     as_of: Mapped[Day]
     closed_on: Mapped[Day | None]
+    issuer_grade: Mapped[str | None]
+    placement: Mapped[str | None]
+    notice_days: Mapped[int | None]
 
 
 class FxRate(Base):

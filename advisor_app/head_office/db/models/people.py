@@ -60,6 +60,10 @@ class Customer(Base):
     district_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("districts.id"))
     opened_on: Mapped[Day | None]
     closed_on: Mapped[Day | None]
+    qualified_on: Mapped[Day | None]
+    insurance_checked_on: Mapped[Day | None]
+    credit_grade: Mapped[str | None]
+    credit_graded_on: Mapped[Day | None]
 
 
 class CustomerTier(Base):
