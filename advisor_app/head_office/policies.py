@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select
 
 from advisor_app.domain import policy as rules
-from advisor_app.domain.policy import Policy, PolicyError, consent, contacts, prompts, reading
+from advisor_app.domain.policy import Policy, PolicyError, assessment, consent, contacts, prompts, reading
 from advisor_app.domain.records import Policy as Document
 from advisor_app.errors import InputError
 from advisor_app.head_office.db import feed
@@ -59,6 +59,16 @@ REASONS = {
         "{key} lacks “{purpose}”, so what “{value}” leads to would not clear the prompt."
     ),
     prompts.UNKNOWN_PLACE: N_("{key}: nothing fills the place “{value}” for every trigger that leads to it."),
+    assessment.TOO_FEW_OPTIONS: N_("{key} needs at least {least} answers; it has {value}."),
+    assessment.TOO_MANY_OPTIONS: N_("{key} can have {most} answers, one for each key; it has {value}."),
+    assessment.AGES_IN_PART: N_(
+        "{key}: either each answer has an age from which it is given, rising, or none."
+    ),
+    assessment.BANDS_OUT_OF_ORDER: N_(
+        "{key}: “{value}” must have more points than the grade before it, and stand for more tolerance."
+    ),
+    assessment.NOT_ALL_BANDED: N_("{key} leads nobody to {lacks}."),
+    assessment.OUT_OF_REACH: N_("{key} is {value}, but the answers come to {least} to {most} points."),
     rules.MORE_THAN_ALLOWED: N_("{key} must be at most {allowed}; it is {value}."),
 }
 

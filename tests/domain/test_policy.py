@@ -37,6 +37,23 @@ def without(line: str) -> Edit:
     return replaced(line + "\n", "")
 
 
+_FIRST_OPTIONS = "risk_questionnaire[1].questions[1].options"
+
+
+def with_options(count: int) -> Edit:
+    """Let the first question about risk have so many answers."""
+    options = ", ".join(
+        f'{{ code = "a{n}", points = {n}, name = {{ zh = "答", en = "A" }} }}' for n in range(count)
+    )
+
+    def edit(text: str) -> str:
+        head, question, rest = text.partition('code = "age"')
+        before, opened, after = rest.partition("options = [")
+        return head + question + before + opened + options + after[after.index("\n]") :]
+
+    return edit
+
+
 BROKEN: list[tuple[Edit, str, str]] = [
     (lambda text: text + "\n[", "", "not_toml"),
     (lambda text: text + "\nx = " + "[" * 5000, "", "not_toml"),
@@ -132,6 +149,66 @@ BROKEN: list[tuple[Edit, str, str]] = [
         replaced('{ code = "partly"', '{ code = "yes"'),
         "questionnaires[2].questions[2].options[2].code",
         "duplicate",
+    ),
+    (
+        replaced('places = ["outlet", "visit"]', 'places = ["home"]'),
+        "risk_questionnaire[1].places",
+        "not_defined",
+    ),
+    (replaced('places = ["outlet", "visit"]', "places = []"), "risk_questionnaire[1].places", "empty"),
+    (
+        lambda text: text.replace('grade = "C1"\npoints = 0', 'grade = "C0"\npoints = 0'),
+        "risk_questionnaire[1].bands",
+        "not_defined",
+    ),
+    (
+        lambda text: text.replace('at_most = "C1"', 'at_most = "C9"'),
+        "risk_questionnaire[1].questions[12].options",
+        "not_defined",
+    ),
+    (
+        replaced('code = "liquidity"', 'code = "horizon"'),
+        "risk_questionnaire[1].questions[9].code",
+        "duplicate",
+    ),
+    (
+        replaced('{ code = "from_36"', '{ code = "from_18"'),
+        "risk_questionnaire[1].questions[1].options[2].code",
+        "duplicate",
+    ),
+    (replaced("points = 7, name", "points = 1001, name"), _FIRST_OPTIONS + "[2].points", "out_of_range"),
+    (replaced(", from_age = 36 }", " }"), _FIRST_OPTIONS, "ages_in_part"),
+    (replaced("from_age = 36", "from_age = 18"), _FIRST_OPTIONS, "ages_in_part"),
+    (with_options(1), _FIRST_OPTIONS, "too_few_options"),
+    (with_options(10), _FIRST_OPTIONS, "too_many_options"),
+    (
+        replaced('grade = "C3"\npoints = 41', 'grade = "C3"\npoints = 21'),
+        "risk_questionnaire[1].bands[3]",
+        "bands_out_of_order",
+    ),
+    (
+        lambda text: (
+            text.replace('grade = "C3"\npoints', 'grade = "CX"\npoints')
+            .replace('grade = "C2"\npoints', 'grade = "C3"\npoints')
+            .replace('grade = "CX"\npoints', 'grade = "C2"\npoints')
+        ),
+        "risk_questionnaire[1].bands[3]",
+        "bands_out_of_order",
+    ),
+    (
+        replaced('[[risk_questionnaire.bands]]\n# ours\ngrade = "C4"\npoints = 61\n', ""),
+        "risk_questionnaire[1].bands",
+        "not_all_banded",
+    ),
+    (
+        replaced('grade = "C1"\npoints = 0', 'grade = "C1"\npoints = 1'),
+        "risk_questionnaire[1].bands[1].points",
+        "out_of_reach",
+    ),
+    (
+        replaced('grade = "C5"\npoints = 81', 'grade = "C5"\npoints = 101'),
+        "risk_questionnaire[1].bands[5].points",
+        "out_of_reach",
     ),
     (replaced("Asia/Shanghai", "Asia/Nowhere"), "bank.time_zone", "unknown_time_zone"),
     (replaced("Asia/Shanghai", "../etc/passwd"), "bank.time_zone", "unknown_time_zone"),
@@ -325,6 +402,15 @@ def test_a_policy_from_before_flows_were_known_is_read() -> None:
     assert {"own_accounts", "term_deposit_purchase", "investment_redemption"} <= set(flows.internal)
     assert {"groceries", "rent"} <= set(flows.spending)
     assert {"own_funds", "salary", "loan_payout"}.isdisjoint((*flows.internal, *flows.spending))
+
+
+def test_a_policy_from_before_questionnaires_of_risk_were_known_is_read() -> None:
+    older = re.sub(r"(?s)\[\[risk_questionnaire\]\].*?(?=\n# -- )", "", DEFAULT)
+    assert "risk_questionnaire" not in older
+    assert parse(older).risk_questionnaire == ()
+    [asked] = parse(DEFAULT).risk_questionnaire
+    longest = [(option.code, option.months) for option in asked.questions[7].options]
+    assert (longest[0], longest[-1]) == (("half_year", 6), ("longer", None))
 
 
 def test_a_policy_from_before_contacts_were_known_is_read() -> None:

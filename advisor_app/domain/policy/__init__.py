@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from advisor_app.domain.policy import assessment
 from advisor_app.domain.policy.prompts import (
     NEEDS,
     missing_numbers,
@@ -97,6 +98,7 @@ def _contradictions(policy: Policy) -> Iterator[PolicyError]:
     yield from _feedback(policy)
     yield from _calls(policy)
     yield from _prompts(policy)
+    yield from _risk_questionnaire(policy)
     for name, most in _MOST_SHOWN.items():
         ends: Ends = getattr(policy.masking, name)
         for end, shown, allowed in (("head", ends.head, most.head), ("tail", ends.tail, most.tail)):
@@ -213,6 +215,23 @@ def _prompts(policy: Policy) -> Iterator[PolicyError]:
             if other.recommends or other.purpose in policy.consent.marketing_purposes:
                 yield PolicyError(f"{key}.otherwise", MARKETING_TOO, value=action.otherwise)
     yield from unknown_places(prompts)
+
+
+def _risk_questionnaire(policy: Policy) -> Iterator[PolicyError]:
+    """Look for codes that are there twice or that nothing defines, and for answers that lead to no grade."""
+    grades = [grade.code for grade in policy.suitability.customer_grades]
+    yield from _duplicates("risk_questionnaire", [asked.code for asked in policy.risk_questionnaire])
+    for number, asked in enumerate(policy.risk_questionnaire, 1):
+        key = f"risk_questionnaire[{number}]"
+        yield from _undefined(f"{key}.places", asked.places, policy.codes.assessment_places)
+        yield from _undefined(f"{key}.bands", [band.grade for band in asked.bands], grades)
+        yield from _duplicates(f"{key}.questions", [question.code for question in asked.questions])
+        for place, question in enumerate(asked.questions, 1):
+            options = f"{key}.questions[{place}].options"
+            yield from _duplicates(options, [option.code for option in question.options])
+            caps = [option.at_most for option in question.options if option.at_most is not None]
+            yield from _undefined(options, caps, grades)
+        yield from assessment.contradictions(key, asked, grades)
 
 
 def _tiers(policy: Policy) -> Iterator[PolicyError]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated
 
+from advisor_app.domain.policy.assessment import RiskQuestionnaire
 from advisor_app.domain.policy.calls import CALLS_UNSAID, Calls
 from advisor_app.domain.policy.consent import CONSENT_UNSAID, ConsentRules
 from advisor_app.domain.policy.contacts import CONTACTS_UNSAID, Contacts
@@ -243,6 +244,7 @@ class Policy:
     ledger: Ledger = LEDGER_UNSAID
     training: TrainingRules = TRAINING_UNSAID
 
+    risk_questionnaire: tuple[RiskQuestionnaire, ...] = ()
     @property
     def version(self) -> int:
         """The version under which it is published."""
