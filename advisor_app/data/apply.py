@@ -20,6 +20,8 @@ _OWN = (
     "drafts",
     "office_checks",
 )  # what the device keeps about a customer besides the book and the outbox
+SNAPSHOTS = "snapshots"
+"""Under which state of sync `kept_snapshots` are: copies of what was sent, so they go with any customer."""
 Transaction = Connection
 """A transaction of a store, as `Store.read` and `Store.write` yield it."""
 
@@ -85,6 +87,7 @@ def remove_customers(connection: Connection, customers: Iterable[bytes]) -> int:
     marks = "SELECT account_id FROM account_holders WHERE customer_id = ?"
     accounts = {row for key in keys for row in raw.execute(marks, key)}
     raw.executemany("DELETE FROM customers WHERE id = ?", keys)
+    set_state(connection, SNAPSHOTS, None)
     shelves.forget(connection, (key for (key,) in keys))
     for table in _OWN:
         raw.executemany(f"DELETE FROM {table} WHERE customer_id = ?", keys)
@@ -130,6 +133,7 @@ def clear_book(connection: Connection) -> None:
     raw = driver(connection)
     for name in reversed(list(ENTITIES)):
         raw.execute(f"DELETE FROM {name}")
+    set_state(connection, SNAPSHOTS, None)
 
 
 def totals(connection: Connection) -> dict[str, tuple[int, int]]:

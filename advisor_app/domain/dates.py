@@ -1,11 +1,15 @@
 """Dates as integer days and instants as integer microseconds: one form in both databases and on the wire."""
 
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 _EPOCH = date(1970, 1, 1)
 _EPOCH_ORDINAL = _EPOCH.toordinal()
 _EPOCH_UTC = datetime(1970, 1, 1, tzinfo=UTC)
+_HOUR = 3_600_000_000
+_DAY = 24 * _HOUR
+_DAYS_KEPT = 20_000
 
 
 def to_day(value: date) -> int:
@@ -35,7 +39,12 @@ def from_instant(instant: int, time_zone: str = "UTC") -> datetime:
 
 def day_of(instant: int, time_zone: str) -> int:
     """Return the day on which an instant (UTC microseconds) lies in a time zone."""
-    return to_day(from_instant(instant, time_zone).date())
+    return (instant + _offset_at(instant, time_zone)) // _DAY
+
+
+def hour_of(instant: int, time_zone: str) -> int:
+    """Return the hour of the day, 0 to 23, in which an instant (UTC microseconds) lies in a time zone."""
+    return (instant + _offset_at(instant, time_zone)) % _DAY // _HOUR
 
 
 def start_of(day: int, time_zone: str) -> int:
@@ -54,3 +63,21 @@ def add_months(day: int, months: int) -> int:
     start = from_day(day).replace(day=1)
     index = start.year * 12 + start.month - 1 + months
     return to_day(date(index // 12, index % 12 + 1, 1))
+
+
+def _offset_at(instant: int, time_zone: str) -> int:
+    """Return by how many microseconds a zone is ahead of UTC at an instant."""
+    whole = _offset_on(instant // _DAY, time_zone)
+    return _exact_offset(instant, time_zone) if whole is None else whole
+
+
+@lru_cache(_DAYS_KEPT)
+def _offset_on(day: int, time_zone: str) -> int | None:
+    """Return the same for a whole day of UTC, None for one in which the clocks change: to ask a zone takes long."""
+    first, last = (_exact_offset(instant, time_zone) for instant in (day * _DAY, (day + 1) * _DAY - 1))
+    return first if first == last else None
+
+
+def _exact_offset(instant: int, time_zone: str) -> int:
+    offset = from_instant(instant, time_zone).utcoffset()
+    return (offset or timedelta()) // timedelta(microseconds=1)

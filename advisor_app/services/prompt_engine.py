@@ -1,7 +1,8 @@
 """The prompts of an open book, kept in memory: computed whole once, and anew for the customers that something changes.
 
 What the advisor writes is found in the audit log, what head office sends by the checkpoint of sync. The lights change
-with the day and with the quiet hours; then the rules run again over what was read.
+with the day and with the quiet hours; then the rules run again over what was read. What was read outlives the process
+in the book, because reading takes longer than judging.
 """
 
 from collections import Counter
@@ -10,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from weakref import WeakKeyDictionary
 
-from advisor_app.data import apply
+from advisor_app.data import apply, kept_snapshots
 from advisor_app.data.apply import Transaction
 from advisor_app.data.reads import policies, snapshots, sources, touched
 from advisor_app.data.store import Store
@@ -24,6 +25,9 @@ from advisor_app.domain.prompts.types import DONE, Moment, Prompt, RuleFigure
 from advisor_app.domain.records import Bank, PromptOutcome
 from advisor_app.services.calendars import calendar_of
 
+_ONE_BY_ONE = 100
+"""Of more customers than this the whole book is read again, which is quicker than one after another."""
+
 
 @dataclass(slots=True)
 class BookPrompts:
@@ -35,6 +39,8 @@ class BookPrompts:
     snapshots: dict[bytes, CustomerSnapshot]
     read_at: tuple[object, ...]
     sequence: int
+    checkpoint: bytes | None
+    stamp: bytes
     prompts: dict[bytes, tuple[Prompt, ...]] = field(default_factory=dict)
     _settled: dict[bytes, tuple[PromptOutcome, ...]] = field(default_factory=dict)
     _bundles: dict[bytes, Bundle] = field(default_factory=dict)
@@ -143,30 +149,71 @@ def of_customers(tx: Transaction, customers: Iterable[bytes], now: int) -> dict[
     return {key: prompts for key, snapshot in found.items() if (prompts := engine.prompts(snapshot))}
 
 
+def keep(store: Store, now: int) -> bool:
+    """Keep in the book what was read of it, for the next process; tell whether there was anything to keep.
+
+    What is not final is not kept: a row of the future would stay out of it.
+    """
+    found = _kept.get(store)
+    if found is None:
+        return False
+    sequence, read = found.sequence, list(found.snapshots.values())
+    with store.read() as tx:
+        if kept_snapshots.is_kept(tx, found.stamp) or kept_snapshots.awaits(tx, min(now, found.moment.now)):
+            return False
+    body = kept_snapshots.packed(sequence, read)
+    with store.write() as tx:
+        if apply.get_state(tx, "checkpoint") == found.checkpoint:
+            kept_snapshots.keep(tx, found.stamp, body)
+    return True
+
+
 def _read_whole(
     tx: Transaction, store: Store, bank: Bank, policy: Policy, moment: Moment, read_at: tuple[object, ...]
 ) -> BookPrompts:
-    sequence = store.audit.end(tx).sequence
-    made = BookPrompts(bank, policy, moment, snapshots.read(tx, moment), read_at, sequence)
+    checkpoint = apply.get_state(tx, "checkpoint")
+    stamp = kept_snapshots.stamp_of(
+        bank, policy.prompts, policy.flows, checkpoint, min(moment.data_on, moment.today)
+    )
+    known = kept_snapshots.find(tx, stamp)
+    if known is None:
+        sequence = store.audit.end(tx).sequence
+        made = BookPrompts(
+            bank, policy, moment, snapshots.read(tx, moment), read_at, sequence, checkpoint, stamp
+        )
+    else:
+        made = BookPrompts(bank, policy, moment, known.snapshots, read_at, known.sequence, checkpoint, stamp)
+        _renew(tx, store, made)
     made.run()
     _kept[store] = made
     return made
 
 
 def _catch_up(tx: Transaction, store: Store, kept: BookPrompts, moment: Moment) -> None:
+    same_lights = _lights(kept.policy, moment) == _lights(kept.policy, kept.moment)
+    kept.moment = moment
+    changed = _renew(tx, store, kept)
+    kept.run(changed if same_lights else {*changed, *kept.snapshots})
+
+
+def _renew(tx: Transaction, store: Store, kept: BookPrompts) -> set[bytes]:
+    """Read those again whom something was written about since, and return them."""
     sequence = store.audit.end(tx).sequence
-    changed: set[bytes] = set()
-    if sequence != kept.sequence:
-        changed, gone = touched.since(tx, kept.sequence)
-        changed |= _holders(kept, gone)
-        found = snapshots.read(tx, moment, changed)
+    if sequence == kept.sequence:
+        return set()
+    changed, gone = touched.since(tx, kept.sequence)
+    changed |= _holders(kept, gone)
+    if len(changed) > _ONE_BY_ONE:
+        found = snapshots.read(tx, kept.moment)
+        changed |= kept.snapshots.keys() | found.keys()
+        kept.snapshots = found
+    elif changed:
+        found = snapshots.read(tx, kept.moment, changed)
         for customer in changed:
             kept.snapshots.pop(customer, None)
         kept.snapshots |= found
-        kept.sequence = sequence
-    same_lights = _lights(kept.policy, moment) == _lights(kept.policy, kept.moment)
-    kept.moment = moment
-    kept.run(changed if same_lights else {*changed, *kept.snapshots})
+    kept.sequence = sequence
+    return changed
 
 
 def _holders(kept: BookPrompts, rows: set[bytes]) -> set[bytes]:

@@ -110,6 +110,11 @@ def prompt_counts(book: Book, *, now: int | None = None) -> Mapping[bytes, int]:
         return {key: len(prompts) for key, prompts in found.prompts.items()} if found else {}
 
 
+def keep_prompts(book: Book, *, now: int | None = None) -> bool:
+    """Keep what the prompts of the book are made from, so that the next day begins sooner; tell whether it was new."""
+    return prompt_engine.keep(book.store, utc_now() if now is None else now)
+
+
 def rule_figures(book: Book, *, now: int | None = None) -> tuple[RuleFigure, ...]:
     """Return how the prompts of each rule fared in this book, in the order of the policy."""
     with book.store.read() as tx:

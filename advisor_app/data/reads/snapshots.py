@@ -43,8 +43,8 @@ _AUM = """
     WHERE c.month <= :day AND {one} GROUP BY c.customer_id
 """
 _HELD = """
-    SELECT c.customer_id, c.id, c.kind, coalesce(c.name, p.name), c.value_minor, p.risk_grade, c.starts_on,
-        c.matures_on, c.closed_on, c.principal_minor, c.currency
+    SELECT c.customer_id, c.currency, c.id, c.kind, coalesce(c.name, p.name), c.value_minor, p.risk_grade, c.starts_on,
+        c.matures_on, c.closed_on, coalesce(c.principal_minor, 0)
     FROM holdings AS c LEFT JOIN products AS p ON p.id = c.product_id
     WHERE (c.closed_on IS NULL OR c.closed_on >= :closed_since) AND {one}
 """
@@ -64,7 +64,7 @@ _OWN_TRANSACTIONS = f"""
     WHERE c.role = '{OWNER}' AND t.day BETWEEN :since AND :day AND {{one}}
 """
 _FLOWS = f"""
-    SELECT c.customer_id, t.day, a.currency, sum(max(t.amount_minor, 0)), sum(max(-t.amount_minor, 0))
+    SELECT c.customer_id, a.currency, t.day, sum(max(t.amount_minor, 0)), sum(max(-t.amount_minor, 0))
     {_OWN_TRANSACTIONS} AND coalesce(t.category, '') NOT IN (SELECT value FROM json_each(:internal))
     GROUP BY c.customer_id, c.account_id, t.day
 """
@@ -172,12 +172,16 @@ class _Reader:
         ask = partial(self._by_customer, customer=customer)
         tiers = {row[0]: _tier(row[1:]) for row in self._rows(_TIERS, customer)}
         aum = {row[0]: row[1] for row in self._rows(_AUM, customer)}
-        assessments = {row[0]: Graded(*row[1:]) for row in self._rows(_ASSESSMENTS, customer)}
+        assessments = {row[0]: Graded._make(row[1:]) for row in self._rows(_ASSESSMENTS, customer)}
         deposits, own = self._accounts(customer)
         flows, held = self._flows(customer), self._held(customer)
-        pays, contacts, feedback = ask(_PAYS, Pay), ask(_CONTACTS, Spoken), ask(_FEEDBACK, Told)
+        pays, contacts, feedback = (
+            ask(_PAYS, Pay._make),
+            ask(_CONTACTS, Spoken._make),
+            ask(_FEEDBACK, Told._make),
+        )
         lunar = {row[0] for row in self._rows(_PREFERENCES, customer) if self._is_lunar(row[1])}
-        promises, events, calls = ask(_PROMISES, _promised), ask(_EVENTS, _event), ask(_CALLS, Listed)
+        promises, events, calls = ask(_PROMISES, _promised), ask(_EVENTS, _event), ask(_CALLS, Listed._make)
         consents = self._records(_CONSENTS, Consent, customer)
         outcomes = self._records(_OUTCOMES, PromptOutcome, customer)
         for key, kind, birth_day, id_expires_on, opened_on, closed_on in people:
@@ -218,8 +222,8 @@ class _Reader:
 
     def _by_customer(self, statement: str, make: Any, customer: bytes | None) -> Found:
         found: defaultdict[bytes, list[Any]] = defaultdict(list)
-        for key, *row in self._rows(statement, customer, since=self._pays_since):
-            found[key].append(make(*row))
+        for row in self._rows(statement, customer, since=self._pays_since):
+            found[row[0]].append(make(row[1:]))
         return found
 
     def _records(self, statement: str, record: Any, customer: bytes | None) -> Found:
@@ -240,33 +244,27 @@ class _Reader:
 
     def _held(self, customer: bytes | None) -> Found:
         found: defaultdict[bytes, list[Any]] = defaultdict(list)
-        for key, number, kind, name, value, grade, *days, put_in, currency in self._rows(_HELD, customer):
-            starts_on, matures_on, closed_on = days
-            found[key].append(
-                Held(
-                    number,
-                    kind,
-                    name,
-                    self._base_minor(value, currency),
-                    grade,
-                    starts_on,
-                    matures_on,
-                    closed_on,
-                    self._base_minor(put_in or 0, currency),
+        for row in self._rows(_HELD, customer):
+            held = Held._make(row[2:])
+            if row[1] != self._base:
+                held = held._replace(
+                    value_minor=self._base_minor(held.value_minor or 0, row[1]),
+                    principal_minor=self._base_minor(held.principal_minor or 0, row[1]),
                 )
-            )
+            found[row[0]].append(held)
         return found
 
     def _flows(self, customer: bytes | None) -> dict[bytes, list[DayFlow]]:
         """Return what came and went by day, over all own accounts of a customer."""
         found: defaultdict[bytes, dict[int, DayFlow]] = defaultdict(dict)
-        for key, day, currency, came, went in self._rows(_FLOWS, customer, since=self._flows_since):
-            before = found[key].get(day, DayFlow(day, 0, 0))
-            found[key][day] = DayFlow(
-                day,
-                before.inflow_minor + (self._base_minor(came, currency) or 0),
-                before.outflow_minor + (self._base_minor(went, currency) or 0),
-            )
+        for key, currency, *flow in self._rows(_FLOWS, customer, since=self._flows_since):
+            day, came, went = flow
+            if currency != self._base:
+                came, went = (self._base_minor(one, currency) or 0 for one in (came, went))
+            days = found[key]
+            if (before := days.get(day)) is not None:
+                came, went = before.inflow_minor + came, before.outflow_minor + went
+            days[day] = DayFlow(day, came, went)
         return {key: [days[day] for day in sorted(days)] for key, days in found.items()}
 
     def _is_lunar(self, preference: str) -> bool:
@@ -290,9 +288,11 @@ def _tier(row: tuple[Any, ...]) -> TierFacts:
     )
 
 
-def _promised(key: bytes, text: str, *rest: Any) -> Promised:
-    return Promised(key, mask_free_text(text), *rest)
+def _promised(row: tuple[Any, ...]) -> Promised:
+    raw = Promised._make(row)
+    return raw._replace(text=mask_free_text(raw.text))
 
 
-def _event(key: bytes, value: str, *rest: Any) -> Event:
-    return Event(key, mask_free_text(value), *rest)
+def _event(row: tuple[Any, ...]) -> Event:
+    raw = Event._make(row)
+    return raw._replace(value=mask_free_text(raw.value))

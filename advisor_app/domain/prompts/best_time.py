@@ -7,7 +7,7 @@ whom nothing is known gets the general answer, and a few contacts move it withou
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from advisor_app.domain.dates import from_instant
+from advisor_app.domain.dates import hour_of
 from advisor_app.domain.permission import OUT
 from advisor_app.domain.policy import Policy
 from advisor_app.domain.policy.prompts import BestTime
@@ -28,22 +28,25 @@ class Habits(NamedTuple):
     """How a customer was reached: by channel, and by channel and hour of the bank's zone."""
 
     channels: dict[str, Tries]
-    hours: dict[tuple[str, int], Tries]
+    hours: dict[str, dict[int, Tries]]
 
 
 def habits(snapshot: CustomerSnapshot, moment: Moment, policy: Policy) -> Habits:
     """Count the attempts of the bank to reach a customer, as far back as the policy looks."""
     both = policy.rhythm.two_way_outcomes
     since = moment.now - policy.prompts.best_time.months * _MONTH
-    channels: dict[str, Tries] = {}
-    hours: dict[tuple[str, int], Tries] = {}
+    hours: dict[str, dict[int, Tries]] = {}
     for one in snapshot.contacts:
         if one.direction != OUT or one.outcome is None or not since <= one.at <= moment.now:
             continue
-        answered = one.outcome in both
-        hour = (one.channel, from_instant(one.at, moment.time_zone).hour)
-        channels[one.channel] = _more(channels.get(one.channel), answered)
-        hours[hour] = _more(hours.get(hour), answered)
+        at_hours = hours.setdefault(one.channel, {})
+        hour = hour_of(one.at, moment.time_zone)
+        made, answered = at_hours.get(hour, _NONE)
+        at_hours[hour] = Tries(made + 1, answered + (one.outcome in both))
+    channels = {
+        channel: Tries(sum(one.made for one in found.values()), sum(one.answered for one in found.values()))
+        for channel, found in hours.items()
+    }
     return Habits(channels, hours)
 
 
@@ -56,10 +59,8 @@ def best_hour(found: Habits, channel: str, rules: BestTime) -> int | None:
     """Return the hour at which the customer most likely answers, the earliest of equal ones; None if none matters."""
     if channel not in rules.timed or not rules.hours:
         return None
-    return max(
-        rules.hours,
-        key=lambda one: (_rate(found.hours.get((channel, one.hour)), one.percent, rules), -one.hour),
-    ).hour
+    tried = found.hours.get(channel, {})
+    return max(rules.hours, key=lambda one: (_rate(tried.get(one.hour), one.percent, rules), -one.hour)).hour
 
 
 def channel_rate(found: Habits, channel: str, rules: BestTime) -> float:
@@ -68,10 +69,8 @@ def channel_rate(found: Habits, channel: str, rules: BestTime) -> float:
 
 
 def _rate(tries: Tries | None, prior_percent: int, rules: BestTime) -> float:
-    made, answered = tries or Tries()
+    made, answered = tries or _NONE
     return (answered + rules.prior_count * prior_percent / 100) / (made + rules.prior_count)
 
 
-def _more(tries: Tries | None, answered: bool) -> Tries:
-    made, before = tries or Tries()
-    return Tries(made + 1, before + answered)
+_NONE = Tries()

@@ -16,9 +16,11 @@ from advisor_app.domain.prompts.best_time import Habits
 from advisor_app.domain.prompts.calendar import Calendar, last_open
 from advisor_app.domain.prompts.clearing import is_answered, is_settled
 from advisor_app.domain.prompts.finding import Finding, Terms
-from advisor_app.domain.prompts.rules import RULES
+from advisor_app.domain.prompts.rules import NEEDS, RULES
 from advisor_app.domain.prompts.snapshot import CustomerSnapshot
 from advisor_app.domain.prompts.types import Moment, Prompt, Urgency
+
+_NOTHING: tuple[object, ...] = (None, ())
 
 
 class Engine:
@@ -38,6 +40,10 @@ class Engine:
             for rule, trigger in policy.prompts.triggers.items()
             if rule in RULES
         }
+        self._rules = [
+            (rule, terms, RULES[rule], CustomerSnapshot._fields.index(NEEDS.get(rule, "id")))
+            for rule, terms in self._terms.items()
+        ]
         weights = policy.prompts.urgency
         self._urgency = dict(
             zip(Urgency, (weights.later, weights.soon, weights.now, weights.overdue), strict=True)
@@ -49,8 +55,9 @@ class Engine:
             return ()
         found = [
             (rule, self._on_open_day(finding))
-            for rule, terms in self._terms.items()
-            for finding in RULES[rule](snapshot, terms)
+            for rule, terms, find, needed in self._rules
+            if snapshot[needed] not in _NOTHING
+            for finding in find(snapshot, terms)
             if not self._is_cleared(snapshot, rule, terms.trigger, finding)
         ]
         if not found:

@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 from advisor_app.domain.permission import is_marketing, may_contact
 from advisor_app.domain.prompts.calendar import Weekdays
 from advisor_app.domain.prompts.engine import Engine
+from advisor_app.domain.prompts.finding import Terms
 from advisor_app.domain.prompts.minutes import EXACT_CELLS, best_set
 from advisor_app.domain.prompts.ranking import Bundle, bundle, day_list, minutes_of, rank
+from advisor_app.domain.prompts.rules import NEEDS, RULES
 from advisor_app.domain.prompts.snapshot import (
     CustomerSnapshot,
     DayFlow,
@@ -275,3 +277,13 @@ def test_outcomes_move_the_weight_within_bounds(done: int, dismissed: int, perce
 def test_one_call_for_several_takes_less_than_each() -> None:
     some = [_BASE._replace(minutes=minutes) for minutes in (12, 5, 6)]
     assert minutes_of(some, POLICY.prompts) == 12 + 5, "40 % of 11, rounded up"
+
+
+@given(customers)
+def test_a_rule_finds_nothing_without_what_it_needs(snapshot: CustomerSnapshot) -> None:
+    """The engine does not ask such a rule at all, which must make no difference."""
+    for rule, needed in NEEDS.items():
+        terms = Terms(MOMENT, POLICY, POLICY.prompts.triggers[rule], "CNY", 100, Weekdays())
+        nothing = CustomerSnapshot._field_defaults[needed]
+        assert nothing in (None, ())
+        assert list(RULES[rule](snapshot._replace(**{needed: nothing}), terms)) == []

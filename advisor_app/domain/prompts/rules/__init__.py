@@ -30,3 +30,30 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "campaign": standing.campaign,
     }
 )
+"""Each rule by the name of its trigger."""
+
+NEEDS: Mapping[str, str] = MappingProxyType(
+    {
+        "maturity": "held",
+        "matured": "held",
+        "outflow": "flows",
+        "outflow_day": "flows",
+        "inflow": "flows",
+        "salary_stopped": "pays",
+        "birthday": "birth_day",
+        "life_event": "events",
+        "document": "id_expires_on",
+        "assessment": "assessments",
+        "rhythm": "tier",
+        "dormant": "last_own_on",
+        "feedback": "feedback",
+        "complaint": "feedback",
+        "promise": "promises",
+        "tier_watch": "tier",
+        "tier_near": "tier",
+        "risk_grade": "assessments",
+        "concentration": "held",
+        "campaign": "calls",
+    }
+)
+"""The part of a snapshot without which a rule finds nothing: most customers have little of what there is to judge."""
