@@ -239,12 +239,12 @@ class Policy:
     surveys: Surveys = SURVEYS_UNSAID
     calls: Calls = CALLS_UNSAID
     questionnaires: tuple[Questionnaire, ...] = ()
+    risk_questionnaire: tuple[RiskQuestionnaire, ...] = ()
     opportunities: Opportunities = OPPORTUNITIES_UNSAID
     prompts: Prompts = PROMPTS_UNSAID
     ledger: Ledger = LEDGER_UNSAID
     training: TrainingRules = TRAINING_UNSAID
 
-    risk_questionnaire: tuple[RiskQuestionnaire, ...] = ()
     @property
     def version(self) -> int:
         """The version under which it is published."""
