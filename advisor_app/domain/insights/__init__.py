@@ -1,0 +1,45 @@
+"""What head office finds out about a customer's habits and worth: the facts of the records `insights`.
+
+Each kind has a module with its types, `to_json` for head office and `from_json` for whoever reads. Days are days since
+1970-01-01, months their first day, amounts minor units of the bank's base currency, which the facts name.
+"""
+
+from advisor_app.domain.insights.facts import InsightError
+from advisor_app.domain.insights.features import Features
+from advisor_app.domain.insights.habits import Habits
+from advisor_app.domain.insights.rfm import Rfm
+
+HABITS, RFM, FEATURES = "habits", "rfm", "features"
+"""The kinds of insights that are described here."""
+
+VERSION = 1
+"""The form of the facts that this program writes, and the only one that it reads."""
+
+Insight = Habits | Rfm | Features
+
+_TYPES: dict[str, type[Habits] | type[Rfm] | type[Features]] = {
+    HABITS: Habits,
+    RFM: Rfm,
+    FEATURES: Features,
+}
+
+
+def read(kind: str, version: int, text: str) -> Insight:
+    """Return the facts of an insight; InsightError for a kind, version or form that is not known."""
+    if kind not in _TYPES or version != VERSION:
+        raise InsightError(f"{kind}, version {version}")
+    return _TYPES[kind].from_json(text)
+
+
+__all__ = [
+    "FEATURES",
+    "HABITS",
+    "RFM",
+    "VERSION",
+    "Features",
+    "Habits",
+    "Insight",
+    "InsightError",
+    "Rfm",
+    "read",
+]
