@@ -13,6 +13,7 @@ from advisor_app.domain.policy.calls import CALLS_UNSAID, Calls
 from advisor_app.domain.policy.consent import CONSENT_UNSAID, ConsentRules
 from advisor_app.domain.policy.contacts import CONTACTS_UNSAID, Contacts
 from advisor_app.domain.policy.duplicates import DUPLICATES_UNSAID, Duplicates
+from advisor_app.domain.policy.features import FEATURES_UNSAID, FeatureRules
 from advisor_app.domain.policy.feedback import (
     COMPLAINTS_UNSAID,
     SURVEYS_UNSAID,
@@ -244,6 +245,7 @@ class Policy:
     prompts: Prompts = PROMPTS_UNSAID
     ledger: Ledger = LEDGER_UNSAID
     training: TrainingRules = TRAINING_UNSAID
+    features: FeatureRules = FEATURES_UNSAID
 
     @property
     def version(self) -> int:
