@@ -65,6 +65,7 @@ class Logind(QObject):
             self._session = path.path()
             self._listen(self._session, _SESSION, "Lock", "_on_lock()")
             self._listen(self._session, _PROPERTIES, "PropertiesChanged", "_on_changed()")
+            self._on_changed()  # it may have been locked before we listened
         self.listening.emit()
 
     @Slot(bool)

@@ -77,11 +77,18 @@ def test_it_hears_that_the_session_is_to_lock(logind: Logind, process: subproces
 
 
 def test_it_hears_of_a_desktop_that_locks_by_itself(logind: Logind, process: subprocess.Popen[str]) -> None:
+    wait_for(lambda: logind.asked.count("Get") == 1)
     logind.show_hint(locked=False)
-    wait_for(lambda: "Get" in logind.asked)
+    wait_for(lambda: logind.asked.count("Get") == 2)
     logind.show_hint(locked=True)
     assert said(process) == "leaving"
-    assert logind.asked.count("Get") == 2
+    assert logind.asked.count("Get") == 3
+
+
+def test_it_finds_a_session_that_was_locked_before_it_listened(bus: str, logind: Logind) -> None:
+    logind.hint = True
+    with listener(bus) as process:
+        assert [said(process), said(process), said(process)] == ["connected", "listening", "leaving"]
 
 
 def test_the_machine_does_not_sleep_before_the_process_has_ended(

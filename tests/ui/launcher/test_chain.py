@@ -79,7 +79,7 @@ class Chain:
 
 def opened(chain: Chain, logind: Logind) -> psutil.Process:
     """Wait until the book is open and its window listens to the system; return its process."""
-    wait_for(lambda: "GetSession" in logind.asked)
+    wait_for(lambda: "Get" in logind.asked)  # it is asked last: what the system says is heard from now on
     assert chain.first.wait(PATIENCE) == 0
     [workbench] = chain.processes(WORKBENCH)
     return workbench
