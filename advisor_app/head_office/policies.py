@@ -7,7 +7,16 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select
 
 from advisor_app.domain import policy as rules
-from advisor_app.domain.policy import Policy, PolicyError, assessment, consent, contacts, prompts, reading
+from advisor_app.domain.policy import (
+    Policy,
+    PolicyError,
+    assessment,
+    consent,
+    contacts,
+    prompts,
+    reading,
+    suitability,
+)
 from advisor_app.domain.records import Policy as Document
 from advisor_app.errors import InputError
 from advisor_app.head_office.db import feed
@@ -37,7 +46,7 @@ REASONS = {
     ),
     rules.SECOND_TIER_NOT_AT_ZERO: N_("{key} must be 0: everybody with an active holding has a tier."),
     rules.NOT_ASCENDING: N_("{key} must be above {below}, the cut-off of the tier before; it is {value}."),
-    rules.NARROWER: N_("{key} lacks {lacks}, which suits customers who tolerate less."),
+    suitability.NARROWER: N_("{key} lacks {lacks}, which suits customers who tolerate less."),
     rules.INTERNAL_AND_SPENDING: N_("{key}: “{value}” is internal, so it cannot be spending."),
     rules.NOT_DEFINED: N_("{key}: “{value}” is not defined in this policy; defined are {known}."),
     rules.URL_OR_COMMAND: N_("{key} needs either a URL or a command, and not both."),

@@ -18,6 +18,7 @@ from advisor_app.domain.policy.prompts import (
 )
 from advisor_app.domain.policy.reading import MISSING_KEY, PolicyError, build
 from advisor_app.domain.policy.schema import FORMAT, Ends, Policy, Tier, name_of
+from advisor_app.domain.policy.suitability import code_lists, narrower
 from advisor_app.domain.policy.text import Text
 from advisor_app.domain.records import Policy as Document
 
@@ -29,7 +30,6 @@ DUPLICATE = "duplicate"
 FIRST_TIER_HAS_CUT_OFF = "first_tier_has_cut_off"
 SECOND_TIER_NOT_AT_ZERO = "second_tier_not_at_zero"
 NOT_ASCENDING = "not_ascending"
-NARROWER = "narrower"
 INTERNAL_AND_SPENDING = "internal_and_spending"
 NOT_DEFINED = "not_defined"
 URL_OR_COMMAND = "url_or_command"
@@ -88,8 +88,6 @@ def _contradictions(policy: Policy) -> Iterator[PolicyError]:
     codes = policy.codes
     yield from _undefined("rhythm.two_way_outcomes", policy.rhythm.two_way_outcomes, codes.contact_outcomes)
     yield from _undefined("aum.holdings", policy.aum.holdings, codes.product_kinds)
-    places = policy.suitability.first_assessment_places
-    yield from _undefined("suitability.first_assessment_places", places, codes.assessment_places)
     yield from _flows(policy)
     yield from _undefined("quiet.kinds", policy.quiet.kinds, policy.codes.transaction_kinds)
     yield from _contacts(policy)
@@ -249,19 +247,19 @@ def _tiers(policy: Policy) -> Iterator[PolicyError]:
 
 
 def _grades(policy: Policy) -> Iterator[PolicyError]:
-    suitability = policy.suitability
-    products = [grade.code for grade in suitability.product_grades]
-    yield from _duplicates("suitability.product_grades", products)
-    customers = [grade.code for grade in suitability.customer_grades]
-    yield from _duplicates("suitability.customer_grades", customers)
-    narrower: frozenset[str] = frozenset()
-    for number, grade in enumerate(suitability.customer_grades, 1):
-        key = f"suitability.customer_grades[{number}].products"
-        yield from _undefined(key, grade.products, products)
-        # Whoever tolerates more may have at least what those may have who tolerate less.
-        if not narrower <= frozenset(grade.products):
-            yield PolicyError(key, NARROWER, lacks=sorted(narrower - frozenset(grade.products)))
-        narrower = frozenset(grade.products)
+    """Look for grades that are there twice, codes that nothing defines, and tolerance that is allowed less."""
+    suitability, codes = policy.suitability, policy.codes
+    yield from _duplicates("suitability.product_grades", list(suitability.grades))
+    yield from _duplicates("suitability.customer_grades", [one.code for one in suitability.customer_grades])
+    places = suitability.first_assessment_places
+    yield from _undefined("suitability.first_assessment_places", places, codes.assessment_places)
+    for place, used, defined in code_lists(suitability, codes.product_kinds):
+        yield from _undefined(f"suitability.{place}", used, defined)
+    for name in ("grade_of", "issuer_graded", "listed_kinds"):
+        yield from _undefined(f"suitability.{name}", getattr(suitability, name), codes.issuer_kinds)
+    if suitability.credit:
+        yield from _undefined("suitability.credit.arrears", suitability.credit.arrears, codes.loan_statuses)
+    yield from narrower(suitability)
 
 
 def _duplicates(key: str, codes: list[str], field: str = "code") -> Iterator[PolicyError]:

@@ -26,6 +26,7 @@ from advisor_app.domain.policy.prompts import PROMPTS_UNSAID, Prompts
 from advisor_app.domain.policy.pursuits import OPPORTUNITIES_UNSAID, Opportunities
 from advisor_app.domain.policy.quiet import QUIET_UNSAID, QuietRules
 from advisor_app.domain.policy.reading import Between, Code, Filled
+from advisor_app.domain.policy.suitability import Suitability
 from advisor_app.domain.policy.tasks import TASKS_UNSAID, TaskRules
 from advisor_app.domain.policy.text import Text
 from advisor_app.domain.policy.training import TRAINING_UNSAID, TrainingRules
@@ -113,35 +114,6 @@ class Sync:
 
 SYNC_UNSAID = Sync(60, 20, 1, 1, 0)
 """The section of a document from before it was known: everything waits for a person."""
-
-
-@dataclass(frozen=True, slots=True)
-class ProductGrade:
-    """A risk grade of products; listed from the least risk to the most."""
-
-    code: Code
-    name: Text
-
-
-@dataclass(frozen=True, slots=True)
-class CustomerGrade:
-    """A grade of risk tolerance and the grades of product that suit it; listed from the least to the most."""
-
-    code: Code
-    name: Text
-    products: Annotated[tuple[Code, ...], Filled()]
-
-
-@dataclass(frozen=True, slots=True)
-class Suitability:
-    """What may be recommended to whom (适当性)."""
-
-    assessment_months: Annotated[int, Between(1, 12)]
-    assessments_per_day: Annotated[int, Between(1, 2)]
-    assessments_per_year: Annotated[int, Between(1, 8)]
-    first_assessment_places: Annotated[tuple[Code, ...], Filled()]
-    customer_grades: Annotated[tuple[CustomerGrade, ...], Filled()]
-    product_grades: Annotated[tuple[ProductGrade, ...], Filled()]
 
 
 @dataclass(frozen=True, slots=True)
