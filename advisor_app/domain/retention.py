@@ -6,7 +6,7 @@ bank: it lies in an account, or in the matured product still. Where several amou
 left makes good the oldest first, and is counted once.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from advisor_app.domain.campaigns import effect
@@ -95,25 +95,33 @@ class Figures(NamedTuple):
 
 
 def settle(
-    freed: Iterable[Freed], bought: Iterable[Bought], flows: Iterable[Flow], window_days: int, until: int
+    freed: Iterable[Freed],
+    bought: Iterable[Bought],
+    flows: Iterable[Flow],
+    window_days: int,
+    until: int,
+    settled: Mapping[int, Parts] | None = None,
 ) -> dict[int, Parts]:
     """Return what became of the amounts of one customer, by holding, each within its window and until a day.
 
-    All amounts are in one currency. What comes free after `until` is with the bank still.
+    All amounts are in one currency. What comes free after `until` is with the bank still. Amounts among `freed` that
+    are `settled` already stay as they are, and what made them good makes good no other.
     """
     left_of = sorted([one.starts_on, one.amount_minor] for one in bought)
     nets: dict[int, int] = {}
     for flow in flows:
         nets[flow.day] = nets.get(flow.day, 0) + flow.net_minor
-    found = {}
+    found: dict[int, Parts] = {}
     for one in sorted(freed, key=lambda one: (one.freed_on, one.holding_id)):
         last = min(one.freed_on + window_days, until)
-        kept = one.amount_minor if one.renewed else _taken_up(left_of, one, last)
-        rest = one.amount_minor - kept
         days = sorted(day for day in nets if one.freed_on <= day <= last)
-        left = min(rest, max(0, sum(nets[day] for day in days)))
+        fixed = (settled or {}).get(one.holding_id)
+        wanted = one.amount_minor if fixed is None else fixed.kept_minor
+        kept = wanted if one.renewed else _taken_up(left_of, one.freed_on, last, wanted)
+        rest = one.amount_minor - kept
+        left = min(rest, max(0, sum(nets[day] for day in days))) if fixed is None else fixed.left_minor
         _attribute(nets, days, left)
-        found[one.holding_id] = Parts(kept, rest - left, left)
+        found[one.holding_id] = Parts(kept, rest - left, left) if fixed is None else fixed
     return found
 
 
@@ -137,15 +145,15 @@ def figures(rows: Sequence[Settled]) -> Figures:
     )
 
 
-def _taken_up(bought: list[list[int]], one: Freed, last: int) -> int:
-    """Return how much of an amount new positions take up, and take it off them."""
-    lacks = one.amount_minor
+def _taken_up(bought: list[list[int]], first: int, last: int, minor: int) -> int:
+    """Return how much of an amount the positions of some days take up, and take it off them."""
+    lacks = minor
     for purchase in bought:
-        if one.freed_on <= purchase[0] <= last:
+        if first <= purchase[0] <= last:
             taken = min(lacks, purchase[1])
             purchase[1] -= taken
             lacks -= taken
-    return one.amount_minor - lacks
+    return minor - lacks
 
 
 def _attribute(nets: dict[int, int], days: Iterable[int], minor: int) -> None:

@@ -33,11 +33,8 @@ def lead_days(policy: Policy) -> int:
 def could_be_left_alone(policy: Policy, one: Maturing, unit: int) -> bool:
     """Tell whether chance decides over a position; `unit` is how many minor units the base currency has."""
     rules = policy.ledger
-    return (
-        rules.control_percent > 0
-        and one.amount_minor <= rules.control_most * unit
-        and one.matures_on - lead_days(policy) >= rules.control_from_on
-    )
+    in_time = one.matures_on - lead_days(policy) >= rules.control_from_on
+    return in_time and one.amount_minor <= rules.control_most * unit
 
 
 def is_control(policy: Policy, one: Maturing, unit: int) -> bool:

@@ -1,11 +1,11 @@
-"""What head office computes after the data have changed: monthly AUM and tiers, in one transaction.
+"""What head office computes after the data have changed: monthly AUM, tiers and the ledger of maturing money.
 
-Everything is computed anew from the data of the policy's history, with DuckDB, and only what came out
-different is written and put into the change feed: a run after which nothing has changed writes nothing.
-Months before that history stay as they were.
+All of it is done in one transaction. Everything is computed anew from the data of the policy's history, with
+DuckDB, and only what came out different is written and put into the change feed: a run after which nothing has
+changed writes nothing. Months before that history stay as they were, and so does what the ledger has settled.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, Engine, select
 
@@ -18,6 +18,7 @@ from advisor_app.head_office.nightly import inputs, results
 from advisor_app.head_office.nightly.frames import Frames
 from advisor_app.head_office.nightly.holdings import remember_values
 from advisor_app.head_office.nightly.months import months_until
+from advisor_app.head_office.nightly.retention import write_ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +27,14 @@ class Recomputed:
 
     aum_months: int
     tiers: int
+    retention: int = 0
 
 
 def after_import(engine: Engine) -> Recomputed:
-    """Bring monthly AUM and tiers up to date; PolicyRefused if no published policy can be read."""
+    """Bring all of it up to date; PolicyRefused if no published policy can be read."""
     with engine.begin() as connection:
-        return _recompute(connection)
+        done = _recompute(connection)
+        return replace(done, retention=write_ledger(connection, policies.in_force(connection)))
 
 
 def _recompute(connection: Connection) -> Recomputed:

@@ -1,6 +1,6 @@
 """Writing what was computed: only rows that came out different, each with its place in the change feed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 import narwhals as nw
@@ -118,6 +118,16 @@ def write_tiers(frames: Frames, tiers: Frame, context: TierContext) -> int:
 
 
 def _write(connection: Connection, name: str, key: Sequence[str], columns: Sequence[str], rows: Frame) -> int:
+    return write_rows(connection, name, key, columns, fetched(rows))
+
+
+def write_rows(
+    connection: Connection,
+    name: str,
+    key: Sequence[str],
+    columns: Sequence[str],
+    batches: Iterable[Sequence[tuple[Any, ...]]],
+) -> int:
     """Insert rows or update those with the same key, and put them into the feed; return how many."""
     table = Base.metadata.tables[name]
     staged = Table(
@@ -127,7 +137,7 @@ def _write(connection: Connection, name: str, key: Sequence[str], columns: Seque
         prefixes=["TEMPORARY"],
     )
     staged.create(connection)
-    count = sum(_fill(connection, staged, batch) for batch in fetched(rows))
+    count = sum(_fill(connection, staged, batch) for batch in batches)
     if count:
         insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
         # SQLite needs the WHERE: without it ON CONFLICT would read as the beginning of a join.
