@@ -90,7 +90,8 @@ class QuietCustomer(NamedTuple):
 class BookFigures(NamedTuple):
     """The book on the business date of `bank`, which is None while nothing has been synced.
 
-    `left` of the `customers` have left the bank. `tiers` come from the highest to the lowest, who has none last.
+    `left` of the `customers` have left the bank. `tiers` come from the highest to the lowest, who has none last;
+    `tier_month` is the month whose averages decided most of them.
     `month` is the newest month of tiers, None where head office sent none or only one; `moves` upwards come first,
     the largest first; `states` counts by `STATES`. `quiet` counts by `SIGNS` and `SEVERAL`; it is empty where the
     policy says nothing of it. `quietest` are those with several signs, the largest assets first.

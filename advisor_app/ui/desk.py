@@ -24,6 +24,8 @@ class Desk(QObject):
     """A Setting has another value."""
     customer_wanted = Signal(bytes)
     """Some screen asks for a customer to be shown."""
+    customers_wanted = Signal(object)
+    """Some screen asks for the customers of a `CustomerQuery` to be listed."""
     history_wanted = Signal(bytes, str)
     """Some screen asks for what passed with a customer, narrowed to a text unless that is empty."""
     failed = Signal(object)

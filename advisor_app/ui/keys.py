@@ -70,6 +70,7 @@ WITHIN = Group(
         Key("", ("E",), N_("Today: close the day")),
         Key("", ("1", "9"), N_("What became of the call on a list; L puts it off")),
         Key("", ("Ctrl+B",), N_("Call lists: make one from the branch's table")),
+        Key("", ("Shift+Return",), N_("Of a figure of the book: make a call list of its customers")),
         Key("", (BEGIN_CONTACT,), N_("Begin a contact with the chosen customer of the list")),
         Key("", ("Shift+F10",), N_("What can be done with the chosen customer of the list")),
         Key("", ("Ctrl+C",), N_("Copy the chosen row of a table, as it is shown")),

@@ -11,6 +11,7 @@ from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from advisor_app.domain.customers import CustomerQuery
 from advisor_app.i18n import N_
 from advisor_app.services.outbox_state import OutboxState
 from advisor_app.ui import keys, navigation
@@ -124,6 +125,9 @@ class MainWindow(QMainWindow):
     def _on_customer_wanted(self, customer_id: bytes) -> None:
         self._customers().show_customer(customer_id)
 
+    def _on_customers_wanted(self, query: CustomerQuery) -> None:
+        self._customers().look_for(query)
+
     def _on_history_wanted(self, customer_id: bytes, text: str) -> None:
         screen = self._customers()
         screen.show_customer(customer_id)
@@ -211,6 +215,7 @@ class MainWindow(QMainWindow):
         self._contacts.covered.connect(self.toast.keep_clear)
         self._forms.covered.connect(self.toast.keep_clear)
         desk.customer_wanted.connect(self._on_customer_wanted)
+        desk.customers_wanted.connect(self._on_customers_wanted)
         desk.history_wanted.connect(self._on_history_wanted)
         desk.feedback_wanted.connect(self._on_feedback_wanted)
         desk.book_changed.connect(self.status.sync.read)

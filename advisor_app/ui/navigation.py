@@ -9,6 +9,7 @@ CUSTOMERS, NOTES, SYNC, SETTINGS = "customers", "notes", "sync", "settings"
 CALENDAR, FEEDBACK = "calendar", "feedback"
 CALLS = "calls"
 TODAY = "today"
+BOOK = "book"
 
 
 class Place(NamedTuple):
@@ -39,6 +40,13 @@ PLACES = (
         N_("Customers"),
         N_("Customers (Ctrl+K)"),
         "advisor_app.ui.screens.customers.screen:CustomersScreen",
+    ),
+    Place(
+        BOOK,
+        "chart-pie",
+        N_("Book"),
+        N_("The book as a whole: tiers, movements, contact rhythm, who goes quiet"),
+        "advisor_app.ui.screens.book.screen:BookScreen",
     ),
     Place(
         CALENDAR,

@@ -30,10 +30,10 @@ QUIETEST = 12
 
 _COUNTED = "SELECT count(*), sum(closed_on <= :as_of) FROM customers"
 _TIERS = f"""
-    SELECT coalesce(t.tier, '{NO_TIER}') AS tier, count(*), sum(CASE WHEN t.currency = :base THEN t.average_minor END),
-        max(t.month)
+    SELECT coalesce(t.tier, '{NO_TIER}') AS tier, count(*), sum(CASE WHEN t.currency = :base THEN t.average_minor END)
     FROM customers AS c LEFT JOIN tiers AS t ON t.customer_id = c.id GROUP BY 1
 """
+_TIER_MONTH = "SELECT month FROM tiers GROUP BY month ORDER BY count(*) DESC, month DESC LIMIT 1"
 _RHYTHM = f"""
     SELECT t.tier, ({standing.RHYTHM}) AS stands, count(*)
     FROM customers AS c JOIN tiers AS t ON t.customer_id = c.id GROUP BY 1, 2 HAVING stands IS NOT NULL
@@ -62,6 +62,7 @@ def read(connection: Connection) -> BookFigures:
         rows(connection, _TIERS, base=bank.base_currency),
         key=lambda row: (row[0] == NO_TIER, -places.get(row[0], -1), row[0]),
     )
+    tier_month = one(connection, _TIER_MONTH)
     moves = (
         Move(before or None, now, many)
         for value, many in rows(connection, _MOVES, **given)
@@ -74,8 +75,8 @@ def read(connection: Connection) -> BookFigures:
         bank=bank,
         customers=total[0] if total else 0,
         left=(total[1] or 0) if total else 0,
-        tiers=tuple(TierFigure(tier, many, assets or 0) for tier, many, assets, _month in tiers),
-        tier_month=max((month for *_rest, month in tiers if month is not None), default=None),
+        tiers=tuple(TierFigure(tier, many, assets or 0) for tier, many, assets in tiers),
+        tier_month=tier_month[0] if tier_month else None,
         month=given["month"] if given["month_before"] is not None else None,
         moves=in_order(policy, moves),
         states=tuple((state, states[state]) for state in STATES if states.get(state)),

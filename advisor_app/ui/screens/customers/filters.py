@@ -17,23 +17,32 @@ from PySide6.QtWidgets import (
 from advisor_app.domain.customers import CustomerQuery, Facets
 from advisor_app.i18n import N_, current_language, format_number, ngettext
 from advisor_app.i18n import gettext as _
+from advisor_app.ui.models.standings import offered
 from advisor_app.ui.say import say
 from advisor_app.ui.screens.customers.facet_names import name_of
 from advisor_app.ui.widgets.label import Label
 from advisor_app.ui.widgets.layouts import empty, tab_through
 from advisor_app.ui.widgets.popup import Popup
 
-FIELDS = {"tiers": N_("Tier"), "branch_ids": N_("Branch"), "product_kinds": N_("Product")}
+FIELDS = {
+    "tiers": N_("Tier"),
+    "branch_ids": N_("Branch"),
+    "product_kinds": N_("Product"),
+    "rhythms": N_("Contact rhythm"),
+    "moves": N_("Movements between tiers"),
+    "states": N_("State of the tier"),
+    "quiet": N_("Going quiet"),
+}
 """The fields of `CustomerQuery` that narrow the list, with what they are called."""
 _WIDTH, _HIGHEST = 300, 480
 
 
 class Option(NamedTuple):
-    """A value that a field can be narrowed to, and how many customers have it."""
+    """A value that a field can be narrowed to, and how many customers have it where that has been counted."""
 
     value: str | int
     name: str
-    customers: int
+    customers: int | None = None
 
 
 class FilterGroup(QWidget):
@@ -76,12 +85,13 @@ class FilterGroup(QWidget):
         self._boxes = {}
         for line, option in enumerate(options):
             box = QCheckBox(option.name.replace("&", "&&"))
-            many = ngettext("{n} customer", "{n} customers", option.customers)
-            box.setAccessibleName(_(", ").join((option.name, many)))
-            box.toggled.connect(self._on_toggled)
-            number = Label(format_number(option.customers), kind="muted")
             self._grid.addWidget(box, line, 0)
-            self._grid.addWidget(number, line, 1, Qt.AlignmentFlag.AlignRight)
+            if option.customers is not None:
+                many = ngettext("{n} customer", "{n} customers", option.customers)
+                box.setAccessibleName(_(", ").join((option.name, many)))
+                number = Label(format_number(option.customers), kind="muted")
+                self._grid.addWidget(number, line, 1, Qt.AlignmentFlag.AlignRight)
+            box.toggled.connect(self._on_toggled)
             self._boxes[option.value] = box
         self.choose(chosen)
 
@@ -146,8 +156,8 @@ class FilterPanel(Popup):
         self._facets = facets
         for field, group in self._groups.items():
             options = _options(facets, field)
-            offered = {option.value for option in options}
-            gone = [value for value in getattr(self._query, field) if value not in offered]
+            there = {option.value for option in options}
+            gone = [value for value in getattr(self._query, field) if value not in there]
             group.offer((*options, *(Option(value, name_of(facets, field, value), 0) for value in gone)))
             group.choose(getattr(self._query, field))
         self._nothing.setVisible(not any(_options(facets, field) for field in FIELDS))
@@ -175,5 +185,7 @@ class FilterPanel(Popup):
 def _options(facets: Facets, field: str) -> tuple[Option, ...]:
     if field == "branch_ids":
         return tuple(Option(*branch) for branch in facets.branches)
+    if field not in ("tiers", "product_kinds"):
+        return tuple(Option(value, name_of(facets, field, value)) for value in offered(facets, field))
     counted = facets.tiers if field == "tiers" else facets.kinds
     return tuple(Option(value, name_of(facets, field, value), many) for value, many in counted)

@@ -78,6 +78,11 @@ class ListPane(QFrame):
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
 
+    def look_for(self, query: CustomerQuery) -> None:
+        """List the customers of a query, and go into the list."""
+        self._look_at(query)
+        self._once_there(self.list.enter)
+
     def refresh(self) -> None:
         """Read again: the book has changed."""
         self.model.read_again()

@@ -4,6 +4,7 @@ from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+from advisor_app.domain.customers import CustomerQuery
 from advisor_app.ui.desk import Desk
 from advisor_app.ui.screens.customer.view import CustomerView
 from advisor_app.ui.screens.customers.cover_bar import CoverBar
@@ -45,6 +46,10 @@ class CustomersScreen(QWidget):
     def focus_search(self) -> None:
         """Let the advisor type whom to look for."""
         self.pane.focus_search()
+
+    def look_for(self, query: CustomerQuery) -> None:
+        """List the customers of a query in place of those who are listed."""
+        self.pane.look_for(query)
 
     def show_customer(self, customer_id: bytes) -> None:
         """Show a customer, and where the list has a row for them, mark it."""

@@ -94,6 +94,10 @@ def test_the_panel_speaks_both_languages(pane: ListPane) -> None:
         "Tier",
         "Branch",
         "Product",
+        "Contact rhythm",
+        "Movements between tiers",
+        "State of the tier",
+        "Going quiet",
     ]
 
 
