@@ -33,6 +33,7 @@ NOT_PERMITTED = {
         "A complaint cannot be handled by the advisor it is about. Name another handler."
     ),
     write_rules.NEEDS_APPROVAL: N_("That is for head office to decide."),
+    write_rules.NOT_CONFIRMED: N_("An assessment counts only with its answers, confirmed by the customer."),
 }
 """The sentences for what `domain.write_rules` refuses, by its codes."""
 
@@ -95,9 +96,11 @@ def undo(tx: Connection, store: Store, mutation_id: bytes) -> bytes | None:
     """Take a mutation back; return the id of the change that does so, or None where it had not left yet.
 
     What head office cannot have is removed with all that hangs on it; the rest is taken back by a change of its own.
-    Raises InputError where nothing is left to take back, or others have changed the same since.
+    Raises InputError where nothing is left to take back, others have changed the same since, or it is final.
     """
     event = outbox.get(tx, mutation_id)
+    if event is not None and WRITABLE[event.entity].final and not event.refused:
+        raise InputError(N_("The customer has confirmed this, so it stands."))
     if event is not None and (event.refused or not event.sent):
         _remove(tx, store, event)
         return None

@@ -15,13 +15,14 @@ class Writable:
 
     `author` is the field that names the advisor who made the row; head office fills it by itself. `references`
     maps fields to the entities whose rows they name. `withdrawn` are the values that take back a row which
-    head office has already; empty where that cannot be done.
+    head office has already; empty where that cannot be done. What is `final` is not taken back even before.
     """
 
     changes: frozenset[str] = frozenset()
     author: str | None = None
     references: Mapping[str, str] = field(default_factory=dict)
     withdrawn: Mapping[str, Any] = field(default_factory=dict)
+    final: bool = False
 
 
 NO_CUSTOMER = bytes(16)
@@ -84,7 +85,8 @@ WRITABLE: Mapping[str, Writable] = MappingProxyType(
             withdrawn={"status": "withdrawn"},
         ),
         "consents": Writable(author="advisor_id", references={"interaction_id": "interactions"}),
-        "risk_assessments": Writable(author="advisor_id"),
+        # What a customer has confirmed stands: it counts, also where another one is taken after it.
+        "risk_assessments": Writable(author="advisor_id", final=True),
         "tasks": Writable(
             changes=frozenset(
                 {

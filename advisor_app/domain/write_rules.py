@@ -6,10 +6,12 @@ from typing import Any
 NOT_A_PROSPECT = "not_a_prospect"
 INTERESTED = "interested"
 NEEDS_APPROVAL = "needs_approval"
+NOT_CONFIRMED = "not_confirmed"
 
 _DEVICE_EXTENSIONS = (None, "asked")
 _DEVICE_STATES = (None, "withdrawn")
 _DECISIONS, _REOPENED = ("confirmed", "refused"), ("proposed", "undone")
+_ASSESSED = ("questionnaire", "answers", "score", "place", "confirmed_at")
 _HANDLING = {
     "status",
     "about_id",
@@ -64,11 +66,17 @@ def _conversions(before: Mapping[str, Any] | None, new: Mapping[str, Any], _: in
     return NEEDS_APPROVAL if new.get("state") not in allowed else None
 
 
+def _risk_assessments(_before: Mapping[str, Any] | None, new: Mapping[str, Any], _: int | None) -> str | None:
+    """An advisor's assessment has its questions and answers, and the customer has confirmed them."""
+    return NOT_CONFIRMED if any(new.get(field) is None for field in _ASSESSED) else None
+
+
 _RULES = {
     "customers": _customers,
     "feedback": _feedback,
     "proposals": _proposals,
     "conversions": _conversions,
+    "risk_assessments": _risk_assessments,
 }
 RULED = frozenset(_RULES)
 """The entities that have a rule."""

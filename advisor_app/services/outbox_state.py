@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from advisor_app.data import conflicts, drafts, outbox, writes
 from advisor_app.data.outbox import Event
 from advisor_app.data.reads import clashes
+from advisor_app.domain import assessments
 from advisor_app.domain.written import Refused, Unsent
 from advisor_app.i18n import N_
 from advisor_app.i18n import gettext as _
@@ -23,6 +24,15 @@ _REASONS = {
     "content_damaged": N_("The file arrived damaged. Attach it again."),
     "files_too_large": N_("The files of the contact are larger than head office takes."),
     **writes.NOT_PERMITTED,
+    assessments.TOO_MANY_TODAY: N_("The customer has been assessed as often today as the rules allow."),
+    assessments.TOO_MANY_IN_YEAR: N_(
+        "The customer has been assessed as often in 12 months as the rules allow, counting other channels."
+    ),
+    assessments.FIRST_ELSEWHERE: N_("The first assessment of a customer is taken at an outlet."),
+    assessments.UNKNOWN_QUESTIONS: N_(
+        "Head office does not know these questions. Synchronise and ask again."
+    ),
+    assessments.RESULT_DIFFERS: N_("By the questions of the bank these answers come to another result."),
 }
 _OTHER = N_("Head office refused it (code {code}). Call head office.")
 

@@ -160,8 +160,8 @@ def settle_answered(
 ) -> list[bytes]:
     """Say of those prompts that a contact has cleared that they are done; return the mutations.
 
-    To be called in the transaction in which the contact was written, with its row for each customer. What an older
-    contact does not clear stays open.
+    To be called in the transaction in which the contact was written, with its row for each customer; without any where
+    something else has cleared them. What an older contact does not clear stays open.
     """
     asked = tuple(prompts)
     if not asked:
@@ -174,7 +174,7 @@ def settle_answered(
         for one in found
     }
     outcomes = [
-        _outcome(tx, book, one, DONE, moment)._replace(interaction_id=interactions[one.customer_id])
+        _outcome(tx, book, one, DONE, moment)._replace(interaction_id=interactions.get(one.customer_id))
         for one in asked
         if (one.customer_id, one.rule, one.subject) not in still
     ]

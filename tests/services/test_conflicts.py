@@ -9,6 +9,7 @@ from advisor_app import i18n
 from advisor_app.data import conflicts as data
 from advisor_app.data import outbox
 from advisor_app.data.writes import NOT_PERMITTED
+from advisor_app.domain.assessments import REFUSALS as ASSESSMENT_REFUSALS
 from advisor_app.domain.written import Clash
 from advisor_app.errors import InputError
 from advisor_app.services.conflicts import conflicts, count_conflicts, decide_conflict, undo_decision
@@ -103,6 +104,6 @@ def test_every_code_of_head_office_has_a_sentence() -> None:
     codes = set(re.findall(r'_Refused\("([a-z_]+)"\)', text))
     assert "customer_foreign" in codes
     # What its rules and its merging refuse is named by constants.
-    named = {*NOT_PERMITTED, "not_mergeable"}
+    named = {*NOT_PERMITTED, *ASSESSMENT_REFUSALS, "not_mergeable"}
     assert '"not_mergeable"' in text
     assert codes | named == set(_REASONS)

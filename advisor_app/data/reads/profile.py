@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from advisor_app.data.audit import utc_now
 from advisor_app.data.reads import policies, positions, proposals, sources, transactions
+from advisor_app.data.reads.assessments import COUNTS
 from advisor_app.data.reads.permission import facts
 from advisor_app.data.reads.rows import columns, listed, masked, one, rows
 from advisor_app.data.reads.standing import LAST_CONTACT
@@ -50,7 +51,7 @@ _FEEDBACK = """
     WHERE f.customer_id = :id ORDER BY f.happened_at DESC
 """
 _ASSESSMENTS = f"""
-    SELECT {columns(RiskAssessment)} FROM risk_assessments WHERE customer_id = :id
+    SELECT {columns(RiskAssessment)} FROM risk_assessments AS r WHERE customer_id = :id AND {COUNTS.format("r")}
     ORDER BY assessed_on DESC, id DESC
 """
 _MEMBERS = """

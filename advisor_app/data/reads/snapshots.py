@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from advisor_app.data.reads import policies, sources
+from advisor_app.data.reads.assessments import COUNTS
 from advisor_app.data.reads.rows import columns, listed, rows
 from advisor_app.domain.masking import mask_free_text
 from advisor_app.domain.policy import Policy
@@ -87,9 +88,10 @@ _PROMISES = """
     SELECT c.customer_id, c.id, c.text, c.due_on, c.settled_on, c.outcome, c.made_at FROM promises AS c
     WHERE (c.outcome IS NULL OR c.settled_on > :day) AND c.made_at <= :now AND {one}
 """
-_ASSESSMENTS = """
+_ASSESSMENTS = f"""
     SELECT c.customer_id, c.grade, c.assessed_on, c.expires_on FROM risk_assessments AS c
-    WHERE c.assessed_on <= :day AND {one} ORDER BY c.customer_id, c.assessed_on, c.id
+    WHERE (c.assessed_on <= :day OR c.confirmed_at <= :now) AND {{one}} AND {COUNTS.format("c")}
+    ORDER BY c.customer_id, c.assessed_on, c.id
 """
 _EVENTS = """
     SELECT c.customer_id, c.id, c.value, c.happens_on, c.made_at FROM proposals AS c

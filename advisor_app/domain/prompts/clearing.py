@@ -9,6 +9,9 @@ from advisor_app.domain.prompts.snapshot import CustomerSnapshot
 from advisor_app.domain.prompts.types import DISMISSED, DONE, SNOOZED, Prompt
 from advisor_app.domain.records import PromptOutcome
 
+BY_ASSESSMENT = ("assessment", "risk_grade")
+"""The rules whose prompts another assessment of risk may clear."""
+
 
 def topic_of(subject: str) -> str:
     """Return a subject without its stage."""

@@ -176,6 +176,8 @@ def _insert(mutation: Mutation, rule: Writable, advisor_id: int, known: Known, w
         known.books[mutation.row_id] = set(known.own)
     if mutation.entity == "attachments":
         _check_file(row, known)
+    if mutation.entity == "risk_assessments" and (code := known.assessed.refusal(row)):
+        raise _Refused(code)
     if mutation.entity == "conversions":
         row["moved"] = None
         _decide(row, row["state"], known, work, new=True)

@@ -10,7 +10,8 @@ from sqlalchemy import Connection, bindparam, func, select, update
 
 from advisor_app.domain.records import ENTITIES, Revision
 from advisor_app.domain.writable import NO_CUSTOMER, WRITABLE, customer_of
-from advisor_app.head_office.api import answers
+from advisor_app.head_office.api import answers, assessments
+from advisor_app.head_office.api.assessments import Assessed
 from advisor_app.head_office.db import feed
 from advisor_app.head_office.db.models import Assignment, Attachment, Bank, Base, Bucket, Change, Covered
 from advisor_app.head_office.db.raw import fetch_among, insert_many
@@ -29,7 +30,8 @@ class Known:
     and id. `successors` are the customers that prospects have become, `pairs` two who are or
     were merged, in either order. `revised` are the mutations whose change is in
     the history, whoever sent it. `file_bytes` are the bytes of files that customers have. `own` is the bucket of
-    the advisor's own rows, which is the advisor's book, where the push has such rows.
+    the advisor's own rows, which is the advisor's book, where the push has such rows. `assessed` is what assessments
+    are judged by.
     """
 
     answers: dict[bytes, Result]
@@ -42,6 +44,7 @@ class Known:
     revised: set[bytes]
     file_bytes: dict[bytes, int]
     own: list[int]
+    assessed: Assessed
 
     def reaches(self, customer_id: bytes) -> bool:
         """Whether the device may write to a customer: one it holds, or one its advisor held when the work was done."""
@@ -71,8 +74,11 @@ def read(
     books = _lock(connection, customers, own)
     held = {customer for customer, buckets in books.items() if not buckets.isdisjoint(granted)}
     ids = [mutation.id for mutation in mutations]
-    filed = {mutation.customer_id for mutation in mutations if mutation.entity == "attachments"}
-    filed = {successors.get(customer, customer) for customer in filed}
+
+    def of(entity: str) -> set[bytes]:
+        found = (mutation.customer_id for mutation in mutations if mutation.entity == entity)
+        return {successors.get(customer, customer) for customer in found}
+
     changes = [mutation for mutation in mutations if mutation.assumed is not None]
     # What the rows say counts, not the message: only a row that is there can have been changed before.
     alone = [each.id for each in changes if owners.get(each.entity, {}).get(each.row_id, b"") is None]
@@ -88,8 +94,9 @@ def read(
         successors=successors,
         pairs=_pairs(connection, customers),
         revised=revised | answers.marked(connection, alone),
-        file_bytes=_file_bytes(connection, filed),
+        file_bytes=_file_bytes(connection, of("attachments")),
         own=own,
+        assessed=assessments.read(connection, of("risk_assessments")),
     )
 
 
