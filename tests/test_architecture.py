@@ -13,13 +13,14 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 
-LEAVES = {"errors", "i18n", "paths", "settings", "words"}
+LEAVES = {"errors", "i18n", "paths", "policy_words", "settings", "words"}
 ARROWS: Mapping[str, set[str]] = {
     "domain": set(),
     "errors": {"i18n"},
     "i18n": {"domain", "paths"},  # of the domain only what a currency is
     "paths": set(),
     "settings": {"errors", "i18n"},
+    "policy_words": {"domain", "i18n"},
     "words": {"domain", "i18n"},
     "data": {"domain", *LEAVES},
     "analysis": {"domain", *LEAVES},

@@ -2,111 +2,83 @@
 
 import time
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 from sqlalchemy import Connection, func, insert, select
 
 from advisor_app.domain import policy as rules
-from advisor_app.domain.policy import (
-    Policy,
-    PolicyError,
-    assessment,
-    consent,
-    contacts,
-    prompts,
-    reading,
-    suitability,
-)
+from advisor_app.domain.policy import LONGEST, Policy, PolicyError, standing
 from advisor_app.domain.records import Policy as Document
-from advisor_app.errors import InputError
+from advisor_app.errors import InputError, IssuesError
 from advisor_app.head_office.db import feed
 from advisor_app.head_office.db.models import Policy as PolicyRow
 from advisor_app.i18n import N_
+from advisor_app.i18n import gettext as _
 from advisor_app.paths import resources
+from advisor_app.policy_words import PUBLISHING, REASONS, sentence, values_of
+
+__all__ = ["REASONS", "PolicyProblem", "PolicyRefused", "refusal"]
 
 
-class PolicyRefused(InputError):
-    """A policy is not taken; the one in force stays."""
+class PolicyRefused(IssuesError):
+    """A policy is not taken; the one in force stays. `issues` are the places where it is wrong."""
 
     title = N_("The policy was refused")
 
 
-REASONS = {
-    reading.MISSING_KEY: N_("{key} is missing."),
-    reading.UNKNOWN_KEY: N_("{key} is not a key that this program knows."),
-    reading.WRONG_TYPE: N_("{key} must be of type {expected}, not {found}."),
-    reading.OUT_OF_RANGE: N_("{key} must lie between {low} and {high}; it is {value}."),
-    reading.NOT_A_CODE: N_("{key} must consist of ASCII letters, digits and underscores; it is “{value}”."),
-    reading.EMPTY: N_("{key} is empty."),
-    rules.NOT_TOML: N_("The document is not valid TOML: {detail}."),
-    rules.OTHER_FORMAT: N_("{key} must be {expected}, the format that this program reads; it is {found}."),
-    rules.DUPLICATE: N_("{key}: “{value}” is there twice."),
-    rules.FIRST_TIER_HAS_CUT_OFF: N_(
-        "{key}: the first tier is that of people without an active holding; it has no cut-off."
-    ),
-    rules.SECOND_TIER_NOT_AT_ZERO: N_("{key} must be 0: everybody with an active holding has a tier."),
-    rules.NOT_ASCENDING: N_("{key} must be above {below}, the cut-off of the tier before; it is {value}."),
-    suitability.NARROWER: N_("{key} lacks {lacks}, which suits customers who tolerate less."),
-    rules.INTERNAL_AND_SPENDING: N_("{key}: “{value}” is internal, so it cannot be spending."),
-    rules.NOT_DEFINED: N_("{key}: “{value}” is not defined in this policy; defined are {known}."),
-    rules.URL_OR_COMMAND: N_("{key} needs either a URL or a command, and not both."),
-    consent.NOT_A_CLOCK_TIME: N_("{key} must be a time of day such as 21:00; it is “{value}”."),
-    reading.NOT_A_DATE: N_("{key} must be a day such as 2026-11-24; it is “{value}”."),
-    contacts.NOT_ONE_OF: N_("{key} must be one of {allowed}; it is “{value}”."),
-    contacts.NO_PLACE: N_(
-        "{key} needs exactly one place for the address: the word address in braces, not in the name of a program."
-    ),
-    rules.UNKNOWN_TIME_ZONE: N_("{key}: “{value}” is not a time zone; an example is Asia/Shanghai."),
-    rules.LESS_THAN_SIMPLE: N_(
-        "{key} must be at least {least}, the days of a simple complaint; it is {value}."
-    ),
-    rules.OPTIONS_OR_NONE: N_("{key}: a question of kind “choice” has options, and no other one has."),
-    rules.MARKETING_TOO: N_(
-        "{key}: “{value}” is marketing itself, so it cannot stand in where that is not allowed."
-    ),
-    rules.DOES_NOT_ANSWER: N_(
-        "{key} lacks “{purpose}”, so what “{value}” leads to would not clear the prompt."
-    ),
-    prompts.UNKNOWN_PLACE: N_("{key}: nothing fills the place “{value}” for every trigger that leads to it."),
-    assessment.TOO_FEW_OPTIONS: N_("{key} needs at least {least} answers; it has {value}."),
-    assessment.TOO_MANY_OPTIONS: N_("{key} can have {most} answers, one for each key; it has {value}."),
-    assessment.AGES_IN_PART: N_(
-        "{key}: either each answer has an age from which it is given, rising, or none."
-    ),
-    assessment.BANDS_OUT_OF_ORDER: N_(
-        "{key}: “{value}” must have more points than the grade before it, and stand for more tolerance."
-    ),
-    assessment.NOT_ALL_BANDED: N_("{key} leads nobody to {lacks}."),
-    assessment.OUT_OF_REACH: N_("{key} is {value}, but the answers come to {least} to {most} points."),
-    rules.MORE_THAN_ALLOWED: N_("{key} must be at most {allowed}; it is {value}."),
-}
+class PolicyProblem(InputError):
+    """One place where a policy is wrong."""
+
+    def __init__(self, error: PolicyError) -> None:
+        super().__init__((REASONS | PUBLISHING)[error.reason], **values_of(error))
+        self.error = error
+
+    def __str__(self) -> str:
+        return sentence(self.error)
+
+    def describe(self) -> dict[str, object]:
+        """Return the error as the base does, with its place and the reason."""
+        return super().describe() | {
+            "line": self.error.line,
+            "key": self.error.key,
+            "reason": self.error.reason,
+        }
+
+
+class Version(NamedTuple):
+    """A published document; `policy` is None where this program cannot read it, and `error` says why."""
+
+    version: int
+    published_at: int
+    text: str
+    policy: Policy | None
+    error: PolicyError | None
+    in_force: bool
 
 
 def refusal(error: PolicyError) -> PolicyRefused:
-    """Return the sentence for what is wrong with a policy."""
-    values: dict[str, Any] = {
-        name: ", ".join(map(str, value)) if isinstance(value, list) else value
-        for name, value in error.values.items()
-    }
-    return PolicyRefused(REASONS[error.reason], key=error.key, **values)
+    """Return what to say of a policy that is wrong: every place, in the order of the document."""
+    issues = sorted((error, *error.further), key=lambda one: one.line or 0)
+    return PolicyRefused(
+        N_("The policy is refused; the one in force stays."), issues=[PolicyProblem(one) for one in issues]
+    )
 
 
-def publish(connection: Connection, text: str) -> Policy:
-    """Publish a policy document to all devices, and return what it says.
+def check(connection: Connection, text: str) -> Policy:
+    """Return what a document says that may be published now.
 
     Raises PolicyRefused for one that is wrong, or whose version is not above that of the newest.
     """
-    try:
-        policy = rules.parse(text)
-    except PolicyError as error:
-        raise refusal(error) from error
+    policy = parsed(text)
     newest = connection.execute(select(func.max(PolicyRow.id))).scalar() or 0
     if policy.version <= newest:
-        raise PolicyRefused(
-            N_("Version {version} is not above version {newest}, which is published already."),
-            version=policy.version,
-            newest=newest,
-        )
+        raise refusal(standing.not_newer(text, policy.version, newest))
+    return policy
+
+
+def publish(connection: Connection, text: str) -> Policy:
+    """Publish a policy document to all devices, and return what it says. Raises PolicyRefused as `check` does."""
+    policy = check(connection, text)
     row = {"id": policy.version, "text": text, "published_at": time.time_ns() // 1000}
     connection.execute(insert(PolicyRow).values(row))
     feed.record(connection, "policies", select(PolicyRow.id).where(PolicyRow.id == policy.version))
@@ -115,29 +87,69 @@ def publish(connection: Connection, text: str) -> Policy:
 
 def publish_default(connection: Connection) -> Policy:
     """Publish the policy that ships with the product."""
-    return publish(connection, _text(None))
+    return publish(connection, text_of(None))
+
+
+def parsed(text: str) -> Policy:
+    """Return the policy of a document. Raises PolicyRefused."""
+    try:
+        return rules.parse(text)
+    except PolicyError as error:
+        raise refusal(error) from error
 
 
 def from_file(path: Path | None) -> Policy:
-    """Return the policy in a file (None: the one that ships). Raises PolicyRefused."""
+    """Return the policy in a file (None: the one that ships). Raises PolicyRefused, InputError."""
+    return parsed(text_of(path))
+
+
+def text_of(path: Path | None) -> str:
+    """Return the document in a file (None: the one that ships). Raises InputError for what is no text."""
+    path = path or resources() / "policy" / "default.toml"
     try:
-        return rules.parse(_text(path))
-    except PolicyError as error:
-        raise refusal(error) from error
+        with path.open(encoding="utf-8-sig") as file:  # editors on Windows write a mark before the text
+            return file.read(LONGEST + 1)  # no more than is refused
     except (OSError, UnicodeDecodeError) as error:
-        raise PolicyRefused(N_("{file} cannot be read: {reason}"), file=path, reason=error) from None
+        reason = error.strerror if isinstance(error, OSError) else _("it is not text in UTF-8")
+        raise InputError(N_("{file} cannot be read: {reason}"), file=path, reason=reason or error) from None
 
 
-def _text(path: Path | None) -> str:
-    return (path or resources() / "policy" / "default.toml").read_text(encoding="utf-8")
+def history(connection: Connection) -> list[Version]:
+    """Return all published documents, the newest first."""
+    documents = _documents(connection)
+    used = rules.in_force(documents)
+    found = []
+    for one in documents:
+        policy, error = None, None
+        try:
+            policy = rules.parse(one.text)
+        except PolicyError as fault:
+            error = fault
+        is_used = used is not None and one.id == used.version
+        found.append(Version(one.id, one.published_at, one.text, policy, error, is_used))
+    return found
+
+
+def text_of_version(connection: Connection, version: int) -> str:
+    """Return a published document. Raises InputError where there is none of that version."""
+    text = connection.execute(select(PolicyRow.text).where(PolicyRow.id == version)).scalar()
+    if text is None:
+        raise InputError(N_("No policy was published as version {version}."), version=version)
+    return str(text)
 
 
 def in_force(connection: Connection) -> Policy:
     """Return the newest published policy that this program can read; PolicyRefused if there is none."""
-    rows = connection.execute(select(PolicyRow.id, PolicyRow.text, PolicyRow.published_at))
-    policy = rules.in_force(Document(*row) for row in rows)
+    policy = rules.in_force(_documents(connection))
     if policy is None:
         raise PolicyRefused(
             N_("This version of the program can read none of the published policies; publish one.")
         )
     return policy
+
+
+def _documents(connection: Connection) -> list[Document]:
+    rows = connection.execute(
+        select(PolicyRow.id, PolicyRow.text, PolicyRow.published_at).order_by(PolicyRow.id.desc())
+    )
+    return [Document(*row) for row in rows]

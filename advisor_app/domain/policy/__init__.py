@@ -10,19 +10,20 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from advisor_app.domain.policy import assessment
+from advisor_app.domain.policy.lines import line_of, line_of_fault, lines
 from advisor_app.domain.policy.prompts import (
     NEEDS,
     missing_numbers,
     unknown_places,
     with_otherwise,
 )
-from advisor_app.domain.policy.reading import MISSING_KEY, PolicyError, build
+from advisor_app.domain.policy.reading import MISSING_KEY, PolicyError, build, together
 from advisor_app.domain.policy.schema import FORMAT, Ends, Policy, Tier, name_of
 from advisor_app.domain.policy.suitability import code_lists, narrower
 from advisor_app.domain.policy.text import Text
 from advisor_app.domain.records import Policy as Document
 
-__all__ = ["FORMAT", "Policy", "PolicyError", "Text", "Tier", "in_force", "name_of", "parse"]
+__all__ = ["FORMAT", "LONGEST", "Policy", "PolicyError", "Text", "Tier", "in_force", "name_of", "parse"]
 
 NOT_TOML = "not_toml"
 OTHER_FORMAT = "other_format"
@@ -40,15 +41,29 @@ OPTIONS_OR_NONE = "options_or_none"
 MARKETING_TOO = "marketing_too"
 DOES_NOT_ANSWER = "does_not_answer"
 
-_LONGEST = 1_000_000  # characters; the default has 16,000
+LONGEST = 1_000_000
+"""Characters of a document at most; the default has some 70,000."""
 # JR/T 0171-2020; a bank can show less.
 _MOST_SHOWN = {"phone": Ends(3, 4), "id_number": Ends(1, 1), "card_number": Ends(6, 4)}
 
 
 def parse(text: str) -> Policy:
-    """Return the policy that a TOML document holds; PolicyError says where it is wrong and why."""
-    if len(text) > _LONGEST:
-        raise PolicyError("", NOT_TOML, detail=f"longer than {_LONGEST} characters")
+    """Return the policy that a TOML document holds; PolicyError says on which line it is wrong and why."""
+    try:
+        return _parse(text)
+    except PolicyError as error:
+        if error.reason == NOT_TOML:
+            error.line = line_of_fault(str(error.values["detail"]), text)
+        else:
+            found = lines(text)
+            for one in (error, *error.further):
+                one.line = line_of(found, one.key)
+        raise
+
+
+def _parse(text: str) -> Policy:
+    if len(text) > LONGEST:
+        raise PolicyError("", NOT_TOML, detail=f"longer than {LONGEST} characters")
     try:
         document = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
@@ -59,8 +74,8 @@ def parse(text: str) -> Policy:
         # Said first, because the keys of another format would only look misspelt.
         raise PolicyError("policy.format", OTHER_FORMAT, expected=FORMAT, found=found)
     policy = build(Policy, document)
-    for contradiction in _contradictions(policy):
-        raise contradiction
+    if contradictions := _all_of(_contradictions(policy)):
+        raise together(contradictions)
     return policy
 
 
@@ -74,6 +89,18 @@ def in_force(documents: Iterable[Document]) -> Policy | None:
         if policy.version == document.id:
             return policy
     return None
+
+
+def _all_of(contradictions: Iterator[PolicyError]) -> list[PolicyError]:
+    """Return all contradictions, or those up to the one that a later look stumbles over."""
+    found: list[PolicyError] = []
+    try:
+        for one in contradictions:
+            found.append(one)  # noqa: PERF402  # those before a stumble are wanted
+    except LookupError:
+        if not found:
+            raise
+    return found
 
 
 def _contradictions(policy: Policy) -> Iterator[PolicyError]:

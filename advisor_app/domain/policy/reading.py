@@ -6,10 +6,10 @@ true are not the number 1.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from types import MappingProxyType, NoneType, UnionType
 from typing import Annotated, Any, Protocol, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -30,7 +30,8 @@ class PolicyError(ValueError):
     """A policy that is not used: the `key` where it is wrong, the `reason` (a name above) and its values.
 
     A key is a path such as `tiers[2].cut_off`; entries of a list are counted from 1. It is empty where the
-    document as a whole is meant.
+    document as a whole is meant. `line` is where it stands in the document, None where nobody looked or it is missing;
+    `further` is what else was found wrong.
     """
 
     def __init__(self, key: str, reason: str, **values: object) -> None:
@@ -38,6 +39,8 @@ class PolicyError(ValueError):
         self.key = key
         self.reason = reason
         self.values: Mapping[str, object] = MappingProxyType(values)
+        self.line: int | None = None
+        self.further: tuple[PolicyError, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.key or 'policy'}: {self.reason} {dict(self.values)}"
@@ -114,16 +117,13 @@ def _build(hint: Any, value: object, key: str) -> Any:
     if origin in (Union, UnionType):  # `X | None`: TOML has no null, so a value that is there is an X
         return _build(next(part for part in arguments if part is not NoneType), value, key)
     if origin is tuple:
-        items = _of_type(list, value, key)
-        return tuple(_build(arguments[0], item, f"{key}[{number}]") for number, item in enumerate(items, 1))
+        items = enumerate(_of_type(list, value, key), 1)
+        return _all(partial(_build, arguments[0], item, f"{key}[{number}]") for number, item in items)
     if origin is Mapping:
         table = _of_type(dict, value, key)
-        return MappingProxyType(
-            {
-                _build(arguments[0], name, _join(key, name)): _build(arguments[1], item, _join(key, name))
-                for name, item in table.items()
-            }
-        )
+        names = _all(partial(_build, arguments[0], name, _join(key, name)) for name in table)
+        values = _all(partial(_build, arguments[1], item, _join(key, name)) for name, item in table.items())
+        return MappingProxyType(dict(zip(names, values, strict=True)))
     if is_dataclass(hint):
         return _build_dataclass(hint, _of_type(dict, value, key), key)
     return _of_type(hint, value, key)
@@ -131,13 +131,37 @@ def _build(hint: Any, value: object, key: str) -> Any:
 
 def _build_dataclass(kind: Any, table: dict[str, object], key: str) -> Any:
     hints = _hints(kind)
-    for name in table:
-        if name not in hints:
-            raise PolicyError(_join(key, name), UNKNOWN_KEY)
-    for field in fields(kind):
-        if field.name not in table and field.default is MISSING and field.default_factory is MISSING:
-            raise PolicyError(_join(key, field.name), MISSING_KEY)
-    return kind(**{name: _build(hints[name], item, _join(key, name)) for name, item in table.items()})
+    wrong = [PolicyError(_join(key, name), UNKNOWN_KEY) for name in table if name not in hints]
+    wrong += [
+        PolicyError(_join(key, field.name), MISSING_KEY)
+        for field in fields(kind)
+        if field.name not in table and field.default is MISSING and field.default_factory is MISSING
+    ]
+    known = {name: item for name, item in table.items() if name in hints}
+    values = _all(
+        (partial(_build, hints[name], item, _join(key, name)) for name, item in known.items()), wrong
+    )
+    return kind(**dict(zip(known, values, strict=True)))
+
+
+def _all(builders: Iterable[Callable[[], Any]], wrong: Iterable[PolicyError] = ()) -> tuple[Any, ...]:
+    """Return what the builders build; the error says all that is wrong with it, and with what was `wrong` before."""
+    built, errors = [], list(wrong)
+    for build_one in builders:
+        try:
+            built.append(build_one())
+        except PolicyError as error:
+            errors += [error, *error.further]
+    if errors:
+        raise together(errors)
+    return tuple(built)
+
+
+def together(errors: Sequence[PolicyError]) -> PolicyError:
+    """Return the first of some errors, with the others as what was found further."""
+    first, *others = errors
+    first.further = tuple(others)
+    return first
 
 
 @cache
