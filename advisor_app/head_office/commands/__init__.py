@@ -14,7 +14,9 @@ from advisor_app.head_office.commands import (
     import_,
     init,
     promises,
+    prompts,
     proposals,
+    retention,
     serve,
     status,
     train,
@@ -34,6 +36,8 @@ COMMANDS: dict[str, ModuleType] = {
     "complaints": complaints,
     "feedback": feedback,
     "campaigns": campaigns,
+    "prompts": prompts,
+    "retention": retention,
     "train": train,
     "demo-data": demo_data,
 }

@@ -2,19 +2,17 @@
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
-from datetime import date
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from advisor_app.domain.dates import to_day
 from advisor_app.domain.surveys import Share
-from advisor_app.errors import InputError
 from advisor_app.head_office.bootstrap import opened
+from advisor_app.head_office.commands import period
+from advisor_app.head_office.commands.shares import percent
 from advisor_app.head_office.db.engine import read
 from advisor_app.head_office.feedback import BranchFeedback
-from advisor_app.i18n import N_, format_percent
 from advisor_app.i18n import gettext as _
 from advisor_app.words import NOTHING
 
@@ -24,32 +22,21 @@ HELP = "show NPS, satisfaction and complaints by branch"
 def arguments(parser: ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("--branch", metavar="CODE", help="only customers of this branch")
-    parser.add_argument(
-        "--from", dest="since", type=date.fromisoformat, metavar="DATE", help="from this day on"
-    )
-    parser.add_argument("--to", dest="until", type=date.fromisoformat, metavar="DATE", help="until this day")
+    period.arguments(parser)
 
 
 def run(options: Namespace) -> dict[str, object]:
     """Count."""
     from advisor_app.head_office import feedback
 
-    if options.since and options.until and options.since > options.until:
-        raise InputError(
-            N_("{start} is after {end}."),
-            what_to_do=N_("Give the earlier day as --from."),
-            start=options.since.isoformat(),
-            end=options.until.isoformat(),
-        )
-    since, until = (to_day(day) if day else None for day in (options.since, options.until))
+    since, until = period.days(options)
     with opened(options.db, options.key_file) as engine, read(engine) as connection:
         branches = feedback.by_branch(connection, branch=options.branch, since=since, until=until)
         whole = feedback.whole(connection, branches) if branches else None
     if not options.json:
         _show(branches, whole)
     return {
-        "from": options.since.isoformat() if options.since else None,
-        "to": options.until.isoformat() if options.until else None,
+        **period.described(options),
         "branches": [_described(branch) for branch in branches],
         "whole": _described(whole) if whole else None,
     }
@@ -100,7 +87,7 @@ def _cells(branch: BranchFeedback) -> list[str]:
     return [
         _points(nps),
         f"{nps.n:,}",
-        _percent(csat),
+        percent(csat),
         f"{csat.n:,}",
         *(f"{count:,}" for count in branch.complaints),
     ]
@@ -113,12 +100,3 @@ def _points(share: Share) -> str:
     if share.low is None or share.high is None:
         return shown
     return f"{shown} ({share.low * 100:+.0f} … {share.high * 100:+.0f})"
-
-
-def _percent(share: Share) -> str:
-    if share.value is None:
-        return NOTHING
-    shown = format_percent(share.value, 0)
-    if share.low is None or share.high is None:
-        return shown
-    return f"{shown} ({format_percent(share.low, 0)} … {format_percent(share.high, 0)})"
