@@ -11,6 +11,7 @@ from advisor_app.domain.customers import CustomerQuery
 from advisor_app.domain.policy import Policy
 from advisor_app.domain.policy.quiet import QuietRules
 from advisor_app.domain.records import Bank
+from advisor_app.domain.rhythm import Limits
 
 GOOD, AMBER, RED, NEVER = "good", "amber", "red", "never"
 RHYTHMS = (GOOD, AMBER, RED, NEVER)
@@ -160,6 +161,13 @@ def in_order(policy: Policy, moves: Iterable[Move]) -> tuple[Move, ...]:
         return order.index(direction_of(policy, one)), -one.customers, move_value(one)
 
     return tuple(sorted(moves, key=place))
+
+
+def stands_in(bounds: Limits, last: int | None) -> str:
+    """Return which of `RHYTHMS` it is to have last spoken at an instant (UTC µs), None for never."""
+    if last is None:
+        return NEVER
+    return RED if last < bounds.late else AMBER if last < bounds.soon else GOOD
 
 
 def coverage(policy: Policy, counted: Iterable[tuple[str, str, int]]) -> tuple[Coverage, ...]:

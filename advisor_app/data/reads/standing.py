@@ -8,7 +8,7 @@ from advisor_app.data.reads import sources
 from advisor_app.data.reads.rows import listed, one
 from advisor_app.domain.book_figures import SEVERAL, SIGNS, single_moves
 from advisor_app.domain.customers import CustomerQuery
-from advisor_app.domain.dates import add_months, start_of
+from advisor_app.domain.dates import add_months, month_start, start_of
 from advisor_app.domain.money import exponent
 from advisor_app.domain.policy import Policy
 from advisor_app.domain.positions import OWNER
@@ -66,16 +66,22 @@ FELL = f"""
         AND (b.average_minor - coalesce(n.average_minor, 0)) * 100 >= b.average_minor * :falling_percent
 """
 _SIGNS = dict(zip(SIGNS, (OWN, SPOKE, FELL), strict=True))
+_PRESENT = "SELECT 1 FROM {table} WHERE month = :month LIMIT 1"
 _NEWEST = """
     SELECT max(month) FROM (SELECT (SELECT month FROM {table} WHERE customer_id = c.id AND month <= :as_of
         ORDER BY month DESC LIMIT 1) AS month FROM customers AS c)
 """
-_ANY = "SELECT 1 FROM tier_months WHERE month = :month LIMIT 1"
 _NOBODY = "FALSE"
 
 
 def newest(connection: Connection, table: str, as_of: int) -> int | None:
-    """Return the newest month of `tier_months` or `aum_months`, or None; the rows lie by customer, so each is asked."""
+    """Return the newest month of `tier_months` or `aum_months`, or None.
+
+    It is that of the business date as soon as one customer has it; else each is asked, as the rows lie by customer.
+    """
+    present = month_start(as_of)
+    if one(connection, _PRESENT.format(table=table), month=present):
+        return present
     found = one(connection, _NEWEST.format(table=table), as_of=as_of)
     return found[0] if found else None
 
@@ -85,7 +91,7 @@ def values(connection: Connection, policy: Policy, bank: Bank) -> dict[str, Any]
     day, rules = bank.as_of, policy.quiet
     month, aum_month = newest(connection, "tier_months", day), newest(connection, "aum_months", day)
     before = None if month is None else add_months(month, -1)
-    if before is not None and one(connection, _ANY, month=before) is None:
+    if before is not None and one(connection, _PRESENT.format(table="tier_months"), month=before) is None:
         before = None
     return {
         "as_of": day,

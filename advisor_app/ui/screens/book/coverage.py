@@ -110,8 +110,8 @@ class CoverageCard(Card):
         for line, one in enumerate(figures.coverage, 1):
             badge = Badge()
             name = words.tier(figures.policy, one.tier) or one.tier
+            self._grid.addWidget(badge, line, 0)  # before it has a text: that shows it
             badge.show_text(name, tier_tone(figures.policy, one.tier))
-            self._grid.addWidget(badge, line, 0)
             every = ngettext("every {n} day", "every {n} days", one.every_days)
             self._grid.addWidget(Label(every, kind="small"), line, 1)
             self._add(line, one, name, one.tier, figures)
