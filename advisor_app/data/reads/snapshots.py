@@ -3,7 +3,6 @@
 Each statement reads one table in the order in which it lies. What people wrote comes masked.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
@@ -17,6 +16,7 @@ from advisor_app.data.reads.rows import columns, listed, rows
 from advisor_app.domain.masking import mask_free_text
 from advisor_app.domain.policy import Policy
 from advisor_app.domain.positions import OWNER, convert
+from advisor_app.domain.prompts.reach import Reach
 from advisor_app.domain.prompts.snapshot import (
     CustomerSnapshot,
     DayFlow,
@@ -112,7 +112,6 @@ _OUTCOMES = (
     f"SELECT {columns(PromptOutcome, 'c')} FROM prompt_outcomes AS c WHERE c.made_at <= :now AND {{one}}"
 )
 _ALL = "TRUE"
-_MONTH_DAYS = 31
 
 Found = Mapping[bytes, list[Any]]
 
@@ -144,26 +143,14 @@ class _Reader:
         self._connection = connection
         self._rates = sources.rates(connection, moment.data_on)
         self._base = bank.base_currency
-        triggers = policy.prompts.triggers
-
-        def longest(*rules: str) -> int:
-            return max((day for rule in rules if rule in triggers for day in triggers[rule].days), default=0)
-
-        def kinds(rule: str) -> str:
-            return listed(triggers[rule].kinds if rule in triggers else ())
-
-        self._lunar_words = triggers["birthday"].words if "birthday" in triggers else ()
-        day = moment.data_on
-        months = (triggers["salary_stopped"].months or 0) if "salary_stopped" in triggers else 0
-        self._flows_since = day - longest("outflow", "outflow_day", "inflow")
-        self._pays_since = day - 2 * longest("salary_stopped") - months * _MONTH_DAYS
+        self._reach = reach = Reach.of(policy, moment)
         self._values = {
-            "day": day,
+            "day": moment.data_on,
             "now": moment.now,
-            "closed_since": min(day, moment.today) - longest("matured") - 1,
-            "own_kinds": kinds("dormant"),
-            "pay_kinds": kinds("salary_stopped"),
-            "internal": listed(policy.flows.internal),
+            "closed_since": reach.closed_since,
+            "own_kinds": listed(reach.own_kinds),
+            "pay_kinds": listed(reach.pay_kinds),
+            "internal": listed(reach.internal),
         }
 
     def snapshots(self, customer: bytes | None) -> Iterator[tuple[bytes, CustomerSnapshot]]:
@@ -172,7 +159,7 @@ class _Reader:
         if not people:
             return
         ask = partial(self._by_customer, customer=customer)
-        tiers = {row[0]: _tier(row[1:]) for row in self._rows(_TIERS, customer)}
+        tiers = {row[0]: TierFacts.of(*row[1:]) for row in self._rows(_TIERS, customer)}
         aum = {row[0]: row[1] for row in self._rows(_AUM, customer)}
         assessments = {row[0]: Graded._make(row[1:]) for row in self._rows(_ASSESSMENTS, customer)}
         deposits, own = self._accounts(customer)
@@ -182,7 +169,7 @@ class _Reader:
             ask(_CONTACTS, Spoken._make),
             ask(_FEEDBACK, Told._make),
         )
-        lunar = {row[0] for row in self._rows(_PREFERENCES, customer) if self._is_lunar(row[1])}
+        lunar = {row[0] for row in self._rows(_PREFERENCES, customer) if self._reach.is_lunar(row[1])}
         promises, events, calls = ask(_PROMISES, _promised), ask(_EVENTS, _event), ask(_CALLS, Listed._make)
         consents = self._records(_CONSENTS, Consent, customer)
         outcomes = self._records(_OUTCOMES, PromptOutcome, customer)
@@ -224,7 +211,7 @@ class _Reader:
 
     def _by_customer(self, statement: str, make: Any, customer: bytes | None) -> Found:
         found: defaultdict[bytes, list[Any]] = defaultdict(list)
-        for row in self._rows(statement, customer, since=self._pays_since):
+        for row in self._rows(statement, customer, since=self._reach.pays_since):
             found[row[0]].append(make(row[1:]))
         return found
 
@@ -259,7 +246,7 @@ class _Reader:
     def _flows(self, customer: bytes | None) -> dict[bytes, list[DayFlow]]:
         """Return what came and went by day, over all own accounts of a customer."""
         found: defaultdict[bytes, dict[int, DayFlow]] = defaultdict(dict)
-        for key, currency, *flow in self._rows(_FLOWS, customer, since=self._flows_since):
+        for key, currency, *flow in self._rows(_FLOWS, customer, since=self._reach.flows_since):
             day, came, went = flow
             if currency != self._base:
                 came, went = (self._base_minor(one, currency) or 0 for one in (came, went))
@@ -269,25 +256,8 @@ class _Reader:
             days[day] = DayFlow(day, came, went)
         return {key: [days[day] for day in sorted(days)] for key, days in found.items()}
 
-    def _is_lunar(self, preference: str) -> bool:
-        return any(word in preference.lower() for word in self._lunar_words)
-
     def _base_minor(self, minor: int, currency: str) -> int | None:
         return convert(minor, currency, self._base, self._rates)
-
-
-def _tier(row: tuple[Any, ...]) -> TierFacts:
-    tier, since_on, month, average_minor, reason = row
-    known = json.loads(reason)
-    return TierFacts(
-        tier,
-        since_on,
-        month,
-        average_minor,
-        known.get("state"),
-        known.get("next_tier"),
-        known.get("short_minor"),
-    )
 
 
 def _promised(row: tuple[Any, ...]) -> Promised:

@@ -4,6 +4,7 @@ Words that people wrote come masked. What lies after the moment that prompts are
 builds the snapshot, and by `replay` for a day of the past.
 """
 
+import json
 from typing import NamedTuple
 
 from advisor_app.domain.permission import OUT, Facts, is_marketing
@@ -127,6 +128,13 @@ class TierFacts(NamedTuple):
     state: str | None = None
     next_tier: str | None = None
     short_minor: int | None = None
+
+    @classmethod
+    def of(cls, tier: str, since_on: int, month: int, average_minor: int, reason: str) -> "TierFacts":
+        """Return the facts of a tier as the records keep it, with its reason as JSON."""
+        known = json.loads(reason)
+        said = known.get("state"), known.get("next_tier"), known.get("short_minor")
+        return cls(tier, since_on, month, average_minor, *said)
 
 
 class CustomerSnapshot(NamedTuple):
