@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 
-LEAVES = {"errors", "i18n", "paths", "policy_words", "settings", "words"}
+LEAVES = {"errors", "i18n", "paths", "policy_words", "settings", "words", "working_days"}
 ARROWS: Mapping[str, set[str]] = {
     "domain": set(),
     "errors": {"i18n"},
@@ -22,6 +22,7 @@ ARROWS: Mapping[str, set[str]] = {
     "settings": {"errors", "i18n"},
     "policy_words": {"domain", "i18n"},
     "words": {"domain", "i18n"},
+    "working_days": {"domain"},
     "data": {"domain", *LEAVES},
     "analysis": {"domain", *LEAVES},
     "sync.protocol": {"domain"},

@@ -1,19 +1,14 @@
-"""What days are to a bank: working days as announced in China, with 调休, and birthdays by the Chinese calendar.
+"""What days are to a bank: the calendar of its branches, and how days off are marked on a screen."""
 
-Days off are announced a year ahead; a day that the library does not know yet is open unless it is one of a weekend.
-Of banks elsewhere only the weekends are known.
-"""
-
-from datetime import date, datetime, timedelta
-from functools import cache
+from datetime import timedelta
 from typing import NamedTuple
 
 from advisor_app.domain.dates import from_day, to_day
-from advisor_app.domain.prompts.calendar import Calendar, Weekdays
+from advisor_app.domain.prompts.calendar import Calendar
 from advisor_app.domain.records import Bank
 from advisor_app.i18n import N_
+from advisor_app.working_days import CHINESE_ZONES, calendar_in
 
-_ZONES = {"Asia/Shanghai", "Asia/Urumqi", "Asia/Chongqing", "Asia/Harbin", "PRC"}
 _NAMES = {
     "New Year's Day": N_("New Year"),
     "Spring Festival": N_("Spring Festival"),
@@ -23,8 +18,6 @@ _NAMES = {
     "National Day": N_("National Day"),
     "Mid-autumn Festival": N_("Mid-Autumn Festival"),
 }
-_REACH = 60
-"""How many days ahead an anniversary is looked for."""
 
 
 class DayMark(NamedTuple):
@@ -36,12 +29,12 @@ class DayMark(NamedTuple):
 
 def calendar_of(bank: Bank) -> Calendar:
     """Return the calendar by which a bank's branches are open."""
-    return ChineseCalendar() if bank.time_zone in _ZONES else Weekdays()
+    return calendar_in(bank.time_zone)
 
 
 def day_marks(bank: Bank, first: int, last: int) -> dict[int, DayMark]:
     """Return the holidays and exchanged days of a range of days."""
-    if bank.time_zone not in _ZONES:
+    if bank.time_zone not in CHINESE_ZONES:
         return {}
     import chinese_calendar  # type: ignore[import-untyped]  # late: only who looks at days needs it
 
@@ -53,54 +46,3 @@ def day_marks(bank: Bank, first: int, last: int) -> dict[int, DayMark]:
                 found[to_day(day)] = DayMark(off, _NAMES.get(known[day], ""))
         day += timedelta(1)
     return found
-
-
-class ChineseCalendar:
-    """Looks days up in the libraries, which are loaded when the first one is asked for."""
-
-    def is_open(self, day: int) -> bool:
-        """Tell whether branches are open on a day."""
-        return _is_open(from_day(day))
-
-    def lunar_anniversary(self, born: int, today: int) -> int | None:
-        """Return the next anniversary within two months, None where there is none.
-
-        Who was born in a leap month has it in the month of the same number; on the 30th, in a month of 29 days, on
-        the last.
-        """
-        month, day, _ = _lunar(from_day(born))
-        for ahead in range(_REACH):
-            at = today + ahead
-            found_month, found_day, leap = _lunar(from_day(at))
-            if found_month != month or leap:
-                continue
-            is_last = day == 30 and found_day == 29 and _lunar(from_day(at + 1))[1] == 1
-            if found_day == day or is_last:
-                return at
-        return None
-
-
-@cache
-def _is_open(day: date) -> bool:
-    import chinese_calendar
-
-    first, last = _announced()
-    return bool(chinese_calendar.is_workday(day)) if first <= day.year <= last else day.weekday() < 5
-
-
-@cache
-def _announced() -> tuple[int, int]:
-    """Return the first and the last year whose days off the library knows."""
-    import chinese_calendar
-
-    years = [one.year for one in chinese_calendar.holidays]
-    return min(years), max(years)
-
-
-@cache
-def _lunar(day: date) -> tuple[int, int, bool]:
-    """Return month, day and whether the month is a leap one, by the Chinese calendar."""
-    import cnlunar  # type: ignore[import-untyped]
-
-    found = cnlunar.Lunar(datetime(day.year, day.month, day.day))  # noqa: DTZ001  # a day of the calendar, no instant
-    return int(found.lunarMonth), int(found.lunarDay), bool(found.isLunarLeapMonth)

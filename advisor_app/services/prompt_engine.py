@@ -15,7 +15,7 @@ from advisor_app.data import apply, kept_snapshots
 from advisor_app.data.apply import Transaction
 from advisor_app.data.reads import policies, snapshots, sources, touched
 from advisor_app.data.store import Store
-from advisor_app.domain.dates import day_of, from_instant
+from advisor_app.domain.dates import from_instant
 from advisor_app.domain.policy import Policy
 from advisor_app.domain.prompts import ranking, tuning
 from advisor_app.domain.prompts.engine import Engine
@@ -106,9 +106,7 @@ _kept: WeakKeyDictionary[Store, BookPrompts] = WeakKeyDictionary()
 
 def moment_of(bank: Bank, policy: Policy, now: int) -> Moment:
     """Return the moment for an instant: the day by the clock, or that of the data where they are much older."""
-    day = day_of(now, bank.time_zone)
-    fresh = 0 <= day - bank.as_of <= policy.prompts.clock_days
-    return Moment(now, day if fresh else bank.as_of, bank.as_of, bank.time_zone)
+    return Moment.of(now, bank.as_of, bank.time_zone, policy)
 
 
 def of_book(tx: Transaction, store: Store, now: int) -> BookPrompts | None:

@@ -37,6 +37,13 @@ class Moment(NamedTuple):
     data_on: int
     time_zone: str
 
+    @classmethod
+    def of(cls, now: int, data_on: int, time_zone: str, policy: Policy) -> "Moment":
+        """Return the moment for an instant: the day by the clock, or that of the data where they are much older."""
+        day = day_of(now, time_zone)
+        fresh = 0 <= day - data_on <= policy.prompts.clock_days
+        return cls(now, day if fresh else data_on, data_on, time_zone)
+
     @property
     def clock_day(self) -> int:
         """The day by the clock in the bank's zone."""
