@@ -3,17 +3,15 @@
 from typing import NamedTuple
 
 from advisor_app.data.audit import utc_now
-from advisor_app.domain.dates import from_instant
+from advisor_app.domain.dates import day_of
 from advisor_app.domain.policy import Policy
 from advisor_app.domain.records import Bank
-from advisor_app.domain.tasks import Item, TaskQuery
+from advisor_app.domain.tasks import Item, TaskQuery, at_minute
 from advisor_app.services.open_book import Book
 from advisor_app.services.outbox_state import outbox_state
 from advisor_app.services.sync_state import sync_state
-from advisor_app.services.tasks import task_form, tasks_page
+from advisor_app.services.tasks import TaskForm, task_form, tasks_page
 
-FROM = "17:30"
-"""The time of the bank's clock from which the day is closed."""
 _MOST = 50
 
 
@@ -48,9 +46,15 @@ def day_end(book: Book, *, now: int | None = None) -> DayEnd:
         refused=len(own.refused),
         conflicts=own.conflicts,
         completed_at=sync_state(book).completed_at,
-        due=f"{from_instant(at, form.bank.time_zone):%H:%M}" >= FROM,
+        due=at >= closes_at(form, at),
         read_at=at,
         today=form.today,
         bank=form.bank,
         policy=form.policy,
     )
+
+
+def closes_at(form: TaskForm, now: int) -> int:
+    """Return the instant (UTC µs) from which the day that an instant lies in is closed, by the policy."""
+    zone = form.bank.time_zone
+    return at_minute(day_of(now, zone), form.policy.tasks.day_ends, zone)

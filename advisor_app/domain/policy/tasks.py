@@ -23,7 +23,8 @@ class TaskRules:
     """How tasks are kept. The first kind is that of a new one.
 
     `follow_up` is the kind that the next step of a contact becomes. The working day begins `day_begins` minutes after
-    midnight: then tasks without a time remind. An appointment takes `minutes` unless it says otherwise.
+    midnight: then tasks without a time remind; `day_ends` minutes after midnight it is closed. An appointment takes
+    `minutes` unless it says otherwise.
     """
 
     kinds: Annotated[tuple[TaskKind, ...], Filled()]
@@ -32,6 +33,7 @@ class TaskRules:
     minutes: Annotated[int, Between(1, 24 * 60)]
     ahead_days: Annotated[int, Between(1, 3660)]
     remind_minutes: Annotated[tuple[_Minutes, ...], Filled()] = (0,)
+    day_ends: Annotated[int, Between(0, 24 * 60 - 1)] = 17 * 60 + 30
 
     def kind(self, code: str) -> TaskKind | None:
         """Return a kind by its code, None for one that the bank does not know any more."""

@@ -49,9 +49,16 @@ class Engine:
             zip(Urgency, (weights.later, weights.soon, weights.now, weights.overdue), strict=True)
         )
 
+    def found(self, snapshot: CustomerSnapshot, rule: str) -> tuple[Finding, ...]:
+        """Return what a rule finds for a customer, settled and answered or not; nothing if the policy has no such."""
+        terms = self._terms.get(rule)
+        if terms is None or self._is_gone(snapshot):
+            return ()
+        return tuple(RULES[rule](snapshot, terms))
+
     def prompts(self, snapshot: CustomerSnapshot) -> tuple[Prompt, ...]:
         """Return the prompts that are open for a customer; none for one who has left the bank."""
-        if snapshot.closed_on is not None and snapshot.closed_on <= self.moment.today:
+        if self._is_gone(snapshot):
             return ()
         found = [
             (rule, self._on_open_day(finding))
@@ -64,6 +71,9 @@ class Engine:
             return ()
         person = _Person(snapshot, self.moment, self.policy)
         return tuple(self._made(person, found))
+
+    def _is_gone(self, snapshot: CustomerSnapshot) -> bool:
+        return snapshot.closed_on is not None and snapshot.closed_on <= self.moment.today
 
     def _on_open_day(self, finding: Finding) -> Finding:
         today = self.moment.today

@@ -11,6 +11,7 @@ from advisor_app.i18n import ngettext
 from advisor_app.services import permission_words, prompt_words
 from advisor_app.ui.models.entries import EntriesModel, Entry
 from advisor_app.ui.theme import Tone
+from advisor_app.ui.tiers import tier_tone
 
 _TONES = {
     Urgency.LATER: Tone.NEUTRAL,
@@ -92,7 +93,7 @@ class PromptsModel(EntriesModel[Heading | Prompt]):
         if self._policy is None:
             return Entry("")
         if isinstance(row, Heading):
-            return Entry(_title(row.group, self._policy), heading=True)
+            return _heading(row.group, self._policy)
         said = entry_of(row, self._policy, self._today)
         return said if not self._narrow else said._replace(badge="", foot=how(row, self._policy))
 
@@ -122,6 +123,8 @@ def due_text(prompt: Prompt, today: int) -> str:
     late = today - prompt.due_on
     if late > 0:
         return ngettext("{n} day overdue", "{n} days overdue", late)
+    if prompt.urgency is Urgency.OVERDUE and late < 0:  # late already, and soon too late
+        return ngettext("within {n} day", "within {n} days", -late)
     return words.days_until(prompt.due_on, today)
 
 
@@ -140,14 +143,15 @@ def light_text(prompt: Prompt, policy: Policy) -> str:
     return _("no contact: {why}", why=permission_words.why(prompt.light.reasons, policy))
 
 
-def _title(group: Group, policy: Policy) -> str:
+def _heading(group: Group, policy: Policy) -> Entry:
     row = group.customer
-    parts = (
-        row.name or row.number or words.NOTHING,
-        words.tier(policy, row.tier),
-        ngettext("{n} minute", "{n} minutes", group.minutes),
+    return Entry(
+        title=row.name or row.number or words.NOTHING,
+        badge=words.tier(policy, row.tier) or "",
+        tone=tier_tone(policy, row.tier),
+        stamp=ngettext("{n} minute", "{n} minutes", group.minutes),
+        heading=True,
     )
-    return " · ".join(part for part in parts if part)
 
 
 def _key(row: Heading | Prompt) -> Key | None:

@@ -93,7 +93,8 @@ class ItemsModel(EntriesModel[Item | Heading]):
             return Entry(_(_GROUPS[row.when]), heading=True)
         if self.known is None:
             return Entry("")
-        return entry_of(row, self.known, with_day=self._grouped)
+        with_day = self._grouped and row.when(self.known.today) is not When.TODAY
+        return entry_of(row, self.known, with_day=with_day)
 
     def _with_headings(self, items: Iterable[Item], group: When | None) -> list[Item | Heading]:
         if not self._grouped or self.known is None:

@@ -29,6 +29,7 @@ QLabel[kind="display"] { font-size: 22px; font-weight: 700; }
 QLabel[kind="title"] { font-size: 16px; font-weight: 700; }
 QLabel[kind="heading"] { font-weight: 700; }
 QLabel[kind="figure"] { font-size: 20px; font-weight: 700; }
+QLabel[kind="grade"] { font-size: 34px; font-weight: 700; }
 QLabel[kind="muted"] { color: $muted; }
 QLabel[kind="small"] { color: $muted; font-size: 12px; }
 QLabel[kind="bad"] { color: $bad_text; }
@@ -75,6 +76,14 @@ QPushButton[kind="row"] { background: transparent; border: 1px solid transparent
 QPushButton[kind="row"]:hover { background: $raised; }
 QPushButton[kind="row"]:checked { color: $accent; font-weight: 700; }
 QPushButton[kind="row"]:focus { border: 2px solid $focus; padding: 4px 7px; }
+QPushButton[kind="answer"] {
+  border: 1px solid $edge; border-radius: 10px; text-align: left; padding: 13px 16px; font-size: 17px; }
+QPushButton[kind="answer"]:checked { background: $selected; border: 2px solid $accent; padding: 12px 15px; }
+QPushButton[kind="answer"]:focus { border: 2px solid $focus; padding: 12px 15px; }
+QPushButton[kind="tile"] { border: 1px solid $line; border-radius: 10px; padding: 0; }
+QPushButton[kind="tile"]:hover { background: $raised; }
+QPushButton[kind="tile"]:checked { background: $selected; border: 2px solid $accent; }
+QPushButton[kind="tile"]:focus { border: 2px solid $focus; padding: 0; }
 QToolButton[kind="nav"] {
   background: transparent; border: 1px solid transparent; border-radius: 8px; padding: 8px 0px; color: $muted;
   font-size: 12px; }

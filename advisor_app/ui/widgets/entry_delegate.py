@@ -74,14 +74,18 @@ class EntryDelegate(QStyledItemDelegate):
     def _lines(self, entry: Entry, place: int) -> list[Line]:
         lines = self._broken.get(place)
         if lines is None:
-            room = self._width - _LEFT - _RIGHT
+            room = self._width - _LEFT - _RIGHT - 1  # the last pixel of a rectangle lies in it
             lines = self._broken[place] = broken(entry.body, self._font, room)
         return lines
 
     def _paint_heading(self, painter: QPainter, rect: QRect, entry: Entry) -> None:
-        painter.setFont(self._bold)
-        painter.setPen(ink("muted"))
-        painter.drawText(rect.adjusted(8, 6, 0, 0), Qt.AlignmentFlag.AlignVCenter, entry.title)
+        room = rect.adjusted(8, 6, -_RIGHT, 0)
+        room.setRight(self._paint_right(painter, room, entry))
+        wide = QFontMetrics(self._small).horizontalAdvance(entry.badge) + 2 * _BADGE_PAD + _GAP
+        colour = "text" if entry.badge else "muted"
+        title = room.adjusted(0, 0, -wide if entry.badge else 0, 0)
+        used = draw_line(painter, title, entry.title, self._bold, colour)
+        self._paint_badge(painter, room.adjusted(used + _GAP, 0, 0, 0), entry.badge, entry.tone)
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         tokens, widget, rect = theme.current(), option.widget, option.rect

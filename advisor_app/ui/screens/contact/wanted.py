@@ -3,6 +3,10 @@
 from pathlib import Path
 from typing import NamedTuple
 
+from advisor_app.domain.contacts import ContactEntry
+from advisor_app.domain.dates import from_instant
+from advisor_app.domain.ids import new_id
+from advisor_app.domain.tasks import Item
 from advisor_app.domain.written import Draft
 from advisor_app.ui.desk import Desk
 
@@ -18,6 +22,20 @@ class NewContact(NamedTuple):
 def log_contact(desk: Desk, customer_id: bytes) -> None:
     """Let a contact with a customer be logged."""
     desk.log_wanted.emit(NewContact(customer_id))
+
+
+def log_appointment(desk: Desk, item: Item, time_zone: str) -> None:
+    """Let the contact be logged that an appointment was; the task is settled with it where it is open."""
+    if item.customer_id is None or item.starts_at is None:
+        return
+    at = from_instant(item.starts_at, time_zone)
+    entry = ContactEntry(
+        customers=(item.customer_id,),
+        day=at.date().isoformat(),
+        time=f"{at:%H:%M}",
+        settle=(item.id,) if item.status is None else (),
+    )
+    go_on(desk, Draft(new_id(), entry, item.customer_id, 0))
 
 
 def go_on(desk: Desk, draft: Draft) -> None:

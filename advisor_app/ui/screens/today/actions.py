@@ -57,9 +57,9 @@ class PromptActions(QObject):
         popup.open_beside(beside, part)
         popup.field.setFocus()
 
-    def begin(self, prompt: Prompt, beside: QWidget, part: QRect) -> None:
-        """Ask over which channel a contact with the customer is to be begun."""
-        service = partial(ways_to, customer_id=prompt.customer_id)
+    def begin(self, customer_id: bytes, beside: QWidget, part: QRect) -> None:
+        """Ask over which channel a contact with a customer is to be begun."""
+        service = partial(ways_to, customer_id=customer_id)
         self._desk.ask(self, service, partial(self._on_ways, beside, part), key="ways")
 
     def log(self, prompt: Prompt) -> None:

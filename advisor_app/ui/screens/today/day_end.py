@@ -1,4 +1,4 @@
-"""The end of the day in a card: prompts that are left, what waits for head office, and tomorrow."""
+"""The end of the day in a card: contacts to log, prompts that are left, what waits for head office, and tomorrow."""
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QWidget
@@ -24,22 +24,22 @@ class DayEndCard(Card):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(N_("Close the day"), parent)
         self._end: DayEnd | None = None
-        self._open = 0
-        self.prompts, self.own, self.sync = (Label(wrap=True) for _line in range(3))
+        self._open = self._unlogged = 0
+        self.prompts, self.unlogged, self.own, self.sync = (Label(wrap=True) for _line in range(4))
         heading, self.none = Label(kind="heading"), Label(kind="muted", wrap=True)
         say(heading.setText, N_("Tomorrow"))
         say(self.none.setText, N_("Nothing is planned for tomorrow."))
         self.tomorrow = ItemsView(desk, grouped=False)
         say(self.tomorrow.setAccessibleName, N_("Tomorrow"))
         self.tomorrow.left.connect(self.left)
-        for label in (self.prompts, self.own, self.sync, heading, self.none):
+        for label in (self.unlogged, self.prompts, self.own, self.sync, heading, self.none):
             self.body.addWidget(label)
         self.body.addWidget(self.tomorrow, 1)
         self.body.addStretch(0)
 
-    def show_end(self, end: DayEnd, open_prompts: int) -> None:
-        """Show how the day stands, with how many prompts of its list are left."""
-        self._end, self._open = end, open_prompts
+    def show_end(self, end: DayEnd, open_prompts: int, unlogged: int) -> None:
+        """Show how the day stands: how many prompts of its list are left, and how many contacts are not logged."""
+        self._end, self._open, self._unlogged = end, open_prompts, unlogged
         self.tomorrow.items.set_items(end.tomorrow, Known(end.policy, end.bank, end.today))
         self._render()
 
@@ -55,6 +55,11 @@ class DayEndCard(Card):
             return
         left = ngettext("{n} prompt of today is left", "{n} prompts of today are left", self._open)
         self.prompts.setText(left if self._open else _("All prompts of today are settled."))
+        waits = ngettext(
+            "{n} contact is not logged yet (1)", "{n} contacts are not logged yet (1)", self._unlogged
+        )
+        self.unlogged.be("warn" if self._unlogged else "")
+        self.unlogged.setText(waits if self._unlogged else _("Every contact is logged."))
         self.own.be("warn" if end.refused or end.conflicts else "")
         self.own.setText(_own(end))
         since = words.ago(end.completed_at, end.read_at) if end.completed_at is not None else words.NOTHING

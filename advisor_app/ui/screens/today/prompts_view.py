@@ -56,7 +56,7 @@ class PromptsView(EntryList):
         elif key in _ASKS:
             self.actions_on.ask(prompt, _ASKS[key], self.viewport(), part)
         elif key == Qt.Key.Key_C:
-            self.actions_on.begin(prompt, self.viewport(), part)
+            self.actions_on.begin(prompt.customer_id, self.viewport(), part)
         elif key == Qt.Key.Key_L:
             self.actions_on.log(prompt)
         else:

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from advisor_app.domain.written import Correction, Draft
@@ -17,6 +18,9 @@ from advisor_app.ui.screens.contact.wanted import go_on, open_contact
 class Unfinished(DraftRows):
     """Reads and shows them; without any it takes no room."""
 
+    counted = Signal()
+    """It is known how many wait."""
+
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
@@ -30,6 +34,7 @@ class Unfinished(DraftRows):
     def _on_read(self, found: tuple[Waiting, ContactForm]) -> None:
         self.show_drafts(*found)
         self.setVisible(self.count > 0)
+        self.counted.emit()
 
     def _on_failed(self, error: AppError) -> None:
         if not isinstance(error, InputError):  # in an empty book there is nothing to go on with

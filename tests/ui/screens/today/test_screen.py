@@ -15,7 +15,7 @@ from advisor_app.domain.task_check import TaskEntry
 from advisor_app.services import close_day
 from advisor_app.services.drafts import save_draft
 from advisor_app.services.prompts import customer_prompts, prompts_today, rule_figures
-from advisor_app.services.tasks import add_task, task_form
+from advisor_app.services.tasks import TaskForm, add_task, task_form
 from advisor_app.ui.desk import Desk
 from advisor_app.ui.main_window import MainWindow
 from advisor_app.ui.say import speak
@@ -80,10 +80,18 @@ def chosen(screen: TodayScreen) -> Prompt:
     return prompt
 
 
+def _never(_form: TaskForm, now: int) -> int:
+    return now + 1
+
+
+def _now(_form: TaskForm, now: int) -> int:
+    return now
+
+
 @pytest.fixture(autouse=True)
 def before_closing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the time to close the day be one that never comes, whenever the tests run."""
-    monkeypatch.setattr(close_day, "FROM", "24:00")
+    monkeypatch.setattr(close_day, "closes_at", _never)
 
 
 def test_the_day_begins_with_the_ranked_prompts_and_the_first_whole(desk: Desk, screen: TodayScreen) -> None:
@@ -94,7 +102,7 @@ def test_the_day_begins_with_the_ranked_prompts_and_the_first_whole(desk: Desk, 
     assert screen.list.hasFocus()
     assert key(chosen(screen)) == expected[0]
     assert screen.detail.isVisible()
-    assert "数据日期" in screen.about.text()
+    assert "数据日期" in screen.head.about.text()
     assert (found.groups[0].customer.name or "?") in screen.detail.opening.text()
 
 
@@ -191,8 +199,8 @@ def test_minutes_narrow_the_list_and_esc_widens_it_again(
     few = prompts_today(desk.book, minutes=12, refines=True)
     expected = [key(prompt) for group in few.groups for prompt in group.prompts]
     press(Key.Key_M)
-    assert screen.minutes.hasFocus()
-    qtbot.keyClicks(screen.minutes, "12")
+    assert screen.head.minutes.hasFocus()
+    qtbot.keyClicks(screen.head.minutes, "12")
     press(Key.Key_Return)
     settled(qtbot, desk)
     assert listed(screen) == expected != whole
@@ -244,7 +252,7 @@ def test_after_its_time_the_day_is_closed_by_itself_once(
     qtbot: QtBot, desk: Desk, screen: TodayScreen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert not screen.day_end.isVisible()
-    monkeypatch.setattr(close_day, "FROM", "00:00")
+    monkeypatch.setattr(close_day, "closes_at", _now)
     desk.book_changed.emit()
     settled(qtbot, desk)
     assert screen.day_end.isVisible()
@@ -282,7 +290,7 @@ def test_what_is_planned_stands_beside(qtbot: QtBot, desk: Desk, screen: TodaySc
 
 def test_it_speaks_the_other_language(screen: TodayScreen) -> None:
     speak("en")
-    assert "data of" in screen.about.text()
+    assert "data of" in screen.head.about.text()
     assert screen.detail.clears.text().startswith("Cleared by")
 
 
