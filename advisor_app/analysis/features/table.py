@@ -1,5 +1,7 @@
 """The table of features: one row per customer, the columns of `domain.insights.features`."""
 
+from collections.abc import Callable
+
 import narwhals as nw
 
 from advisor_app.analysis.features import lists, money
@@ -20,17 +22,26 @@ def columns(policy: Policy) -> list[str]:
     return [*FEATURES, *of_kinds, *(PAID.format(category=code) for code in policy.features.elsewhere)]
 
 
-class Parts:
-    """The frames that features and habits are both made of; each is computed where it is used."""
+def _anew(frame: Frame) -> Frame:
+    return frame
 
-    def __init__(self, inputs: Inputs, policy: Policy, span: Span) -> None:
+
+class Parts:
+    """The frames that features and habits are both made of.
+
+    `kept` may have an engine compute a frame once, however often it is used; by default it is computed anew each time.
+    """
+
+    def __init__(
+        self, inputs: Inputs, policy: Policy, span: Span, kept: Callable[[Frame], Frame] = _anew
+    ) -> None:
         self.inputs, self.policy, self.span = inputs, policy, span
         self.transactions = money.flows(inputs, policy)
-        self.incomes = money.incomes(self.transactions, span)
-        self.categories = lists.categories(self.transactions)
-        self.payees = lists.payees(self.transactions)
-        self.recurring = lists.recurring(self.payees, span.as_of, policy.features)
-        self.numbers = money.numbers(self.transactions, inputs.accounts)
+        self.numbers = kept(money.numbers(self.transactions, inputs.accounts))
+        self.incomes = kept(money.incomes(self.transactions, span))
+        self.categories = kept(lists.categories(self.transactions))
+        self.payees = kept(lists.payees(self.transactions))
+        self.recurring = kept(lists.recurring(self.payees, span.as_of, policy.features))
 
     def totals(self) -> Frame:
         """Return customer and the sums that habits tell, of everybody with a transaction, in the order of customers."""

@@ -15,6 +15,9 @@ HABITS, RFM, FEATURES = "habits", "rfm", "features"
 VERSION = 1
 """The form of the facts that this program writes, and the only one that it reads."""
 
+NOTHING = 0
+"""The version of a row that says that nothing is known any more: a row once sent is not taken back."""
+
 Insight = Habits | Rfm | Features
 
 _TYPES: dict[str, type[Habits] | type[Rfm] | type[Features]] = {
@@ -24,8 +27,13 @@ _TYPES: dict[str, type[Habits] | type[Rfm] | type[Features]] = {
 }
 
 
-def read(kind: str, version: int, text: str) -> Insight:
-    """Return the facts of an insight; InsightError for a kind, version or form that is not known."""
+def read(kind: str, version: int, text: str) -> Insight | None:
+    """Return the facts of an insight, None where nothing is known any more.
+
+    Raises InsightError for a kind, version or form that is not known.
+    """
+    if version == NOTHING:
+        return None
     if kind not in _TYPES or version != VERSION:
         raise InsightError(f"{kind}, version {version}")
     return _TYPES[kind].from_json(text)
@@ -34,6 +42,7 @@ def read(kind: str, version: int, text: str) -> Insight:
 __all__ = [
     "FEATURES",
     "HABITS",
+    "NOTHING",
     "RFM",
     "VERSION",
     "Features",

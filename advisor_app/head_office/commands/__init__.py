@@ -3,6 +3,7 @@
 from types import ModuleType
 
 from advisor_app.head_office.commands import (
+    analyse,
     assign,
     campaigns,
     complaints,
@@ -39,5 +40,6 @@ COMMANDS: dict[str, ModuleType] = {
     "prompts": prompts,
     "retention": retention,
     "train": train,
+    "analyse": analyse,
     "demo-data": demo_data,
 }

@@ -74,11 +74,14 @@ class Frames:
         return self._register(pa.Table.from_batches(batches, schema=schema))
 
     def _register(self, table: Any) -> Frame:
+        """Return a table of Arrow as a frame on this engine."""
         frame: Frame = nw.from_native(self._engine.from_arrow(table)).lazy()
         return frame
 
 
 def fetched(frame: Frame) -> Iterator[list[tuple[Any, ...]]]:
     """Yield the rows of a frame, a batch at a time."""
-    for batch in frame.collect("pyarrow").to_native().to_batches(max_chunksize=BATCH):
+    # pandas hands its index over as one column more.
+    table = frame.collect("pyarrow").to_native().select(frame.collect_schema().names())
+    for batch in table.to_batches(max_chunksize=BATCH):
         yield list(zip(*(column.to_pylist() for column in batch.columns), strict=True))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select, union
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select, union, union_all
 
 from advisor_app.analysis.aum import Frame, Inputs
 from advisor_app.domain.policy.schema import Aum
@@ -21,16 +21,28 @@ from advisor_app.head_office.db.models import (
 from advisor_app.head_office.nightly.frames import CUSTOMER, FLOAT, INTEGER, TEXT, Frames
 from advisor_app.head_office.nightly.months import Month, factors
 
+HOLDERS = ("owner", "joint")
+"""Who holds an account, other than those who may only dispose of it."""
+CASH = "cash"
+"""The kind of transactions that customers make in both directions."""
 
-def aum(frames: Frames, months: Sequence[Month], base_currency: str, rules: Aum) -> Inputs:
-    """Return the frames from which `analysis.aum` computes."""
+
+def aum(
+    frames: Frames, months: Sequence[Month], base_currency: str, rules: Aum, own_kinds: Sequence[str] = ()
+) -> Inputs:
+    """Return the frames from which `analysis.aum` computes.
+
+    Their bookings have a column more: `own` is 1 where the customer made one, by its kind, and 0 elsewhere.
+    """
+    paid = or_(Transaction.amount_minor < 0, Transaction.kind == CASH)
+    own = case((and_(Transaction.kind.in_(own_kinds), paid), 1), else_=0)
     in_time = select(FxRate.currency, FxRate.day, FxRate.rate).where(
         FxRate.day >= months[0].month - rules.rate_valid_days
     )
     rates = frames.connection.execute(in_time).all()
     return Inputs(
         accounts=frames.query(
-            _owned_accounts(),
+            owned_accounts(),
             position=INTEGER,
             customer=CUSTOMER,
             currency=TEXT,
@@ -41,10 +53,11 @@ def aum(frames: Frames, months: Sequence[Month], base_currency: str, rules: Aum)
             source=INTEGER,
         ),
         bookings=frames.query(
-            select(Transaction.account_id, Transaction.day, Transaction.amount_minor),
+            select(Transaction.account_id, Transaction.day, Transaction.amount_minor, own),
             position=INTEGER,
             day=INTEGER,
             amount_minor=INTEGER,
+            own=INTEGER,
         ),
         holdings=frames.query(
             select(
@@ -79,15 +92,73 @@ def aum(frames: Frames, months: Sequence[Month], base_currency: str, rules: Aum)
 
 
 def customers(frames: Frames, as_of: int) -> Frame:
-    """Return all customers, and whether each has an active holding: customer, active (1 or 0)."""
+    """Return all customers, since when they are, and whether each has an active holding.
+
+    That is: customer, opened_on, active (1 or 0). Who has no day of their own came with the first account.
+    """
     active = _active(as_of).subquery()
-    found = select(Customer.id, case((active.c.customer_id.is_(None), 0), else_=1)).outerjoin(
-        active, active.c.customer_id == Customer.id
+    first = (
+        select(AccountHolder.customer_id, func.min(Account.opened_on).label("opened_on"))
+        .join(Account, Account.id == AccountHolder.account_id)
+        .where(AccountHolder.role.in_(HOLDERS))
+        .group_by(AccountHolder.customer_id)
+        .subquery()
     )
-    return frames.query(found, customer=CUSTOMER, active=INTEGER)
+    found = (
+        select(
+            Customer.id,
+            func.coalesce(Customer.opened_on, first.c.opened_on),
+            case((active.c.customer_id.is_(None), 0), else_=1),
+        )
+        .outerjoin(active, active.c.customer_id == Customer.id)
+        .outerjoin(first, first.c.customer_id == Customer.id)
+    )
+    return frames.query(found, customer=CUSTOMER, opened_on=INTEGER, active=INTEGER)
 
 
-def _owned_accounts() -> Select[Any]:
+def held(frames: Frames) -> Frame:
+    """Return what customers hold, or held, by category of product: customer, category, begins_on, ends_on.
+
+    Accounts are one category, cards and loans are, and every kind of holding is one.
+    """
+    holder = AccountHolder.role.in_(HOLDERS)
+    accounts = (
+        select(
+            AccountHolder.customer_id,
+            literal("deposit"),
+            Account.opened_on,
+            _earlier(Account.closed_on, AccountHolder.closed_on),
+        )
+        .join(Account, Account.id == AccountHolder.account_id)
+        .where(holder)
+    )
+    loans = (
+        select(
+            AccountHolder.customer_id,
+            literal("loan"),
+            Loan.starts_on,
+            _earlier(Loan.closed_on, AccountHolder.closed_on),
+        )
+        .join(Loan, Loan.account_id == AccountHolder.account_id)
+        # Of one that is repaid nobody knows since when, unless it says so.
+        .where(holder, or_(Loan.closed_on.is_not(None), func.coalesce(Loan.status, "") != "repaid"))
+    )
+    holdings = select(Holding.customer_id, Holding.kind, Holding.starts_on, Holding.closed_on)
+    cards = select(
+        Card.customer_id, literal("card"), Card.issued_on, _earlier(Card.closed_on, Card.expires_on + 1)
+    )
+    everything = union_all(accounts, loans, holdings, cards)
+    return frames.query(
+        select(*everything.subquery().c), customer=CUSTOMER, category=TEXT, begins_on=INTEGER, ends_on=INTEGER
+    )
+
+
+def _earlier(one: Any, other: Any) -> ColumnElement[int | None]:
+    """Return the earlier of two days, of which either may be missing."""
+    return case((or_(other.is_(None), one < other), one), else_=other)
+
+
+def owned_accounts() -> Select[Any]:
     """Accounts with their one owner: the present one, or where there is none any more the last there was."""
     place = func.row_number().over(
         partition_by=AccountHolder.account_id,
@@ -121,7 +192,7 @@ def _active(as_of: int) -> Any:
         return and_(or_(begins.is_(None), begins <= as_of), or_(closed.is_(None), closed > as_of))
 
     held = and_(
-        AccountHolder.role.in_(("owner", "joint")),
+        AccountHolder.role.in_(HOLDERS),
         or_(AccountHolder.closed_on.is_(None), AccountHolder.closed_on > as_of),
     )
     loan = exists(literal(1)).where(

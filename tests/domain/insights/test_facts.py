@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor_app.domain.insights import FEATURES, HABITS, RFM, VERSION, InsightError, read
+from advisor_app.domain.insights import FEATURES, HABITS, NOTHING, RFM, VERSION, InsightError, read
 from advisor_app.domain.insights.features import Features
 from advisor_app.domain.insights.habits import Habits, Income, Merchant, Month, Recurring
 from advisor_app.domain.insights.rfm import Rfm
@@ -92,3 +92,7 @@ def test_anything_else_is_no_features(text: str) -> None:
 def test_another_kind_or_version_is_not_read(kind: str, version: int) -> None:
     with pytest.raises(InsightError, match=kind):
         read(kind, version, HABIT.to_json())
+
+
+def test_a_row_may_say_that_nothing_is_known_any_more() -> None:
+    assert read(HABITS, NOTHING, "{}") is None
