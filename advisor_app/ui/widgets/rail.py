@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout, QWidget
 
 from advisor_app.i18n import N_
@@ -13,6 +13,7 @@ from advisor_app.ui.widgets.badge import paint_badge
 
 _WIDTH, _ICON = 72, 22
 _DISC, _SMALL, _MOST = 16, 11, 99
+_LEAST = 0.95  # of the height that buttons ask for, at which their words are still seen whole
 
 
 class Rail(QFrame):
@@ -26,6 +27,7 @@ class Rail(QFrame):
         self.setProperty("kind", "rail")
         self.setFixedWidth(_WIDTH)
         say(self.setAccessibleName, N_("Navigation"))
+        self._with_words, self._needed = True, 0
         self._group = QButtonGroup(self)
         self._group.buttonClicked.connect(self._on_button_clicked)
         self._column = QVBoxLayout(self)
@@ -56,6 +58,18 @@ class Rail(QFrame):
         """Show a screen's button as pressed."""
         for button in self._group.buttons():
             button.setChecked(button.objectName() == name)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._with_words:
+            self._needed = int(self._column.sizeHint().height() * _LEAST)
+        # Words that are cut off say less than none; tips and screen readers still tell them.
+        self._with_words = self._needed <= self.height()
+        style = Qt.ToolButtonStyle
+        wanted = style.ToolButtonTextUnderIcon if self._with_words else style.ToolButtonIconOnly
+        for button in self.findChildren(QToolButton):
+            if button.toolButtonStyle() is not wanted:
+                button.setToolButtonStyle(wanted)
 
     def _button(self, name: str, drawing: str, text: str, tip: str) -> QToolButton:
         button = _NavButton()

@@ -28,7 +28,7 @@ _SERIES = {book.GOOD: 1, book.AMBER: 2, book.RED: 4, book.NEVER: 3}
 _HEADINGS = {
     book.GOOD: N_("In rhythm"),
     book.AMBER: N_("Due soon"),
-    book.RED: N_("Overdue"),
+    book.RED: N_("Past due"),
     book.NEVER: N_("Never spoken"),
 }
 
@@ -142,6 +142,7 @@ class CoverageCard(Card):
 def _heading(text: str, place: int) -> QWidget:
     """Return the heading of a column: its colour and its name, at the right as its figures are."""
     made = QWidget()
+    made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
     row = QHBoxLayout(made)
     row.setContentsMargins(0, 0, 8, 2)
     row.setSpacing(6)

@@ -16,7 +16,7 @@ from advisor_app.ui.tiers import tier_tone
 from advisor_app.ui.widgets.card import Card
 from advisor_app.ui.widgets.layouts import empty
 
-_HEIGHT, _HIGHEST, _THICK, _LEAST = 32, 54, 0.62, 4
+_HEIGHT, _HIGHEST, _THICK, _LEAST = 32, 64, 0.62, 4
 _SERIES = {Tone.GOLD: 2, Tone.ACCENT: 0, Tone.VIOLET: 3}
 _ALL = 100  # of what room there is, as far as bands may grow
 _NAME, _COUNT, _SHARE, _ASSETS, _GAP = 84, 58, 48, 96, 10

@@ -19,7 +19,7 @@ from advisor_app.ui.widgets.card import Card
 from advisor_app.ui.widgets.label import Label
 from advisor_app.ui.widgets.table import Table
 
-_ROW, _WIDTHS = 32, (130, 0, 96)
+_ROW, _FEWEST, _WIDTHS = 32, 4, (130, 0, 96)
 
 
 class QuietCard(Card):
@@ -39,6 +39,7 @@ class QuietCard(Card):
         self.none = Label(kind="muted", wrap=True)
         self.model, self.table = QuietModel(), Table(_ROW)
         self.table.setModel(self.model)
+        self.table.setMinimumHeight(_FEWEST * _ROW)
         head = self.table.horizontalHeader()
         for column, width in enumerate(_WIDTHS):
             if width:
