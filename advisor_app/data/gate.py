@@ -1,7 +1,8 @@
-"""The gate that every contact passes before it is written: no marketing against a red light.
+"""The gate that every contact passes before it is written: no marketing against a red light, no unsuitable product.
 
 It stands in this layer, so that no screen, command or import goes round it. A contact is judged at the time at which
-it happened. What head office sends is not judged: it happened, whatever another device knew of it.
+it happened, a product that was recommended in it by what the book knows now about that day. What head office sends is
+not judged: it happened, whatever another device knew of it.
 """
 
 from collections.abc import Iterable
@@ -9,15 +10,17 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
-from advisor_app.data.reads import customers, policies, sources
+from advisor_app.data.reads import customers, policies, sources, suitability
 from advisor_app.data.reads.permission import facts
-from advisor_app.domain.contacts import NO_SERVICE, RED_LIGHT, ContactError, Problem
+from advisor_app.domain.contacts import NO_SERVICE, RED_LIGHT, UNSUITABLE, ContactError, Problem
+from advisor_app.domain.dates import day_of
 from advisor_app.domain.permission import OUT, Light, Reason, is_marketing, may_contact
 from advisor_app.domain.policy import Policy
 from advisor_app.domain.records import Interaction
+from advisor_app.domain.suitability import Verdict, gate
 from advisor_app.words import NOTHING
 
-JUDGED = frozenset({"channel", "direction", "purpose", "recommends", "happened_at", "status"})
+JUDGED = frozenset({"channel", "direction", "purpose", "recommends", "product_id", "happened_at", "status"})
 """The fields of a contact that the light depends on: where others change, it is not judged again."""
 
 
@@ -32,6 +35,7 @@ class Judged(NamedTuple):
     recommends: int | None
     happened_at: int
     status: str | None
+    product_id: int | None = None
 
 
 def check(tx: Connection, contacts: Iterable[Interaction | Judged]) -> None:
@@ -41,9 +45,10 @@ def check(tx: Connection, contacts: Iterable[Interaction | Judged]) -> None:
 
 
 def problems(tx: Connection, contacts: Iterable[Interaction | Judged]) -> tuple[Problem, ...]:
-    """Return what the light is red for: a problem for each reason why customers may not be contacted.
+    """Return what the light is red for, and which products do not suit whoever they were recommended to.
 
-    A problem has the `reasons` and the `policy`, and the `people` it is about where the contacts are several.
+    A problem has the `reasons` or the `verdict`, the `policy`, and the `people` it is about where the contacts are
+    several.
     """
     every = tuple(contacts)
     policy, bank = policies.in_force(tx), sources.bank(tx)
@@ -62,14 +67,52 @@ def problems(tx: Connection, contacts: Iterable[Interaction | Judged]) -> tuple[
             field = "customers"
             values["people"] = tuple(_name(tx, contact.customer_id) for contact in found)
         made.append(Problem(field, RED_LIGHT if marketing else NO_SERVICE, values))
+    refusing = [one for one in every if one.direction in policy.suitability.refused]
+    return (*made, *unsuitable(tx, refusing, several=len(every) > 1))
+
+
+def unsuitable(
+    tx: Connection, contacts: Iterable[Interaction | Judged], *, several: bool = False
+) -> tuple[Problem, ...]:
+    """Return the products that were recommended in contacts, whoever began them, and do not suit the customer."""
+    made = []
+    for contact in contacts:
+        found = _verdict(tx, contact)
+        if found is None or found[1].allowed:
+            continue
+        name, verdict = found
+        values: dict[str, Any] = {"product": name, "verdict": verdict, "policy": policies.in_force(tx)}
+        if several:
+            values["people"] = (_name(tx, contact.customer_id),)
+        made.append(Problem("customers" if several else "recommends", UNSUITABLE, values))
     return tuple(made)
 
 
 def check_start(
-    tx: Connection, customer_id: bytes, channel: str, purpose: str | None, *, recommends: bool, at: int
+    tx: Connection,
+    customer_id: bytes,
+    channel: str,
+    purpose: str | None,
+    *,
+    recommends: bool,
+    at: int,
+    product_id: int | None = None,
 ) -> None:
     """Let a contact that the bank is about to begin pass, or raise ContactError."""
-    check(tx, [Judged(b"", customer_id, channel, OUT, purpose, int(recommends), at, None)])
+    check(tx, [Judged(b"", customer_id, channel, OUT, purpose, int(recommends), at, None, product_id)])
+
+
+def _verdict(tx: Connection, contact: Interaction | Judged) -> tuple[str, Verdict] | None:
+    """Return the product of a contact, by name, with the verdict of the day; None where none was recommended."""
+    bank = sources.bank(tx)
+    if bank is None or contact.status is not None or not contact.recommends or contact.product_id is None:
+        return None
+    today = min(day_of(contact.happened_at, bank.time_zone), bank.as_of)
+    customer = suitability.facts(tx, contact.customer_id, bank, today)
+    product = suitability.product(tx, contact.product_id)
+    if customer is None or product is None:
+        return None
+    return product.name, gate(customer, product, suitability.terms(tx, bank, today))
 
 
 def _light(

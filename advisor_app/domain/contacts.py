@@ -25,6 +25,7 @@ FILE_SIZE = "file_size"
 FILE_EMPTY = "file_empty"
 RED_LIGHT = "red_light"
 NO_SERVICE = "no_service"
+UNSUITABLE = "unsuitable"
 UNKNOWN_PRODUCT = "unknown_product"
 
 SHORT_CHARACTERS = 200

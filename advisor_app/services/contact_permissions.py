@@ -44,10 +44,14 @@ class Permissions:
 
 
 class EntryLight(NamedTuple):
-    """How the light stands for what is typed: `marketing` or service, and what is said where it is red."""
+    """How the light stands for what is typed: `marketing` or service, and what is said where it is red.
+
+    `warnings` do not stand against saving: the product that a customer asked for does not suit.
+    """
 
     marketing: bool
     refusals: tuple[FieldError, ...]
+    warnings: tuple[FieldError, ...] = ()
 
 
 def contact_permissions(book: Book, customer_id: bytes, *, now: int | None = None) -> Permissions:
@@ -77,9 +81,10 @@ def permissions(customer_id: bytes, known: Facts, at: int, policy: Policy, time_
 def entry_light(
     book: Book, entry: ContactEntry, *, without: bytes = b"", now: int | None = None
 ) -> EntryLight | None:
-    """Return the light for a contact by the bank that is being typed; `without` is the one that it corrects.
+    """Return the light for a contact that is being typed; `without` is the one that it corrects.
 
-    None while too little of it is there, or for one that the customer began.
+    None while too little of it is there, or for one that the customer began and in which no unsuitable product was
+    recommended.
     """
     with book.store.read() as tx:
         found = rules(tx, utc_now() if now is None else now)
@@ -97,17 +102,19 @@ def _entry_light(tx: Transaction, entry: ContactEntry, found: Rules, without: by
         day=entry.day,
         time=entry.time,
     )
-    if entry.direction != OUT:
-        return None
     try:
         contact = check(asked, found)
     except ContactError:
         return None
-    purpose, recommends = contact.purpose, int(entry.recommends)
+    purpose, recommends, at = contact.purpose, int(entry.recommends), contact.happened_at
+    product = entry.product_id if entry.recommends else None
     judged = [
-        gate.Judged(without, who, contact.channel, OUT, purpose, recommends, contact.happened_at, None)
+        gate.Judged(without, who, contact.channel, contact.direction, purpose, recommends, at, None, product)
         for who in contact.customers
     ]
-    problems = gate.problems(tx, judged)
+    refused = tuple(map(field_error, gate.problems(tx, judged)))
+    warned: tuple[FieldError, ...] = ()
+    if entry.direction not in found.policy.suitability.refused:
+        warned = tuple(map(field_error, gate.unsuitable(tx, judged, several=len(judged) > 1)))
     marketing = is_marketing(found.policy, purpose, recommends)
-    return EntryLight(marketing, tuple(map(field_error, problems)))
+    return EntryLight(marketing, refused, warned) if entry.direction == OUT or refused or warned else None

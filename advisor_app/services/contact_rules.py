@@ -11,6 +11,7 @@ from advisor_app.domain.contacts import Contact, ContactError, Problem
 from advisor_app.errors import FieldError, InputError, IssuesError
 from advisor_app.i18n import N_
 from advisor_app.services.permission_words import People, Why
+from advisor_app.services.suitability_words import WhyNot
 
 _SENTENCES = {
     contacts.NOTHING_SAID: N_("Say in a word or two what was spoken of, or choose an outcome."),
@@ -51,6 +52,9 @@ _RED = {
         "",
     ),
 }
+_UNSUITABLE = N_("“{product}” may not be recommended to this customer: {why}.")
+_UNSUITABLE_FOR = N_("“{product}” may not be recommended to {people}: {why}.")
+_OTHER = N_("Choose a product that suits; those that do are listed with the customer.")
 _TOO_MANY = {
     "customers": N_("A contact can be logged for {most} customers at most."),
     "files": N_("A contact can have {most} files at most."),
@@ -91,6 +95,8 @@ def field_error(problem: Problem) -> FieldError:
     field, inner = problem.field.partition("[")[0], problem.field.rpartition(".")[2]
     if problem.reason in _RED:
         return _refused(problem)
+    if problem.reason == contacts.UNSUITABLE:
+        return unsuitable(problem)
     if problem.reason == contacts.MISSING:
         message = _MISSING[inner]
     elif problem.reason == contacts.TOO_MANY:
@@ -98,6 +104,17 @@ def field_error(problem: Problem) -> FieldError:
     else:
         message = _SENTENCES[problem.reason]
     return FieldError(message, field=problem.field, **problem.values)
+
+
+def unsuitable(problem: Problem) -> FieldError:
+    """Return the sentence for a product that does not suit the customer it was recommended to."""
+    why, product = WhyNot(problem.values["verdict"], problem.values["policy"]), problem.values["product"]
+    if "people" not in problem.values:
+        return FieldError(_UNSUITABLE, field=problem.field, product=product, why=why, what_to_do=_OTHER)
+    people = People(problem.values["people"])
+    return FieldError(
+        _UNSUITABLE_FOR, field=problem.field, product=product, people=people, why=why, what_to_do=_OTHER
+    )
 
 
 def _refused(problem: Problem) -> FieldError:

@@ -82,20 +82,22 @@ def start_contact(
     purpose: str = "",
     reason: str = "",
     recommends: bool = False,
+    product_id: int | None = None,
     programs: Sequence[str] = (),
     now: int | None = None,
 ) -> Draft:
     """Begin a contact over a channel and return the draft of its record; that it was begun is logged first.
 
     `reason` is the prompt or occasion, `programs` those that may be started on this machine. Marketing against a red
-    light (a purpose of marketing, or `recommends`: a product is to be recommended) is refused before anything else.
+    light (a purpose of marketing, or `recommends`: a product is to be recommended) and a `product_id` that does not
+    suit the customer are refused before anything else.
     Raises UnavailableError where the policy has no handler for the channel or nothing answers, InputError where
     nothing usable is recorded, RefusedError for a program that is not allowed.
     """
     at = utc_now() if now is None else now
     with book.store.write() as tx:
         found = rules(tx, at)
-        _refuse_red(tx, customer_id, channel, purpose, recommends=recommends, at=at)
+        _refuse_red(tx, customer_id, channel, purpose, recommends=recommends, product_id=product_id, at=at)
         handler = _handler(found.policy, channel)
         raw = hand_over(tx, book.store, customer_id, handler.reach, channel, reason)
     handlers.begin(handler, handlers.reached_by(handler, raw), programs)
@@ -109,6 +111,7 @@ def start_contact(
         time=f"{started:%H:%M}",
         reason=reason,
         recommends=recommends,
+        product_id=product_id,
     )
     with book.store.write() as tx:
         key = drafts.save(tx, entry, None, at)
@@ -116,11 +119,26 @@ def start_contact(
 
 
 def _refuse_red(
-    tx: Transaction, customer_id: bytes, channel: str, purpose: str, *, recommends: bool, at: int
+    tx: Transaction,
+    customer_id: bytes,
+    channel: str,
+    purpose: str,
+    *,
+    recommends: bool,
+    product_id: int | None,
+    at: int,
 ) -> None:
     """Raise RefusedError where a contact of this kind must not be begun."""
     try:
-        gate.check_start(tx, customer_id, channel, purpose or None, recommends=recommends, at=at)
+        gate.check_start(
+            tx,
+            customer_id,
+            channel,
+            purpose or None,
+            recommends=recommends,
+            product_id=product_id,
+            at=at,
+        )
     except ContactError as error:
         found = field_error(error.problems[0])
         raise RefusedError(found.message_id, what_to_do=found.what_to_do, **found.values) from None

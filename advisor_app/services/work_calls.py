@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from advisor_app.data import calls as data
-from advisor_app.data import drafts
+from advisor_app.data import drafts, gate
 from advisor_app.data.apply import Transaction
 from advisor_app.data.audit import utc_now
 from advisor_app.data.reads import calls, contacts, customers, policies, positions, sources
@@ -25,6 +25,7 @@ from advisor_app.domain.spoken_dates import day_of as spoken_day
 from advisor_app.domain.written import ContactDetail, Draft
 from advisor_app.errors import FieldError, InputError
 from advisor_app.i18n import N_
+from advisor_app.services import contact_rules
 from advisor_app.services.call_lists import today
 from advisor_app.services.call_rules import find, problem
 from advisor_app.services.contact_rules import not_saved
@@ -39,7 +40,8 @@ _CONTACTS = 2
 class CallView:
     """A call as it is worked on: whom, and what to know before.
 
-    `light` is the answer to "may I contact?" for the contact that this call would be, over the policy's channel.
+    `light` is the answer to "may I contact?" for the contact that this call would be, over the policy's channel, and
+    `unsuitable` says why the product of the campaign may not be recommended, None where it may or there is none.
     `positions` are what the customer has now, `owed` the open promises, `contacts` the last ones.
     """
 
@@ -55,6 +57,7 @@ class CallView:
     bank: Bank | None
     policy: Policy
     today: int
+    unsuitable: FieldError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +93,27 @@ def call_view(book: Book, call_id: bytes, *, now: int | None = None) -> CallView
             policy=policy,
             time_zone=bank.time_zone,
         )
+        judged = gate.Judged(
+            b"",
+            call.customer_id,
+            policy.calls.channel,
+            permission.OUT,
+            purpose_of(policy, row),
+            int(recommends(row)),
+            at,
+            None,
+            row.product_id,
+        )
+        against = gate.unsuitable(tx, [judged])
         promised = contacts.promises(tx, call.customer_id)
         last = contacts.of_customer(tx, call.customer_id, book.store.actor, limit=_CONTACTS)
         has = positions.of_customer(tx, call.customer_id)
     owed = tuple(one for one in promised if one.standing(day) in (Standing.OPEN, Standing.BROKEN))
     held = tuple(position for position in has if position.state(bank.as_of) in (State.ACTIVE, State.MATURED))
-    return CallView(call, row, customer, light, marketing, held, owed, last, ways, bank, policy, day)
+    return CallView(
+        *(call, row, customer, light, marketing, held, owed, last, ways, bank, policy, day),
+        unsuitable=contact_rules.unsuitable(against[0]) if against else None,
+    )
 
 
 def settle_call(
@@ -173,10 +191,11 @@ def start_call(
         purpose=purpose_of(policy, row),
         reason=row.title,
         recommends=recommends(row),
+        product_id=row.product_id,
         programs=programs,
         now=at,
     )
-    entry = replace(draft.entry, call_id=call.id, product_id=row.product_id)
+    entry = replace(draft.entry, call_id=call.id)
     with book.store.write() as tx:
         drafts.save(tx, entry, draft.id, at)
     return draft._replace(entry=entry)

@@ -113,6 +113,38 @@ BROKEN: list[tuple[Edit, str, str]] = [
         "suitability.customer_grades[3].products",
         "narrower",
     ),
+    (replaced('wealth = ["grade"]', 'house = ["grade"]'), "suitability.checks", "not_defined"),
+    (replaced('metal = ["grade"]', 'metal = ["luck"]'), "suitability.checks.metal[1]", "not_one_of"),
+    (replaced('government = "R1"', 'government = "R9"'), "suitability.grade_of", "not_defined"),
+    (replaced('government = "R1"', 'crown = "R1"'), "suitability.grade_of", "not_defined"),
+    (
+        replaced('listed_kinds = ["agency"]', 'listed_kinds = ["agent"]'),
+        "suitability.listed_kinds",
+        "not_defined",
+    ),
+    (replaced('income = ["R1", "R2", "R3"]', 'income = ["R9"]'), "suitability.goals.income", "not_defined"),
+    (replaced('grades = ["R1", "R2", "R3"]', "grades = []"), "suitability.elders.grades", "empty"),
+    (
+        replaced('arrears = ["arrears", "defaulted"]', 'arrears = ["late"]'),
+        "suitability.credit.arrears",
+        "not_defined",
+    ),
+    (
+        replaced("most_percent = 30", "most_percent = 0"),
+        "suitability.product_grades[4].most_percent",
+        "out_of_range",
+    ),
+    (replaced('refused = ["out"]', 'refused = ["up"]'), "suitability.refused[1]", "not_one_of"),
+    (
+        replaced('kinds = ["wealth", "fund", "insurance", "trust"]', 'kinds = ["house"]'),
+        "suitability.recording.kinds",
+        "not_defined",
+    ),
+    (
+        replaced('asked_of = ["wealth", "fund", "trust"]', 'asked_of = ["house"]'),
+        "suitability.private.asked_of",
+        "not_defined",
+    ),
     (replaced('code = "C2"', 'code = "C1"'), "suitability.customer_grades[2].code", "duplicate"),
     (
         replaced("assessment_months = 12", "assessment_months = 24"),

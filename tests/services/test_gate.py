@@ -107,7 +107,7 @@ def test_a_correction_is_judged_where_it_touches_what_the_light_depends_on(
 
 
 def test_the_product_that_was_recommended_is_kept(book: Book, office: factories.Book, zhang: bytes) -> None:
-    product = office.add("products", code="P1", name="稳利一号")
+    product = office.add("products", code="P1", name="稳利一号", kind="term_deposit")
     office.add("consents", customer_id=zhang, recorded_at=NOW - DAY)
     entry = marketing(zhang, purpose="maturity", recommends=True, product_id=product)
     [key] = log_contact(book, entry, now=NOW).interactions
@@ -144,7 +144,7 @@ def test_what_was_recommended_goes_out_in_a_file_and_comes_back(
 ) -> None:
     from advisor_app.services.export_contacts import export_contacts
 
-    product = office.add("products", code="P1", name="稳利一号")
+    product = office.add("products", code="P1", name="稳利一号", kind="term_deposit")
     office.add("consents", customer_id=zhang, recorded_at=NOW - DAY)
     log_contact(book, marketing(zhang, recommends=True, product_id=product), now=NOW)
     export_contacts(book, tmp_path / "a.csv", lambda *_: None, lambda: False)

@@ -43,7 +43,7 @@ _DEFAULTS: dict[str, dict[str, Any]] = {
     "risk_assessments": {"grade": "C3", "assessed_on": TODAY - 100, "expires_on": TODAY + 265},
     "digital_events": {"channel": "app", "kind": "login", "happened_at": NOON, "basis": "contract"},
     "conversions": {"evidence": "number", "state": "proposed", "proposed_at": NOON},
-    "products": {"kind": "wealth", "currency": "CNY", "as_of": TODAY},
+    "products": {"kind": "wealth", "currency": "CNY", "issuer_kind": "own", "as_of": TODAY},
 }
 
 

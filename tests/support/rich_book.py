@@ -4,7 +4,7 @@ In Chinese by default; with `latin` no record holds a Chinese character, so that
 English screen must be the program's own.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from advisor_app.data.store import Store
 from advisor_app.domain.tiers import CUT_OFF, Decision
@@ -60,9 +60,10 @@ class _Writer:
         self.other_branch = add("branches", code="02", name=t("滨江支行", "Waterside branch"))
         self.district = add("districts", code="D1", name=t("临江区", "Waterside"))
         self.advisor = add("advisors", number="A0017", name=t("李经理", "Li"), branch_id=self.branch)
-        self.wealth = add("products", code="P1", name=t("稳健一号", "Steady One"), risk_grade="R2")
+        on_sale: dict[str, Any] = {"placement": "public", "term_days": 90}
+        self.wealth = add("products", code="P1", name=t("稳健一号", "Steady One"), risk_grade="R2", **on_sale)
         self.fund = add(
-            "products", code="P2", name=t("成长基金", "Growth Fund"), kind="fund", risk_grade="R4"
+            "products", code="P2", name=t("成长基金", "Growth Fund"), kind="fund", risk_grade="R4", **on_sale
         )
         add("fx_rates", day=TODAY - 1, currency="USD", rate="7.1205")
 
@@ -249,7 +250,14 @@ class _Writer:
         add("interactions", customer_id=people.qiu, outcome="met", happened_at=NOON - 200 * DAY)
         for channel, granted in (("phone", 1), ("sms", 0), ("wechat", 1)):
             add("consents", customer_id=people.zeng, channel=channel, granted=granted, source="branch_form")
-        add("risk_assessments", customer_id=people.zeng, grade="C3", place="outlet")
+        add(
+            "risk_assessments",
+            customer_id=people.zeng,
+            grade="C3",
+            place="outlet",
+            questionnaire="risk_2026",
+            answers='{"goal": "growth", "horizon": "three_years", "liquidity": "half_year"}',
+        )
         add(
             "risk_assessments",
             customer_id=people.zeng,

@@ -43,7 +43,7 @@ def credit(customer: CustomerFacts, product: Product, terms: Terms) -> Iterator[
     if rules is None:
         yield Refusal(verdict.KIND_WITHOUT_RULES, {"kind": product.kind}, product.as_of)
         return
-    ages = {"from": rules.from_age, "to": rules.to_age}
+    ages = {"from_age": rules.from_age, "to_age": rules.to_age}
     if customer.birth_day is None:
         yield Refusal(verdict.NO_BIRTH_DAY, {"age": rules.from_age}, day)
     elif not rules.from_age <= age_on(customer.birth_day, terms.today) <= rules.to_age:

@@ -8,7 +8,7 @@ from advisor_app.domain.policy import Policy
 from advisor_app.i18n import gettext as _
 from advisor_app.services.permission_words import why
 
-RED, GREEN = "ban", "circle-check"
+RED, WARNING, GREEN = "ban", "triangle-alert", "circle-check"
 """The signs: no light is told by its colour alone."""
 
 

@@ -115,7 +115,7 @@ class CallCard(Card):
             there for handler, there in view.ways.handlers if handler.channel == view.policy.calls.channel
         )
         self.call_button.setVisible(running and not settled)
-        self.call_button.setEnabled(reached and view.light.green)
+        self.call_button.setEnabled(reached and view.light.green and view.unsuitable is None)
         self.log_button.setVisible(running and not settled)
         self.again_button.setVisible(running and settled)
         self._script_card.setVisible(bool(row.script))
@@ -135,8 +135,11 @@ class CallCard(Card):
             self.light.show_light(Shine(RED, "bad", short, whole))
         advice = _("Skip the call with a reason, or log it as a service contact if no product is spoken of.")
         said = said[:1].upper() + said[1:]
-        self.refused.setText(_("{why}. {advice}", why=said, advice=advice) if view.marketing else said)
-        self.refused.setVisible(not view.light.green)
+        against = [] if view.light.green else [f"{said}. {advice}" if view.marketing else said]
+        if view.unsuitable is not None:
+            against.append(str(view.unsuitable))
+        self.refused.setText("\n".join(against))
+        self.refused.setVisible(bool(against))
 
     def _show_facts(self, view: CallView) -> None:
         customer, call = view.customer, view.call

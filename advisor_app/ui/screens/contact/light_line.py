@@ -11,12 +11,12 @@ from advisor_app.errors import AppError
 from advisor_app.i18n import gettext as _
 from advisor_app.services.contact_permissions import EntryLight, entry_light
 from advisor_app.ui.desk import Desk
-from advisor_app.ui.models.lights import GREEN, RED
+from advisor_app.ui.models.lights import GREEN, RED, WARNING
 from advisor_app.ui.widgets.announce import announce
 from advisor_app.ui.widgets.glyph import Glyph
 from advisor_app.ui.widgets.label import Label
 
-_DEPENDS_ON = ("customers", "channel", "direction", "purpose", "recommends", "day", "time")
+_DEPENDS_ON = (*("customers", "channel", "direction", "purpose", "recommends", "product_id", "day", "time"),)
 
 
 class LightLine(QWidget):
@@ -88,12 +88,16 @@ class LightLine(QWidget):
         red = bool(light.refusals)
         if red:
             said = "\n".join(map(str, light.refusals))
+        elif light.warnings:
+            said = "\n".join(map(str, light.warnings))
         elif light.marketing:
             said = _("Marketing: the light is green.")
         else:
             said = _("Service: no consent to marketing is needed.")
-        self.sign.draw(RED if red else GREEN, "bad" if red else "good" if light.marketing else "muted")
-        self.label.be("bad" if red else "small")
+        amber = bool(light.warnings)
+        tone = "bad" if red else "warn" if amber else "good" if light.marketing else "muted"
+        self.sign.draw(RED if red else WARNING if amber else GREEN, tone)
+        self.label.be("bad" if red else "warn" if amber else "small")
         self.label.setText(said)
 
 

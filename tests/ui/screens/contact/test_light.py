@@ -112,14 +112,55 @@ def test_the_product_is_chosen_from_the_catalogue_and_kept(
     offered = [field.product.itemText(place) for place in range(field.product.count())]
     assert len(offered) > 1
     field.product.setFocus()
-    press(Qt.Key.Key_Down)
+    press(Qt.Key.Key_End)
+    assert field.product.currentText() == "稳健一号"  # which suits
     press(Qt.Key.Key_Return, CTRL)
     assert sheet.isHidden()
     with desk.book.store.read() as tx:
         found = tx.exec_driver_sql(
             "SELECT i.recommends, p.name FROM interactions AS i JOIN products AS p ON p.id = i.product_id"
         ).all()
-    assert [tuple(row) for row in found] == [(1, offered[1])]
+    assert [tuple(row) for row in found] == [(1, "稳健一号")]
+
+
+def test_a_product_that_does_not_suit_is_said_to_and_not_saved_unless_the_customer_asked(
+    qtbot: QtBot, desk: Desk, sheet: LogSheet, people: People, press: Press, settle: Settle
+) -> None:
+    record_consent(desk.book, people.zeng, GIVEN)
+    fields = sheet.form.fields
+    tick(qtbot, sheet, settle)
+    fields.recommends.product.setFocus()
+    press(Qt.Key.Key_Down)
+    settle()
+    assert fields.recommends.product.currentText() == "成长基金"
+    red, said = line(sheet)
+    assert red
+    assert "产品风险 R4 超出客户 C3 的承受能力" in said
+    press(Qt.Key.Key_Return, CTRL)
+    settle()
+    assert sheet.isVisible()
+    assert contacts_with_products(desk) == []
+    # Who asked for it has asked for it: it is pointed out, and saved as it was.
+    fields.direction.choose("in")
+    fields.edited.emit("direction")
+    fields.light.judge(fields.entry)
+    settle()
+    red, said = line(sheet)
+    assert not red
+    assert "产品风险 R4 超出客户 C3 的承受能力" in said
+    assert fields.light.label.property("kind") == "warn"
+    press(Qt.Key.Key_Return, CTRL)
+    settle()
+    assert sheet.isHidden()
+    assert contacts_with_products(desk) == [("in", "成长基金")]
+
+
+def contacts_with_products(desk: Desk) -> list[tuple[str, str]]:
+    with desk.book.store.read() as tx:
+        found = tx.exec_driver_sql(
+            "SELECT i.direction, p.name FROM interactions AS i JOIN products AS p ON p.id = i.product_id"
+        ).all()
+    return [(str(direction), str(name)) for direction, name in found]
 
 
 def test_a_correction_is_judged_without_the_contact_itself(
