@@ -10,6 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from advisor_app.domain.campaigns import effect
+from advisor_app.domain.policy import Policy
+from advisor_app.domain.prompts.control import Maturing, could_be_left_alone
+from advisor_app.domain.records import Retained
 from advisor_app.domain.surveys import Share, csat
 
 ACTION, NONE, CONTROL = "action", "none", "control"
@@ -130,6 +133,16 @@ def arm_of(*, control: bool, answered: bool) -> str:
     if control:
         return CONTROL
     return ACTION if answered else NONE
+
+
+def settled_of(row: Retained, policy: Policy, unit: int) -> Settled:
+    """Return a row of the ledger; what was in the control arm is comparable by whatever policy dealt it.
+
+    `unit` is how many minor units the base currency has.
+    """
+    one = Maturing(row.customer_id, row.holding_id, row.matured_on, row.amount_minor)
+    comparable = row.arm == CONTROL or could_be_left_alone(policy, one, unit)
+    return Settled(row.arm, Parts(row.kept_minor, row.moved_minor, row.left_minor), comparable)
 
 
 def figures(rows: Sequence[Settled]) -> Figures:

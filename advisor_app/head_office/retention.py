@@ -9,9 +9,10 @@ from sqlalchemy import Connection, and_, func, null, or_, select
 from advisor_app.domain.money import exponent
 from advisor_app.domain.policy import Policy
 from advisor_app.domain.prompts.clearing import topic_of
-from advisor_app.domain.prompts.control import MATURITY_RULES, Maturing, could_be_left_alone, lead_days
+from advisor_app.domain.prompts.control import MATURITY_RULES, lead_days
 from advisor_app.domain.prompts.types import DONE
-from advisor_app.domain.retention import ACTION, CONTROL, Figures, Parts, Settled, figures
+from advisor_app.domain.records import Retained as Record
+from advisor_app.domain.retention import ACTION, Figures, Settled, figures, settled_of
 from advisor_app.head_office import policies
 from advisor_app.head_office.db.models import (
     Advisor,
@@ -63,7 +64,7 @@ def report(
     rules = _rules(connection) if by == RULE else {}
     in_time = _in_time(since, until)
     for row in connection.execute(_rows(by, in_time)):
-        one = _settled(row, policy, unit)
+        one = settled_of(Record._make(row[: len(Record._fields)]), policy, unit)
         every.append(one)
         code = row.code
         if by == RULE and row.arm == ACTION:
@@ -86,13 +87,6 @@ def report(
     )
 
 
-def _settled(row: Any, policy: Policy, unit: int) -> Settled:
-    """Return a row; what was in the control arm is comparable by whatever policy dealt it."""
-    maturing = Maturing(row.customer_id, row.holding_id, row.matured_on, row.amount_minor)
-    comparable = row.arm == CONTROL or could_be_left_alone(policy, maturing, unit)
-    return Settled(row.arm, Parts(row.kept_minor, row.moved_minor, row.left_minor), comparable)
-
-
 def _in_time(since: int | None, until: int | None) -> list[Any]:
     return [
         *([] if since is None else [Retained.matured_on >= since]),
@@ -102,16 +96,7 @@ def _in_time(since: int | None, until: int | None) -> list[Any]:
 
 def _rows(by: str | None, in_time: list[Any]) -> Any:
     """Return the settled rows with code and name of what they are grouped by."""
-    columns = (
-        Retained.customer_id,
-        Retained.holding_id,
-        Retained.matured_on,
-        Retained.amount_minor,
-        Retained.arm,
-        Retained.kept_minor,
-        Retained.moved_minor,
-        Retained.left_minor,
-    )
+    columns = [Retained.__table__.c[name] for name in Record._fields]
     settled: Any = Retained.settled_on.is_not(None)
     if by == ADVISOR:
         had = _advisors(in_time)

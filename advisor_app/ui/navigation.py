@@ -107,6 +107,8 @@ FORMS: dict[str, str] = {
     "consent": "advisor_app.ui.screens.consent.sheet:ConsentSheet",
     "duplicates": "advisor_app.ui.screens.duplicates.sheet:DuplicatesSheet",
     "feedback": "advisor_app.ui.screens.feedback.record_sheet:FeedbackSheet",
+    "prompt_outcomes": "advisor_app.ui.screens.today.outcomes_sheet:OutcomesSheet",
+    "assessment": "advisor_app.ui.screens.assessment.sheet:AssessmentSheet",
 }
 """The forms that lie over a page, by the name under which `Desk.form_wanted` asks for them.
 
