@@ -15,6 +15,7 @@ from advisor_app.domain.entries import MISSING, UNKNOWN_CODE, Problem
 from advisor_app.domain.policy import Policy
 from advisor_app.domain.policy.assessment import RiskQuestion, RiskQuestionnaire
 from advisor_app.domain.policy.suitability import Suitability
+from advisor_app.domain.records import RiskAssessment
 
 YEAR_MONTHS = 12
 """The months in which assessments are counted."""
@@ -45,6 +46,15 @@ class AssessmentEntry:
     place: str = ""
     answers: tuple[tuple[str, str], ...] = ()
     confirmed: bool = False
+
+
+class AssessmentRow(NamedTuple):
+    """An assessment with the name of who took it, whether head office has it, and the code of its refusal."""
+
+    assessment: RiskAssessment
+    advisor: str | None
+    pending: bool
+    refused: str | None
 
 
 class Result(NamedTuple):

@@ -13,11 +13,10 @@ from advisor_app.data import form_drafts, writes
 from advisor_app.data.apply import Transaction
 from advisor_app.data.audit import utc_now
 from advisor_app.data.reads import advisors, assessments, customers
-from advisor_app.data.reads.assessments import AssessmentRow
 from advisor_app.data.reads.rows import one
 from advisor_app.domain import assessments as domain
 from advisor_app.domain import entries
-from advisor_app.domain.assessments import Allowance, AssessmentEntry, Result
+from advisor_app.domain.assessments import Allowance, AssessmentEntry, AssessmentRow, Result
 from advisor_app.domain.customers import CustomerRow
 from advisor_app.domain.ids import new_id
 from advisor_app.domain.policy import Policy

@@ -26,6 +26,7 @@ from advisor_app.ui.instance import come_forward
 from advisor_app.ui.navigation import CALENDAR, CUSTOMERS, FEEDBACK, NOTES, PLACES, SETTINGS, SYNC, TODAY
 from advisor_app.ui.outbox_watch import OutboxWatch
 from advisor_app.ui.say import say
+from advisor_app.ui.screens.assessment.wanted import assess
 from advisor_app.ui.screens.calendar.wanted import add_task
 from advisor_app.ui.screens.contact.contacts import Contacts
 from advisor_app.ui.screens.customers.screen import CustomersScreen
@@ -244,6 +245,7 @@ class MainWindow(QMainWindow):
                 "previous": partial(self._step, -1),
                 "next": partial(self._step, 1),
                 "pin": self._pin,
+                "assess": self._assess,
                 "prospect": partial(add_prospect, desk),
                 "duplicates": partial(desk.form_wanted.emit, "duplicates", None),
                 "sync": self._synchronise,
@@ -275,6 +277,12 @@ class MainWindow(QMainWindow):
 
     def _pin(self) -> None:
         self._customers().view.toggle_pin()
+
+    def _assess(self) -> None:
+        if (customer := self._looked_at()) is None:
+            self._find()  # to choose one
+        else:
+            assess(self._desk, customer)
 
     def _looked_at(self) -> bytes | None:
         """Return the customer who is seen."""

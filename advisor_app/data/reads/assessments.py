@@ -1,11 +1,10 @@
 """The assessments of customers; one that head office refused counts for nothing."""
 
-from typing import NamedTuple
-
 from sqlalchemy import Connection
 
 from advisor_app.data.reads.contacts import PENDING
 from advisor_app.data.reads.rows import columns, rows
+from advisor_app.domain.assessments import AssessmentRow
 from advisor_app.domain.records import RiskAssessment
 
 COUNTS = "NOT EXISTS (SELECT 1 FROM outbox AS o WHERE o.row_id = {0}.id AND o.refused IS NOT NULL)"
@@ -18,15 +17,6 @@ _OF_CUSTOMER = f"""
     LEFT JOIN outbox AS o ON o.row_id = r.id
     WHERE r.customer_id = :id ORDER BY r.assessed_on DESC, r.confirmed_at DESC, r.id DESC
 """
-
-
-class AssessmentRow(NamedTuple):
-    """An assessment with the name of who took it, whether head office has it, and the code of its refusal."""
-
-    assessment: RiskAssessment
-    advisor: str | None
-    pending: bool
-    refused: str | None
 
 
 def of_customer(connection: Connection, customer_id: bytes) -> tuple[AssessmentRow, ...]:

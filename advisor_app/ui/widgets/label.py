@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from advisor_app.ui.widgets.tips import plain_tip
 
-_Common = Literal["", "display", "title", "heading", "figure", "muted", "small", "bad", "warn", "good", "key"]
+_Common = Literal[
+    "", "display", "title", "heading", "figure", "grade", "muted", "small", "bad", "warn", "good", "key"
+]
 Kind = Literal[_Common, "brand", "brand-name", "brand-strong"]
 _PLAIN = 0  # Qt.TextFormat.PlainText
 
