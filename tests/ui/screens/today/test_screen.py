@@ -15,7 +15,7 @@ from advisor_app.domain.task_check import TaskEntry
 from advisor_app.services import close_day
 from advisor_app.services.drafts import save_draft
 from advisor_app.services.prompts import customer_prompts, prompts_today, rule_figures
-from advisor_app.services.tasks import TaskForm, add_task, task_form
+from advisor_app.services.tasks import add_task, task_form
 from advisor_app.ui.desk import Desk
 from advisor_app.ui.main_window import MainWindow
 from advisor_app.ui.say import speak
@@ -24,31 +24,10 @@ from advisor_app.ui.screens.customers.screen import CustomersScreen
 from advisor_app.ui.screens.today.actions import SettlePopup
 from advisor_app.ui.screens.today.screen import TodayScreen
 from tests.support.rich_book import People
-from tests.support.scripted_sync import ScriptedSync
 from tests.ui.screens.forms import press, settled
+from tests.ui.screens.today.conftest import now, opened
 
 Key = Qt.Key
-
-
-def opened(qtbot: QtBot, desk: Desk, folder: Path) -> MainWindow:
-    window = MainWindow(desk, ScriptedSync(), folder / "window.ini")  # type: ignore[arg-type]
-    qtbot.addWidget(window)
-    window.show()
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-    settled(qtbot, desk)
-    return window
-
-
-@pytest.fixture
-def window(qtbot: QtBot, desk: Desk, tmp_path: Path) -> MainWindow:
-    return opened(qtbot, desk, tmp_path)
-
-
-@pytest.fixture
-def screen(window: MainWindow) -> TodayScreen:
-    [found] = window.findChildren(TodayScreen)
-    return found
 
 
 def key(prompt: Prompt) -> tuple[bytes, str, str]:
@@ -78,20 +57,6 @@ def chosen(screen: TodayScreen) -> Prompt:
     prompt = screen.list.chosen
     assert prompt is not None
     return prompt
-
-
-def _never(_form: TaskForm, now: int) -> int:
-    return now + 1
-
-
-def _now(_form: TaskForm, now: int) -> int:
-    return now
-
-
-@pytest.fixture(autouse=True)
-def before_closing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the time to close the day be one that never comes, whenever the tests run."""
-    monkeypatch.setattr(close_day, "closes_at", _never)
 
 
 def test_the_day_begins_with_the_ranked_prompts_and_the_first_whole(desk: Desk, screen: TodayScreen) -> None:
@@ -252,7 +217,7 @@ def test_after_its_time_the_day_is_closed_by_itself_once(
     qtbot: QtBot, desk: Desk, screen: TodayScreen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert not screen.day_end.isVisible()
-    monkeypatch.setattr(close_day, "closes_at", _now)
+    monkeypatch.setattr(close_day, "closes_at", now)
     desk.book_changed.emit()
     settled(qtbot, desk)
     assert screen.day_end.isVisible()
