@@ -3,6 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from advisor_app.domain.policy.assessment import RiskQuestion
@@ -33,7 +34,7 @@ class QuestionPage(QWidget):
         self.text = Label(kind="display", wrap=True)
         self.error = Label(kind="bad", wrap=True)
         self.hint = Label(kind="small")
-        self.options: list[QPushButton] = []
+        self.options: list[_Answer] = []
         self._answers = QVBoxLayout()
         self._answers.setSpacing(_GAP)
         column = QVBoxLayout(self)
@@ -91,13 +92,12 @@ class QuestionPage(QWidget):
         self.hint.setText(_("1–{last} chooses, Backspace goes back.", last=len(self.options)))
         announce(self, f"{self.place.text()} {self.text.text()}")
 
-    def _option(self, code: str) -> QPushButton:
-        made = QPushButton()
-        made.setCheckable(True)
-        made.setProperty("kind", "answer")
-        made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    def _option(self, code: str) -> "_Answer":
+        made = _Answer()
+        made.moved.connect(self._on_moved)
         made.clicked.connect(partial(self._on_clicked, code))
         self._answers.addWidget(made)
+        made.show()  # at once, to have the focus
         return made
 
     def _on_clicked(self, code: str, *_checked: bool) -> None:
@@ -105,3 +105,28 @@ class QuestionPage(QWidget):
         for option, one in zip(self.options, question.options if question else (), strict=True):
             option.setChecked(one.code == code)
         self.chosen.emit(code)
+
+    def _on_moved(self, by: int) -> None:
+        """Go to the answer above or below, without choosing it."""
+        places = [place for place, option in enumerate(self.options) if option.hasFocus()]
+        for place in places:
+            self.options[(place + by) % len(self.options)].setFocus(Qt.FocusReason.TabFocusReason)
+
+
+class _Answer(QPushButton):
+    """One of the answers."""
+
+    moved = Signal(int)
+    """An arrow goes to the answer so many places on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setCheckable(True)
+        self.setProperty("kind", "answer")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.moved.emit(1 if event.key() == Qt.Key.Key_Down else -1)
+        else:
+            super().keyPressEvent(event)
