@@ -5,8 +5,9 @@ some came out lower than the ones before. The first is taken at an outlet, later
 bank or on a visit.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from advisor_app.head_office.demo.answers import Answers
 from advisor_app.head_office.demo.life import Life, Occasion
 from advisor_app.head_office.demo.positions import needs_assessment
 from advisor_app.head_office.demo.world import World, years_after
@@ -18,13 +19,16 @@ _APART = 24
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """A dated assessment; `grade` 1 to 5 for C1 to C5."""
+    """A dated assessment; `grade` 1 to 5 for C1 to C5. Of the last one the answers are known."""
 
     key: str
     grade: int
     assessed: int
     expires: int
     place: str
+    questionnaire: str = ""
+    answers: str = ""
+    score: int | None = None
 
 
 class Assessments:
@@ -32,6 +36,7 @@ class Assessments:
 
     def __init__(self, world: World) -> None:
         self._world = world
+        self._answers = Answers(world)
         self._count = 0
 
     def plan(self, life: Life) -> list[Assessment]:
@@ -63,6 +68,10 @@ class Assessments:
             place = "mobile" if closed and place != "mobile" else place
             grade = lowered if day == last and lowered else person.tolerance
             made.append(Assessment(f"R{self._count:08}", grade, day, years_after(day, 1), place))
+            if day == last and (told := self._answers.of(life, grade, day)):
+                made[-1] = replace(
+                    made[-1], questionnaire=told.questionnaire, answers=told.text, score=told.score
+                )
             if place == "outlet" and day > max(world.start, opened) and rng.random() < 0.8:
                 life.occasions.append(Occasion(day, "assessment"))
         return made

@@ -16,6 +16,7 @@ from advisor_app.head_office.demo.words import words
 from advisor_app.head_office.demo.world import World, months_after
 
 _YEARS = 8
+_PLACED = ("wealth", "fund", "trust")
 _UNIT = 10_000
 """Unit values are whole ten-thousandths of a yuan."""
 
@@ -31,7 +32,7 @@ class Product:
     kind: str
     grade: int
     issuer: str
-    agency: bool
+    issuer_kind: str
     rate_bp: int | None
     benchmark: str
     minimum: int
@@ -45,6 +46,9 @@ class Product:
     payments: int
     cash_value: tuple[float, ...]
     held: bool
+    issuer_grade: str
+    placement: str
+    notice: int | None
     units: Int
     first: int
 
@@ -126,7 +130,7 @@ class Catalogue:
             kind=entry["kind"],
             grade=int(entry["risk"][1]) if "risk" in entry else 0,
             issuer=entry.get("issuer", words("places")["bank"]),
-            agency="issuer" in entry,
+            issuer_kind=entry.get("issuer_kind", "agency" if "issuer" in entry else "own"),
             rate_bp=None if rate is None else round(float(rate) * 10_000),
             benchmark=entry.get("benchmark", ""),
             minimum=entry["minimum"],
@@ -139,7 +143,10 @@ class Catalogue:
             tiers=tuple(entry.get("tiers", ())),
             payments=entry.get("payments", 0),
             cash_value=tuple(entry.get("cash_value", ())),
-            held="closed_days_ago" not in entry and "opens_in_days" not in entry,
+            held=not {"closed_days_ago", "opens_in_days", "granted"} & entry.keys(),
+            issuer_grade=entry.get("issuer_risk", ""),
+            placement=entry.get("placement", "public" if entry["kind"] in _PLACED else ""),
+            notice=entry.get("notice"),
             units=units,
             first=first,
         )

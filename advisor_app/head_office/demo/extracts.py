@@ -30,12 +30,13 @@ COLUMNS = {
     "districts": "code name region",
     "products": (
         "code name kind currency risk_grade issuer issuer_kind rate benchmark minimum quota term_days "
-        "opens_on closes_on channels as_of"
+        "opens_on closes_on channels as_of issuer_grade placement notice_days"
     ),
     "households": "key name",
     "customers": (
         "key number kind name sex birth_day id_kind id_number id_expires_on phone email address "
-        "occupation household household_role branch district opened_on closed_on"
+        "occupation household household_role branch district opened_on closed_on qualified_on "
+        "insurance_checked_on credit_grade credit_graded_on"
     ),
     "accounts": "key number kind currency opened_on closed_on balance balance_on statement branch district",
     "account_holders": "key account customer role",
@@ -64,7 +65,7 @@ COLUMNS = {
         "answered_on resolution"
     ),
     "consents": "key customer channel purpose granted source recorded_at",
-    "risk_assessments": "key customer grade assessed_on expires_on place",
+    "risk_assessments": "key customer grade assessed_on expires_on place questionnaire answers score",
     "digital_events": "key customer channel kind subject happened_at basis",
 }
 """The files and their columns, separated by spaces."""

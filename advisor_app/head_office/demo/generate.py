@@ -21,6 +21,7 @@ from advisor_app.head_office.demo.assessments import Assessments
 from advisor_app.head_office.demo.catalogue import Catalogue
 from advisor_app.head_office.demo.consents import ConsentForms
 from advisor_app.head_office.demo.contacts import Contacts
+from advisor_app.head_office.demo.eligible import eligibility
 from advisor_app.head_office.demo.everyday import Everyday
 from advisor_app.head_office.demo.extracts import Extracts
 from advisor_app.head_office.demo.family import Family
@@ -156,8 +157,11 @@ class _DemoBank:
         for index, (_, _, place) in enumerate(staff):
             share = customers // advisors + (index < customers % advisors)
             for rng, members in self._people.households(place, share):
-                rows.write_household(extracts, members)
-                lives += self._household(extracts, rng, members, book)
+                made = self._household(extracts, rng, members, book)
+                rows.write_household(
+                    extracts, [(life.person, eligibility(self.world, life)) for life in made]
+                )
+                lives += made
                 bands.update(person.band for person in members)
                 assigned += [(person.number, person.advisor) for person in members]
                 if len(lives) >= _CHUNK:

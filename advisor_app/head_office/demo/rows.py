@@ -6,6 +6,7 @@ from advisor_app.head_office.demo.catalogue import Catalogue, Product
 from advisor_app.head_office.demo.consents import Consents
 from advisor_app.head_office.demo.contacts import Contact
 from advisor_app.head_office.demo.dealing import Holding
+from advisor_app.head_office.demo.eligible import Eligibility
 from advisor_app.head_office.demo.extracts import Extracts, instant_text, maybe_day, money_text
 from advisor_app.head_office.demo.feedback import Feedback
 from advisor_app.head_office.demo.life import Life
@@ -47,7 +48,7 @@ def _write_product(extracts: Extracts, product: Product, as_of: int) -> None:
         _CURRENCY,
         f"R{product.grade}" if product.grade else "",
         product.issuer,
-        "agency" if product.agency else "own",
+        product.issuer_kind,
         _rate(product.rate_bp),
         product.benchmark,
         money_text(product.minimum * 100),
@@ -57,14 +58,18 @@ def _write_product(extracts: Extracts, product: Product, as_of: int) -> None:
         maybe_day(product.closes),
         product.channels,
         maybe_day(as_of),
+        product.issuer_grade,
+        product.placement,
+        product.notice,
     )
 
 
-def write_household(extracts: Extracts, members: list[Person]) -> None:
-    """Write the household, if it is one, and its members."""
+def write_household(extracts: Extracts, members: list[tuple[Person, Eligibility]]) -> None:
+    """Write the household, if it is one, and its members with what they are eligible for."""
     if len(members) > 1:
-        extracts.write("households", members[0].household, f"{members[0].name}家庭")
-    for person in members:
+        head = members[0][0]
+        extracts.write("households", head.household, f"{head.name}家庭")
+    for person, eligible in members:
         extracts.write(
             "customers",
             person.key,
@@ -86,6 +91,10 @@ def write_household(extracts: Extracts, members: list[Person]) -> None:
             person.district,
             maybe_day(person.opened),
             maybe_day(person.closed),
+            maybe_day(eligible.qualified),
+            maybe_day(eligible.insurance_checked),
+            eligible.credit_grade,
+            maybe_day(eligible.credit_graded),
         )
 
 
@@ -232,7 +241,15 @@ def write_contacts(
     for assessment in assessments:
         days = (maybe_day(assessment.assessed), maybe_day(assessment.expires))
         extracts.write(
-            "risk_assessments", assessment.key, person.key, f"C{assessment.grade}", *days, assessment.place
+            "risk_assessments",
+            assessment.key,
+            person.key,
+            f"C{assessment.grade}",
+            *days,
+            assessment.place,
+            assessment.questionnaire,
+            assessment.answers,
+            assessment.score,
         )
     for visit in visits:
         extracts.write(

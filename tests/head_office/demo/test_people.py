@@ -119,7 +119,12 @@ def test_the_catalogue_is_dated(extracts: Extracts) -> None:
     assert {row["as_of"] for row in products} == {str(AS_OF)}
     assert any("" < row["closes_on"] < str(AS_OF) for row in products)
     assert any(row["opens_on"] > str(AS_OF) for row in products)
-    assert {row["issuer_kind"] for row in products} == {"own", "agency"}
+    assert {row["issuer_kind"] for row in products} == {"own", "agency", "government"}
+    # Where issuer and bank rate differently either may be the stricter; what is sold for others has both.
+    graded = [row for row in products if row["issuer_kind"] == "agency" and row["risk_grade"]]
+    assert graded
+    assert all(row["issuer_grade"] for row in graded)
+    assert any(row["issuer_grade"] != row["risk_grade"] for row in graded)
     for row in extracts.files["holdings"]:
         product = extracts.products[row["product"]]
         if product["closes_on"]:
