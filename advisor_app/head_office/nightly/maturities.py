@@ -28,6 +28,7 @@ from sqlalchemy import (
 )
 
 from advisor_app.domain.dates import add_months, start_of
+from advisor_app.domain.money import exponent
 from advisor_app.domain.policy import Policy
 from advisor_app.domain.prompts.control import MATURITY_RULES, lead_days
 from advisor_app.domain.prompts.types import DONE
@@ -91,14 +92,17 @@ class Beside:
 class Maturities:
     """The amounts that one run looks at, and what there is to know about their customers.
 
-    `today` is the business date, `until` the day up to which the data are whole. What came free before the history of
-    the policy or the first transaction is not looked at.
+    `today` is the business date, `until` the day up to which the data are whole, `least_minor` the smallest amount, in
+    the base currency `currency`. What came free before the history of the policy or the first transaction is not
+    looked at.
     """
 
     def __init__(self, connection: Connection, policy: Policy) -> None:
         self._connection, self._policy = connection, policy
         bank = connection.execute(select(Bank.as_of, Bank.base_currency, Bank.time_zone)).one()
         self.today, self.currency, self.time_zone = bank
+        trigger = policy.prompts.triggers[MATURITY_RULES[0]]
+        self.least_minor = max(1, (trigger.amount or 0) * 10 ** exponent(self.currency))
         window = policy.ledger.window_days
         # A feed that fell silent long ago would keep all that follows from being settled.
         feeds = select(func.min(Source.as_of_day)).where(
@@ -254,6 +258,8 @@ class Maturities:
             or_(Holding.closed_on.is_(None), Holding.closed_on >= Holding.matures_on - lead),
             freed.between(since, self.today + lead),
             or_(Retained.settled_on.is_(None), freed > Retained.settled_on),
+            # Small amounts would be read again every night; what they are worth in other currencies is seen later.
+            or_(Holding.currency != self.currency, _put_in() >= self.least_minor),
         )
         goes_on = and_(Retained.settled_on.is_(None), Retained.matured_on.is_not(None))
         kinds = self._policy.prompts.triggers[MATURITY_RULES[0]].kinds

@@ -39,7 +39,6 @@ class _Ledger:
     def __init__(self, maturities: Maturities, policy: Policy) -> None:
         self._maturities, self._policy = maturities, policy
         self._unit = 10 ** exponent(maturities.currency)
-        self._least = max(1, (policy.prompts.triggers[MATURITY_RULES[0]].amount or 0) * self._unit)
         self._lead, self._window = lead_days(policy), policy.ledger.window_days
         self._rates = maturities.rates()
 
@@ -122,7 +121,9 @@ class _Ledger:
     def _amount(self, one: Open) -> int | None:
         """Return an amount in the base currency, None without a rate or where it is below what is prompted for."""
         amount = self._base(one.amount_minor, one.currency)
-        return amount if amount is not None and (amount >= self._least or one.known) else None
+        return (
+            amount if amount is not None and (amount >= self._maturities.least_minor or one.known) else None
+        )
 
     def _base(self, minor: int, currency: str) -> int | None:
         return convert(int(minor), currency, self._maturities.currency, self._rates)

@@ -322,6 +322,54 @@ def test_what_made_a_settled_amount_good_makes_no_other_good(office: Office) -> 
     assert parts(office, second) == (0, AMOUNT // 2, AMOUNT // 2)
 
 
+def test_what_is_settled_stays_so_where_it_touches_another(office: Office) -> None:
+    """A purchase that is only heard of when the first amount is settled as moved makes the second one good."""
+    customer, _, first = saver(office)
+    second = deposit(office, customer, matures_on=MATURES + 20, closed_on=MATURES + 20)
+    office.run("2026-11-10")
+    assert parts(office, first) == (0, AMOUNT, 0)
+    office.holding(
+        customer,
+        kind="wealth",
+        starts_on=MATURES + 25,
+        principal_minor=AMOUNT,
+        value_minor=AMOUNT,
+        as_of=MATURES + 25,
+    )
+    office.run("2026-11-11")
+    assert parts(office, first) == (0, AMOUNT, 0)
+    assert parts(office, second) == (AMOUNT, 0, 0)
+
+
+def test_a_settled_renewal_uses_up_no_purchase(office: Office) -> None:
+    customer, _, first = saver(office, closed_on=None, value_minor=AMOUNT)
+    second = deposit(office, customer, matures_on=MATURES + 20, closed_on=None, value_minor=AMOUNT)
+    office.run("2026-10-10")
+    office.change("holdings", first, matures_on=MATURES + 365)
+    office.holding(
+        customer,
+        kind="wealth",
+        starts_on=MATURES + 25,
+        principal_minor=AMOUNT,
+        value_minor=AMOUNT,
+        as_of=MATURES + 25,
+    )
+    office.run("2026-11-09")
+    assert (parts(office, first), ledger(office)[first].settled_on) == ((AMOUNT, 0, 0), MATURES + 30)
+    office.run("2026-11-10")
+    assert parts(office, second) == (AMOUNT, 0, 0)
+
+
+def test_money_of_a_joint_account_is_its_owners(office: Office) -> None:
+    mother, _, hers = saver(office)
+    son, account, his = saver(office)
+    office.add("account_holders", account_id=account, customer_id=mother, role="joint")
+    office.add("transactions", account_id=account, day=MATURES, amount_minor=-AMOUNT, kind="transfer")
+    office.run("2026-11-24")
+    assert (parts(office, hers), parts(office, his)) == ((0, AMOUNT, 0), (0, 0, AMOUNT))
+    assert mother != son
+
+
 def test_rows_go_to_the_book_and_only_when_they_change(office: Office) -> None:
     customer, _, one = saver(office, closed_on=None, value_minor=AMOUNT)
     office.assign(customer, "A1")
