@@ -6,6 +6,7 @@ what is counted from the records that were written.
 """
 
 import random
+import time
 from collections import Counter
 from collections.abc import Iterable
 from functools import partial
@@ -70,17 +71,19 @@ def moved(history: list[TierMonth]) -> Counter[Move]:
 
 
 class Measured:
-    """A screen of the book, and how long it takes to show its figures."""
+    """A screen of the book, and how long it takes from its making until its figures are painted."""
 
     def __init__(self, made: Desk) -> None:
+        started = time.perf_counter()
         self.screen = BookScreen(made)
+        self._making = time.perf_counter() - started
         self.screen.resize(1294, 740)
         self._desk = made
         self._painted = Painted(self.screen)
 
     def shown(self) -> float:
         """Return how long it takes until the figures are painted."""
-        return self._painted.seconds(self.screen.show, self._there)
+        return self._making + self._painted.seconds(self.screen.show, self._there)
 
     def close(self) -> None:
         """Put the screen away once nothing is asked of the book any more."""

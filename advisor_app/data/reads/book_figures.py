@@ -51,6 +51,7 @@ _MONTHS = """
     SELECT b.tier, n.tier, n.state, count(*)
     FROM customers AS c CROSS JOIN tier_months AS n ON n.customer_id = c.id AND n.month = :month
     LEFT JOIN tier_months AS b ON b.customer_id = n.customer_id AND b.month = :month_before
+    WHERE n.state <> 'normal' OR b.tier IS NOT n.tier
     GROUP BY 1, 2, 3
 """
 _NAMED = """

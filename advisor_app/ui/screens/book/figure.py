@@ -48,7 +48,8 @@ class Figure(QAbstractButton):
     def show_counted(self, counted: Counted, told: str = "") -> None:
         """Show how many customers there are; `told` is what else is said of them where it is heard."""
         self._counted = counted
-        self.setEnabled(counted.customers > 0)
+        if self.isEnabled() != (counted.customers > 0):
+            self.setEnabled(counted.customers > 0)
         many = ngettext("{n} customer", "{n} customers", counted.customers)
         self.setAccessibleName(_(", ").join(filter(None, (counted.name, many, told))))
         self.setToolTip(plain_tip(self.accessibleName()))
