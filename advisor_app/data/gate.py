@@ -112,7 +112,8 @@ def _verdict(tx: Connection, contact: Interaction | Judged) -> tuple[str, Verdic
     product = suitability.product(tx, contact.product_id)
     if customer is None or product is None:
         return None
-    return product.name, gate(customer, product, suitability.terms(tx, bank, today))
+    terms = suitability.terms(tx, bank, today, now=contact.happened_at)
+    return product.name, gate(customer, product, terms)
 
 
 def _light(

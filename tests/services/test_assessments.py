@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from advisor_app.data import outbox
-from advisor_app.data.reads import policies
+from advisor_app.data.reads import policies, sources, suitability
 from advisor_app.domain.assessments import AssessmentEntry
 from advisor_app.domain.dates import to_day
+from advisor_app.domain.suitability.tolerance import current
 from advisor_app.errors import FieldError, InputError, IssuesError
 from advisor_app.services import prompts
 from advisor_app.services.assessments import (
@@ -212,6 +213,28 @@ def test_it_clears_the_prompts_that_asked_for_it(book: Book, office: factories.B
     assert asking() == set()
     outcomes = rows(book, "prompt_outcomes", "rule", "action", "interaction_id")
     assert outcomes == [("assessment", "done", None), ("risk_grade", "done", None)]
+
+
+def test_what_suits_follows_from_it_at_once_also_where_the_data_are_of_yesterday(
+    book: Book, office: factories.Book, zhang: bytes
+) -> None:
+    office.add("risk_assessments", customer_id=zhang, grade="C1", assessed_on=TODAY - 30)
+    done = taken(book, zhang, NOW + DAY)
+
+    def grade_at(at: int) -> str | None:
+        with book.store.read() as tx:
+            bank = sources.bank(tx)
+            assert bank is not None
+            facts = suitability.facts(tx, zhang, bank, bank.as_of)
+            assert facts is not None
+            found = current(facts, suitability.terms(tx, bank, bank.as_of, now=at))
+        return found.grade if found else None
+
+    assert grade_at(NOW + DAY) == "C3"
+    assert grade_at(NOW) == "C1"  # it had not been taken then
+    with book.store.write() as tx:
+        outbox.refuse(tx, done.assessment.id, "assessment_differs")
+    assert grade_at(NOW + DAY) == "C1"
 
 
 def test_a_draft_comes_back_after_a_lock_and_goes_with_the_recording(book: Book, zhang: bytes) -> None:

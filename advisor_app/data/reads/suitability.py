@@ -2,9 +2,12 @@
 
 from sqlalchemy import Connection
 
+from advisor_app.data.audit import utc_now
 from advisor_app.data.reads import policies, positions, sources
+from advisor_app.data.reads.assessments import COUNTS
 from advisor_app.data.reads.rows import columns, one, rows
 from advisor_app.domain import positions as worth
+from advisor_app.domain.dates import day_of
 from advisor_app.domain.positions import OWNER, State
 from advisor_app.domain.records import Bank, Product, RiskAssessment
 from advisor_app.domain.suitability import CustomerFacts, Terms
@@ -14,7 +17,9 @@ _CUSTOMER = """
         c.credit_grade, c.credit_graded_on
     FROM customers AS c LEFT JOIN sources AS s ON s.id = c.source_id WHERE c.id = :id
 """
-_ASSESSMENTS = f"SELECT {columns(RiskAssessment)} FROM risk_assessments WHERE customer_id = :id"
+_ASSESSMENTS = f"""
+    SELECT {columns(RiskAssessment)} FROM risk_assessments AS r WHERE customer_id = :id AND {COUNTS.format("r")}
+"""
 _HELD = """
     SELECT product_id, currency, value_minor FROM holdings
     WHERE customer_id = :id AND product_id IS NOT NULL AND coalesce(starts_on, :today) <= :today
@@ -52,10 +57,14 @@ def facts(connection: Connection, customer_id: bytes, found: Bank, today: int) -
     )
 
 
-def terms(connection: Connection, found: Bank, today: int) -> Terms:
-    """Return what products are judged by on a business date."""
+def terms(connection: Connection, found: Bank, today: int, *, now: int | None = None) -> Terms:
+    """Return what products are judged by on a business date; on that of the data, assessments count until `now`.
+
+    `now` (UTC µs) is the clock's unless it is given.
+    """
     rates = sources.rates(connection, today)
-    return Terms(policies.in_force(connection), today, found.base_currency, rates)
+    clock = day_of(utc_now() if now is None else now, found.time_zone) if today == found.as_of else None
+    return Terms(policies.in_force(connection), today, found.base_currency, rates, clock)
 
 
 def catalogue(connection: Connection) -> tuple[Product, ...]:

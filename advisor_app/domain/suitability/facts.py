@@ -33,12 +33,16 @@ class CustomerFacts:
 
 
 class Terms(NamedTuple):
-    """What products are judged by: the policy, the business date, and the bank's currency with the rates of others."""
+    """What products are judged by: the policy, the business date, and the bank's currency with the rates of others.
+
+    An assessment counts up to `clock_day`, where that is later: what an advisor took today is younger than the data.
+    """
 
     policy: Policy
     today: int
     base_currency: str
     rates: Mapping[str, str]
+    clock_day: int | None = None
 
     @property
     def rules(self) -> Suitability:

@@ -17,8 +17,9 @@ def grade_of(product: Product, terms: Terms) -> str | None:
 
 
 def current(customer: CustomerFacts, terms: Terms) -> RiskAssessment | None:
-    """Return the last assessment up to today, whether it still counts or not."""
-    taken = [one for one in customer.assessments if one.assessed_on <= terms.today]
+    """Return the last assessment up to today by the clock, whether it still counts or not."""
+    until = max(terms.today, terms.clock_day or terms.today)
+    taken = [one for one in customer.assessments if one.assessed_on <= until]
     return max(taken, key=lambda one: (one.assessed_on, one.id), default=None)
 
 
