@@ -187,6 +187,7 @@ def test_one_that_head_office_refused_counts_for_nothing(
     assert found.newest is not None
     assert (found.newest.grade, found.allowance.today) == ("C2", 0)
     [told] = outbox_state(book).refused
+    assert (told.entity, told.customer, told.what) == ("risk_assessments", "张三", "C5")
     assert refusal_sentence(told) == "按总行的问卷，这些答案得出的结果与此不同。"
     undo(book, (done.assessment.id,))  # what was refused can be put away
     assert len(rows(book, "risk_assessments", "id")) == 1

@@ -33,6 +33,7 @@ _KNOWN_BY = {
     "opportunities": "title",
     "call_lists": "title",
     "proposals": "value",
+    "risk_assessments": "grade",
 }
 OTHER_WORDS = frozenset({"title", "place", "reason", "value", "occupation"})
 """Fields that hold words in some records and codes in others."""

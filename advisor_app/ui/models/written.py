@@ -25,6 +25,7 @@ KINDS: Mapping[str, str] = {
     "opportunities": N_("Opportunity"),
     "proposals": N_("What the customer told"),
     "conversions": N_("Possible duplicate"),
+    "risk_assessments": N_("Risk assessment"),
     "tasks": N_("Task"),
 }
 DRAWINGS: Mapping[str, str] = {
@@ -38,6 +39,7 @@ DRAWINGS: Mapping[str, str] = {
     "opportunities": "target",
     "proposals": "id-card",
     "conversions": "merge",
+    "risk_assessments": "shield-check",
     "tasks": "list-todo",
 }
 _FIELDS: Mapping[str, Mapping[str, str]] = {
