@@ -12,6 +12,7 @@ from advisor_app.data.reads import policies, sources, suitability
 from advisor_app.domain.assessments import AssessmentEntry
 from advisor_app.domain.dates import to_day
 from advisor_app.domain.suitability.tolerance import current
+from advisor_app.domain.timeline import EventKind, TimelineQuery
 from advisor_app.errors import FieldError, InputError, IssuesError
 from advisor_app.services import prompts
 from advisor_app.services.assessments import (
@@ -25,6 +26,7 @@ from advisor_app.services.form_drafts import keep_form, kept_form
 from advisor_app.services.open_book import Book
 from advisor_app.services.outbox_state import outbox_state, refusal_sentence
 from advisor_app.services.show_customer import show_customer
+from advisor_app.services.timeline import timeline_page
 from advisor_app.services.undo import undo
 from tests.domain.test_assessments import BOLDEST, MIDDLING
 from tests.services.conftest import logged
@@ -189,6 +191,8 @@ def test_one_that_head_office_refused_counts_for_nothing(
     [told] = outbox_state(book).refused
     assert (told.entity, told.customer, told.what) == ("risk_assessments", "张三", "C5")
     assert refusal_sentence(told) == "按总行的问卷，这些答案得出的结果与此不同。"
+    query = TimelineQuery(zhang, kinds=(EventKind.ASSESSMENT,))
+    assert [event.status for event in timeline_page(book, query).events] == ["refused", None]
     undo(book, (done.assessment.id,))  # what was refused can be put away
     assert len(rows(book, "risk_assessments", "id")) == 1
 

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from advisor_app.data.reads import policies, sources
+from advisor_app.data.reads.assessments import COUNTS
 from advisor_app.data.reads.contacts import PENDING
 from advisor_app.data.reads.rows import listed, masked, rows
 from advisor_app.data.reads.words import Words
@@ -99,6 +100,8 @@ _SOURCES = {
             "grade": "e.grade",
             "expires_on": "e.expires_on",
             "place": "e.place",
+            "status": f"iif({COUNTS.format('e')}, NULL, 'refused')",
+            "pending": PENDING.format("e"),
         },
         {"grade": "customer_grades", "place": "assessment_places"},
     ),

@@ -24,6 +24,7 @@ DRAWINGS = {
 }
 """The icons of channels."""
 _VOID = "void"
+_REFUSED = "refused"
 
 
 class EventEntries:
@@ -98,6 +99,8 @@ class EventEntries:
             drawing="shield-check",
             tone=Tone.GOLD,
             badge=_("Risk assessment"),
+            mark=_("refused by head office") if event.status == _REFUSED else "",
+            mark_tone=Tone.BAD,
             foot=_("Valid until {day}", day=words.column_day(event.expires_on)),
         )
 
