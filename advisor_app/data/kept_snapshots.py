@@ -28,6 +28,7 @@ _LATER = " OR ".join(
         ("promises", "made_at"),
         ("proposals", "made_at"),
         ("consents", "recorded_at"),
+        ("risk_assessments", "confirmed_at"),
         ("prompt_outcomes", "made_at"),
     )
 )

@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 
 from advisor_app.data import apply, kept_snapshots
 from advisor_app.data.apply import Transaction
-from advisor_app.data.reads import policies, snapshots, sources, touched
+from advisor_app.data.reads import assessments, policies, snapshots, sources, touched
 from advisor_app.data.store import Store
 from advisor_app.domain.dates import from_instant
 from advisor_app.domain.policy import Policy
@@ -239,7 +239,9 @@ def _holders(kept: BookPrompts, rows: set[bytes]) -> set[bytes]:
 
 def _read_at(tx: Transaction, bank: Bank, policy: Policy, moment: Moment) -> tuple[object, ...]:
     """Return what the whole book is read again for when it changes."""
-    return bank, policy.version, moment.today, apply.get_state(tx, "checkpoint")
+    # That head office refused an assessment, which counts for nothing then, is in no event of the audit log.
+    refused = assessments.refused(tx)
+    return bank, policy.version, moment.today, apply.get_state(tx, "checkpoint"), refused
 
 
 def _lights(policy: Policy, moment: Moment) -> tuple[object, ...]:

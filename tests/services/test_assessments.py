@@ -242,6 +242,29 @@ def test_what_suits_follows_from_it_at_once_also_where_the_data_are_of_yesterday
     assert grade_at(NOW + DAY) == "C1"
 
 
+def test_a_prompt_comes_back_where_head_office_refused_what_cleared_it(
+    book: Book, office: factories.Book, zhang: bytes
+) -> None:
+    office.add("tiers", customer_id=zhang, tier="gold", average_minor=100_000_00)
+    office.add(
+        "risk_assessments", customer_id=zhang, grade="C3", assessed_on=TODAY - 400, expires_on=TODAY - 35
+    )
+
+    def asking() -> bool:
+        return "assessment" in {one.rule for one in prompts.customer_prompts(book, zhang, now=NOW + 1)}
+
+    prompts.prompts_today(book, now=NOW + 1)
+    assert asking()
+    done = taken(book, zhang)
+    assert not asking()
+    [outcome] = rows(book, "prompt_outcomes", "id")
+    undo(book, outcome)  # as it would be after the days of its cool-down
+    assert not asking()
+    with book.store.write() as tx:
+        outbox.refuse(tx, done.assessment.id, "assessment_differs")
+    assert asking()
+
+
 def test_a_draft_comes_back_after_a_lock_and_goes_with_the_recording(book: Book, zhang: bytes) -> None:
     begun = AssessmentEntry(zhang, "risk_2026", "outlet", (("age", "from_36"), ("income", "more")))
     keep_form(book, DRAFT, zhang.hex(), begun)

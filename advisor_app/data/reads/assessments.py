@@ -10,6 +10,7 @@ from advisor_app.domain.records import RiskAssessment
 COUNTS = "NOT EXISTS (SELECT 1 FROM outbox AS o WHERE o.row_id = {0}.id AND o.refused IS NOT NULL)"
 """Of a row of `risk_assessments` under an alias: head office has not refused it."""
 
+_REFUSED = "SELECT count(*) FROM outbox WHERE entity = 'risk_assessments' AND refused IS NOT NULL"
 _OF_CUSTOMER = f"""
     SELECT {columns(RiskAssessment, "r")}, a.name, {PENDING.format("r")}, o.refused
     FROM risk_assessments AS r
@@ -25,3 +26,8 @@ def of_customer(connection: Connection, customer_id: bytes) -> tuple[AssessmentR
         AssessmentRow(RiskAssessment(*row[:-3]), row[-3], bool(row[-2]), row[-1])
         for row in rows(connection, _OF_CUSTOMER, id=customer_id)
     )
+
+
+def refused(connection: Connection) -> int:
+    """Return how many assessments head office has refused that were not given up yet."""
+    return int(rows(connection, _REFUSED)[0][0])
