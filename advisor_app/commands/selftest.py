@@ -20,6 +20,7 @@ _NAMES = {
     "key_store": N_("Key store"),
     "connection": N_("Connection"),
     "languages": N_("Languages"),
+    "policy": N_("Policy"),
     "fonts": N_("Fonts"),
     "charts": N_("Charts"),
     "qt_texts": N_("Texts of Qt"),

@@ -8,20 +8,29 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advisor_app.bootstrap import Workbench
 from advisor_app.commands.secrets import open_book
 from advisor_app.i18n import N_, format_number, ngettext
 from advisor_app.i18n import gettext as _
+from advisor_app.policy_words import sentence
 from advisor_app.settings import PROXY, SERVER
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from advisor_app.domain.policy.standing import Refused
     from advisor_app.sync.client import Progress, Pulled
 
 HELP = N_("send what was written here and fetch the book from head office")
+
+
+class Synced(NamedTuple):
+    """What went and came, and which of the published policies this device does not use."""
+
+    pulled: "Pulled"
+    policies: "tuple[Refused, ...]"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,8 +42,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run(workbench: Workbench, options: argparse.Namespace) -> "Pulled":
+def run(workbench: Workbench, options: argparse.Namespace) -> Synced:
     """Synchronise, and show how far it is where someone watches."""
+    from advisor_app.services.refused_policies import refused_policies
     from advisor_app.services.sync_log import noted
     from advisor_app.services.synchronise import synchronise
 
@@ -46,11 +56,12 @@ def run(workbench: Workbench, options: argparse.Namespace) -> "Pulled":
             confirmed=options.confirm_removals,
             proxy=workbench.settings[PROXY],
         )
-        return noted(book, work, draw)
+        return Synced(noted(book, work, draw), refused_policies(book))
 
 
-def document(result: "Pulled") -> Mapping[str, Any]:
-    """Return what went and what came."""
+def document(synced: Synced) -> Mapping[str, Any]:
+    """Return what went and what came, and the policies that are not used."""
+    result = synced.pulled
     return {
         "sent": result.sent,
         "conflicts": result.conflicts,
@@ -60,11 +71,22 @@ def document(result: "Pulled") -> Mapping[str, Any]:
         "removed": result.removed,
         "bytes": result.bytes,
         "cuts": result.cuts,
+        "policies_refused": [
+            {
+                "version": one.version,
+                "line": one.error.line,
+                "key": one.error.key,
+                "reason": one.error.reason,
+                "sentence": sentence(one.error),
+            }
+            for one in synced.policies
+        ],
     }
 
 
-def render(result: "Pulled", console: "Console") -> None:
+def render(synced: Synced, console: "Console") -> None:
     """Say what went and what came."""
+    result = synced.pulled
     if result.sent:
         sent = ngettext(
             "{n} record was sent to head office.", "{n} records were sent to head office.", result.sent
@@ -99,6 +121,13 @@ def render(result: "Pulled", console: "Console") -> None:
                 result.cuts,
             )
         )
+    for one in synced.policies:
+        said = _(
+            "Version {version} of the policy is refused. {sentence}",
+            version=one.version,
+            sentence=sentence(one.error),
+        )
+        console.print(said, style="bold red", markup=False, highlight=False)
 
 
 @contextmanager

@@ -16,10 +16,12 @@ from advisor_app.data import apply, vault
 from advisor_app.data.keystores import DemoStore, KeyringStore
 from advisor_app.data.opening import create_store
 from advisor_app.data.vault.header import FILE_NAME
+from advisor_app.domain.policy import PolicyError, parse
 from advisor_app.errors import AppError, DamagedError, RefusedError
 from advisor_app.i18n import LANGUAGES, N_, format_date, format_number, ngettext, parse_po, using
 from advisor_app.i18n import gettext as _
 from advisor_app.paths import AppPaths, resources
+from advisor_app.policy_words import sentence
 from advisor_app.services.enrolment import CA_FILE
 from advisor_app.services.open_book import open_book
 from advisor_app.settings import Report, Settings
@@ -58,6 +60,7 @@ def self_test(paths: AppPaths, settings: Settings) -> tuple[Check, ...]:
         tried("key_store", try_key_store),
         tried("connection", lambda: try_connection(paths.data)),
         tried("languages", try_languages),
+        tried("policy", try_policy),
         *(tried("settings", lambda report=report: _setting(report)) for report in settings),  # type: ignore[misc]
     )
 
@@ -141,6 +144,22 @@ def try_languages() -> str:
         "{languages}: {n} messages, all translated.",
         translated,
         languages=" · ".join(LANGUAGES.values()),
+    )
+
+
+def try_policy() -> str:
+    """Read the policy that ships, by which everything goes until the bank's own has come."""
+    path = resources() / "policy" / "default.toml"
+    try:
+        policy = parse(path.read_text(encoding="utf-8"))
+    except PolicyError as error:
+        raise DamagedError(
+            N_("The policy that ships with the program is broken. {sentence}"),
+            sentence=sentence(error),
+            what_to_do=_REINSTALL,
+        ) from None
+    return _(
+        "The policy that ships with the program, version {version}, is read whole.", version=policy.version
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from advisor_app.data.reads import policies
 from advisor_app.domain.policy import Policy
+from advisor_app.domain.policy.standing import Refused
 from advisor_app.domain.written import ConflictView, Round, Unsent
 from advisor_app.services.conflicts import conflicts
 from advisor_app.services.open_book import Book
@@ -16,9 +17,13 @@ MOST = 100
 
 @dataclass(frozen=True, slots=True)
 class SyncOverview:
-    """The state of sync; words masked. `decided`, `unsent` and `log` come newest first, `unsent` at most `MOST`."""
+    """The state of sync; words masked. `refused_policies` are published ones that are not used, the newest first.
+
+    `decided`, `unsent` and `log` come newest first, `unsent` at most `MOST`.
+    """
 
     policy: Policy
+    refused_policies: tuple[Refused, ...]
     state: SyncState
     outbox: OutboxState
     conflicts: tuple[ConflictView, ...]
@@ -30,9 +35,10 @@ class SyncOverview:
 def sync_overview(book: Book) -> SyncOverview:
     """Return the state of sync."""
     with book.store.read() as tx:
-        policy = policies.in_force(tx)
+        policy, refused = policies.in_force(tx), policies.refused(tx)
     return SyncOverview(
         policy=policy,
+        refused_policies=refused,
         state=sync_state(book),
         outbox=outbox_state(book),
         conflicts=conflicts(book),

@@ -10,10 +10,13 @@ from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert, select
 
 from advisor_app.__main__ import main
 from advisor_app.commands import sync
 from advisor_app.data import apply
+from advisor_app.head_office.db import feed
+from advisor_app.head_office.db.models import Policy
 from advisor_app.sync import client
 from tests.support.bank import Filled, fill
 from tests.support.office import PASSPHRASE, Office, demo_bank, opened, serving
@@ -85,13 +88,31 @@ def test_ctrl_c_leaves_a_book_that_the_next_run_completes(
     assert "run the command again to go on" in capsys.readouterr().err
     assert main([*enrolled, "sync", "--json"]) == 0
     done = json.loads(capsys.readouterr().out)
-    assert set(done) == {"sent", "conflicts", "refused", "rows", "pages", "removed", "bytes", "cuts"}
+    said = {"sent", "conflicts", "refused", "rows", "pages", "removed", "bytes", "cuts", "policies_refused"}
+    assert set(done) == said
     with opened(Path(enrolled[1])) as device, device.store.read() as tx:
         held = sum(rows for rows, _ in apply.totals(tx).values())
     assert kept[0] > 0
     assert kept[0] + done["rows"] == held
     assert main([*enrolled, "search", "--json", "--limit", "1"]) == 0
     assert json.loads(capsys.readouterr().out)["total"] == CUSTOMERS
+
+
+def test_a_policy_that_is_refused_is_said_with_its_line(
+    enrolled: list[str], office: tuple[Office, Filled], capsys: pytest.CaptureFixture[str]
+) -> None:
+    found, _ = office
+    with found.engine.begin() as connection:
+        connection.execute(
+            insert(Policy).values(id=2, text="[policy]\nformat = 1\nversion = ]", published_at=1)
+        )
+        feed.record(connection, "policies", select(Policy.id).where(Policy.id == 2))
+    assert main([*enrolled, "sync", "--json"]) == 0
+    [refused] = json.loads(capsys.readouterr().out)["policies_refused"]
+    assert (refused["version"], refused["line"], refused["reason"]) == (2, 3, "not_toml")
+    assert main([*enrolled, "sync"]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "Version 2 of the policy is refused. Line 3: The document is not valid TOML" in shown
 
 
 def test_at_a_terminal_there_is_a_bar(enrolled: list[str]) -> None:

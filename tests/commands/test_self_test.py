@@ -14,6 +14,7 @@ from advisor_app import bootstrap
 from advisor_app.__main__ import main
 from advisor_app.data import apply
 from advisor_app.i18n import using
+from advisor_app.paths import resources
 from advisor_app.services import open_book as open_book_module
 from advisor_app.services import self_test
 from advisor_app.services.enrolment import CA_FILE
@@ -22,7 +23,7 @@ from advisor_app.settings import THEME, WORKBENCH, Settings
 from tests.commands.conftest import Run
 from tests.support.certificates import authority
 
-PARTS = ["fonts", "charts", "qt_texts", "store", "key_store", "connection", "languages"]
+PARTS = ["fonts", "charts", "qt_texts", "store", "key_store", "connection", "languages", "policy"]
 
 
 @pytest.fixture(autouse=True)
@@ -144,3 +145,19 @@ def test_a_store_that_leaves_something_in_the_clear_is_found(monkeypatch: pytest
     check = self_test.tried("store", self_test.try_store)
     assert not check.ok
     assert "未加密" in check.sentence
+
+
+def test_a_policy_that_ships_broken_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert self_test.tried("policy", self_test.try_policy).ok
+    whole = (resources() / "policy" / "default.toml").read_text(encoding="utf-8")
+    (tmp_path / "policy").mkdir()
+    (tmp_path / "policy" / "default.toml").write_text(
+        whole.replace("amber_percent = 80", "amber_percent = 0"), encoding="utf-8"
+    )
+    monkeypatch.setattr(self_test, "resources", lambda: tmp_path)
+    with using("en"):
+        check = self_test.tried("policy", self_test.try_policy)
+    assert not check.ok
+    assert "Line " in check.sentence
+    assert "rhythm.amber_percent must lie between 1 and 100" in check.sentence
+    assert check.sentence.endswith("Install the program again.")

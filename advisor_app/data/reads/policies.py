@@ -1,4 +1,4 @@
-"""The policy in force on this device: the newest published one that this program can read."""
+"""The policy in force on this device: the newest published one that this program can read; and those it cannot."""
 
 from dataclasses import fields, replace
 from functools import lru_cache
@@ -7,8 +7,9 @@ from sqlalchemy import Connection
 
 from advisor_app.data.reads.rows import columns, rows
 from advisor_app.domain import policy
-from advisor_app.domain.policy import Policy
+from advisor_app.domain.policy import Policy, standing
 from advisor_app.domain.policy.schema import Codes
+from advisor_app.domain.policy.standing import Refused
 from advisor_app.domain.records import Policy as Document
 from advisor_app.paths import resources
 
@@ -24,6 +25,17 @@ def in_force_at(connection: Connection, instant: int) -> Policy:
     statement = f"SELECT {columns(Document)} FROM policies WHERE published_at <= :instant ORDER BY id DESC"
     found = rows(connection, statement, instant=instant)
     return _in_force(tuple(Document(*row) for row in found)) or _default()
+
+
+def refused(connection: Connection) -> tuple[Refused, ...]:
+    """Return the published policies that are not used, with line and reason, newest first."""
+    found = rows(connection, f"SELECT {columns(Document)} FROM policies ORDER BY id DESC")
+    return _refused(tuple(Document(*row) for row in found))
+
+
+@lru_cache(maxsize=1)
+def _refused(documents: tuple[Document, ...]) -> tuple[Refused, ...]:
+    return standing.refused(documents)
 
 
 @lru_cache(maxsize=4)

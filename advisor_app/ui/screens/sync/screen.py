@@ -21,6 +21,7 @@ from advisor_app.ui.screens.contact.wanted import open_contact
 from advisor_app.ui.screens.sync.conflicts import ConflictsCard
 from advisor_app.ui.screens.sync.held import HeldBar
 from advisor_app.ui.screens.sync.log import LogCard
+from advisor_app.ui.screens.sync.policy import PolicyCard
 from advisor_app.ui.screens.sync.refused import RefusedCard
 from advisor_app.ui.screens.sync.sources import SourcesCard
 from advisor_app.ui.screens.sync.state import StateCard
@@ -51,7 +52,8 @@ class SyncScreen(QWidget):
         self._stale = True
         self.state, self.held = StateCard(sync, rhythm), HeldBar()
         self.conflicts, self.refused, self.waiting = ConflictsCard(), RefusedCard(), WaitingCard()
-        self.sources, self.log, self.nothing = SourcesCard(), LogCard(), _nothing()
+        self.sources, self.policy, self.log = SourcesCard(), PolicyCard(), LogCard()
+        self.nothing = _nothing()
         self._left, self._right = QVBoxLayout(), QVBoxLayout()
         self._grid = QGridLayout()
         self._lay_out()
@@ -83,6 +85,7 @@ class SyncScreen(QWidget):
         self.refused.show_refused(found.outbox.refused, wording)
         self.waiting.show_waiting(found.outbox.kinds, found.unsent, wording)
         self.sources.show_state(found.state)
+        self.policy.show_policies(found.policy, found.refused_policies)
         self.log.show_rounds(found.log, wording)
         anything = found.conflicts or found.decided or found.outbox.refused or found.unsent
         self.nothing.setVisible(not anything)
@@ -176,7 +179,7 @@ class SyncScreen(QWidget):
         self._grid.setVerticalSpacing(12)
         for column, cards in (
             (self._left, (self.conflicts, self.refused, self.waiting, self.nothing)),
-            (self._right, (self.sources, self.log)),
+            (self._right, (self.sources, self.policy, self.log)),
         ):
             column.setSpacing(12)
             for card in cards:
