@@ -5,6 +5,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
+    QPushButton,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -17,7 +18,8 @@ from advisor_app.i18n import gettext as _
 from advisor_app.ui.charts import ChartView
 from advisor_app.ui.desk import Desk
 from advisor_app.ui.say import say
-from advisor_app.ui.screens.customer import key_figures, pictures
+from advisor_app.ui.screens.assessment.wanted import assess
+from advisor_app.ui.screens.customer import key_figures, person, pictures
 from advisor_app.ui.screens.customer.glance import Fact, glance
 from advisor_app.ui.screens.customer.pictures import Picture
 from advisor_app.ui.screens.customer.promises import PromisesSection
@@ -44,6 +46,8 @@ class OverviewTab(Scroll):
         self._figures: Figures | None = None
         self._columns = 0
         self.promises = PromisesSection(desk)
+        self._desk = desk
+        self.facts.assess_button.clicked.connect(self._on_assess_clicked)
         whole = QVBoxLayout(page)
         whole.setContentsMargins(0, 10, 6, 8)
         whole.setSpacing(6)
@@ -74,6 +78,7 @@ class OverviewTab(Scroll):
         for section in (self.aum, self.allocation, self.spending):
             section.wait()
         self.facts.show_facts(())
+        self.facts.assess_button.hide()
         self.promises.clear()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -85,6 +90,10 @@ class OverviewTab(Scroll):
         if event.type() is QEvent.Type.LanguageChange:
             self._render()
 
+    def _on_assess_clicked(self) -> None:
+        if self._profile is not None:
+            assess(self._desk, self._profile.person.id)
+
     def _render(self) -> None:
         if self._profile is None:
             return
@@ -95,6 +104,7 @@ class OverviewTab(Scroll):
             key_figures.without(left_out) or _("No assets at this bank are known."),
         )
         self.facts.show_facts(glance(self._profile))
+        self.facts.assess_button.setVisible(person.needs_assessment(self._profile))
         self._render_spending()
 
     def _render_spending(self) -> None:
@@ -181,7 +191,15 @@ class FactsSection(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        layout.addWidget(heading)
+        self.assess_button = QPushButton()
+        self.assess_button.setProperty("kind", "link")
+        say(self.assess_button.setText, N_("Take the assessment…"))
+        self.assess_button.hide()
+        head = QHBoxLayout()
+        head.addWidget(heading)
+        head.addStretch(1)
+        head.addWidget(self.assess_button)
+        layout.addLayout(head)
         layout.addLayout(self._grid)
         layout.addStretch(1)
 

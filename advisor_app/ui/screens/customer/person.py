@@ -61,6 +61,24 @@ def grade(profile: Profile, assessment: RiskAssessment) -> str:
     return assessment.grade
 
 
+def grade_mark(profile: Profile) -> Mark | None:
+    """Return the badge of the last assessment, None where there is none."""
+    if not profile.assessments:
+        return None
+    newest = profile.assessments[0]
+    name, day = grade(profile, newest), words.day(newest.expires_on)
+    if newest.expires_on < profile.today:
+        return Mark(_("{grade}, expired on {day}", grade=name, day=day), Tone.BAD)
+    soon = newest.expires_on - profile.today <= EXPIRES_SOON
+    return Mark(_("{grade}, valid until {day}", grade=name, day=day), Tone.WARN if soon else Tone.ACCENT)
+
+
+def needs_assessment(profile: Profile) -> bool:
+    """Tell whether no assessment counts, or not for long any more, of somebody who has not left."""
+    newest = profile.assessments[0] if profile.assessments else None
+    return not has_left(profile) and (newest is None or newest.expires_on - profile.today <= EXPIRES_SOON)
+
+
 def owed(profile: Profile) -> tuple[Position, ...]:
     """Return what the customer owes today, the largest debt first."""
     owing = [p for p in profile.positions if p.counts(profile.today) and (p.value_minor or 0) < 0]
@@ -88,14 +106,3 @@ def _tier(profile: Profile) -> Mark | None:
         return None
     tier = profile.tier.tier
     return Mark(words.tier(profile.policy, tier) or tier, tier_tone(profile.policy, tier))
-
-
-def _grade(profile: Profile) -> Mark | None:
-    if not profile.assessments:
-        return None
-    newest = profile.assessments[0]
-    name, day = grade(profile, newest), words.day(newest.expires_on)
-    if newest.expires_on < profile.today:
-        return Mark(_("{grade}, expired on {day}", grade=name, day=day), Tone.BAD)
-    soon = newest.expires_on - profile.today <= EXPIRES_SOON
-    return Mark(_("{grade}, valid until {day}", grade=name, day=day), Tone.WARN if soon else Tone.ACCENT)

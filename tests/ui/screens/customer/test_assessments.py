@@ -15,6 +15,7 @@ from advisor_app.ui.models.assessments import AssessmentsModel, aims
 from advisor_app.ui.screens.assessment.sheet import AssessmentSheet
 from advisor_app.ui.screens.assessment.wanted import AssessmentWanted
 from advisor_app.ui.screens.customer.assessments import AssessmentsCard
+from advisor_app.ui.screens.customer.overview import OverviewTab
 from tests.domain.test_assessments import MIDDLING, POLICY
 from tests.support.rich_book import People
 from tests.ui.screens.contact.conftest import CTRL, Open, Settle, open_window, settle
@@ -104,3 +105,24 @@ def test_a_key_of_the_window_takes_that_of_the_customer_who_is_seen(
     [sheet] = window.findChildren(AssessmentSheet)
     assert sheet.is_open
     assert sheet.entry.customer_id == people.zeng
+
+
+def test_the_overview_offers_it_to_whom_no_assessment_counts_for_long(
+    desk: Desk, qtbot: QtBot, people: People
+) -> None:
+    overview = OverviewTab(desk)
+    qtbot.addWidget(overview)
+    overview.show()
+    wanted: list[tuple[str, object]] = []
+    desk.form_wanted.connect(lambda *asked: wanted.append(asked))
+    offered = {}
+    for name in ("zeng", "qiu", "closed"):
+        overview.show_profile(show_customer(desk.book, getattr(people, name)))
+        offered[name] = overview.facts.assess_button.isVisibleTo(overview)
+    assert offered == {"zeng": False, "qiu": True, "closed": False}  # 仇英's has expired
+    overview.show_profile(show_customer(desk.book, people.qiu))
+    overview.facts.assess_button.click()
+    assert wanted == [("assessment", AssessmentWanted(people.qiu))]
+    overview.clear()
+    assert not overview.facts.assess_button.isVisibleTo(overview)
+    settled(qtbot, desk)
