@@ -32,14 +32,14 @@ class Judged(NamedTuple):
 class Products:
     """The catalogue for one customer: what may be recommended, and what may not with every rule that is against it.
 
-    Both stand in the order of the kinds of the policy, the higher return first; of the refused those that are not sold
-    any more come last. `assessment` is the last one, whether it still counts or not, and `data_on` the day of the
-    oldest data that counted.
+    What is not sold any more is `ended`. All stand in the order of the kinds of the policy, the higher return first.
+    `assessment` is the last one, whether it still counts or not, and `data_on` the day of the oldest data that counted.
     """
 
     customer_id: bytes
     allowed: tuple[Judged, ...]
     refused: tuple[Judged, ...]
+    ended: tuple[Judged, ...]
     assessment: RiskAssessment | None
     policy: Policy
     today: int
@@ -68,7 +68,8 @@ def allowed_products(book: Book, customer_id: bytes) -> Products:
     return Products(
         customer_id,
         tuple(one for one in judged if one.verdict.allowed),
-        tuple(one for one in judged if not one.verdict.allowed),
+        tuple(one for one in judged if not one.verdict.allowed and not _has_ended(one)),
+        tuple(one for one in judged if _has_ended(one)),
         current(customer, terms),
         terms.policy,
         terms.today,
@@ -112,8 +113,11 @@ def _known(tx: Transaction, customer_id: bytes) -> tuple[CustomerFacts, Terms]:
     return customer, suitability.terms(tx, bank, bank.as_of)
 
 
-def _place(judged: Judged, kinds: list[str]) -> tuple[bool, int, float, str, int]:
+def _has_ended(judged: Judged) -> bool:
+    return any(refusal.rule == SALE_ENDED for refusal in judged.verdict.refusals)
+
+
+def _place(judged: Judged, kinds: list[str]) -> tuple[int, float, str, int]:
     product = judged.product
-    ended = any(refusal.rule == SALE_ENDED for refusal in judged.verdict.refusals)
     place = kinds.index(product.kind) if product.kind in kinds else len(kinds)
-    return ended, place, -float(product.rate or product.benchmark or 0), product.name, product.id
+    return place, -float(product.rate or product.benchmark or 0), product.name, product.id

@@ -59,7 +59,7 @@ _CONDITIONS = {
     verdict.DUAL_RECORDING: N_("The sale is recorded in sound and picture."),
     verdict.COOLING_OFF_AFTER: N_("The customer may withdraw within the cooling-off period."),
 }
-_QUESTIONS = {
+QUESTIONS = {
     "goal": N_("goal"),
     "horizon": N_("horizon"),
     "liquidity": N_("need of liquidity"),
@@ -77,7 +77,7 @@ def refusal(one: Refusal, policy: Policy) -> str:
     if "kind" in values:
         values["kind"] = words.code(policy.codes.product_kinds, values["kind"])
     if "question" in values:
-        values["question"] = _(_QUESTIONS[values["question"]])
+        values["question"] = _(QUESTIONS[values["question"]])
     if isinstance(values.get("goal"), Text):
         values["goal"] = values["goal"].in_language(current_language())
     if values.get("issuer", "") is None:

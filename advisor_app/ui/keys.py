@@ -59,7 +59,7 @@ WITHIN = Group(
     (
         Key("", ("Ctrl+1", "Ctrl+9"), N_("The screens of the rail, from the first to the last")),
         Key("", ("Tab", "Shift+Tab"), N_("To the next or previous part")),
-        Key("", ("Alt+1", "Alt+8"), N_("The first to the last tab of a customer")),
+        Key("", ("Alt+1", "Alt+9"), N_("The first to the last tab of a customer")),
         Key("", ("Up", "Down"), N_("Through a list")),
         Key("", ("D", "S", "X"), N_("Of a prompt: done; put off; dismissed")),
         Key("", ("C", "L"), N_("Of a prompt: begin a contact; log one")),

@@ -58,7 +58,8 @@ def test_what_may_be_offered_and_what_not_and_why(book: Book, office: factories.
     found = allowed_products(book, zhang)
     # By kind as the policy lists them, then the higher return first.
     assert [one.product.name for one in found.allowed] == ["定期", "更稳健", "稳健", "信托"]
-    assert [one.product.name for one in found.refused] == ["进取", "旧款"]
+    assert [one.product.name for one in found.refused] == ["进取"]
+    assert [one.product.name for one in found.ended] == ["旧款"]
     assert (found.today, found.policy.version, found.data_on) == (TODAY, 1, TODAY)
     assert found.assessment is not None
     with using("en"):
@@ -66,7 +67,7 @@ def test_what_may_be_offered_and_what_not_and_why(book: Book, office: factories.
             "its risk R4 is more than C3 tolerates, as assessed on 16 Aug 2026"
         )
     with using("zh_CN"):
-        assert why(found.refused[1].verdict.refusals, found.policy) == "已于2026年10月25日停售"
+        assert why(found.ended[0].verdict.refusals, found.policy) == "已于2026年10月25日停售"
     events = [tuple(row) for row in audited(book) if row[0] == "products.view"]
     assert events == [("products.view", f"customers:{zhang.hex()}", "ok", None)]
 

@@ -135,7 +135,8 @@ class CallCard(Card):
             self.light.show_light(Shine(RED, "bad", short, whole))
         advice = _("Skip the call with a reason, or log it as a service contact if no product is spoken of.")
         said = said[:1].upper() + said[1:]
-        against = [] if view.light.green else [f"{said}. {advice}" if view.marketing else said]
+        red = _("{why}. {advice}", why=said, advice=advice) if view.marketing else said
+        against = [] if view.light.green else [red]
         if view.unsuitable is not None:
             against.append(str(view.unsuitable))
         self.refused.setText("\n".join(against))

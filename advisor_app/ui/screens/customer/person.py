@@ -35,7 +35,7 @@ def title(profile: Profile) -> str:
 
 def marks(profile: Profile) -> tuple[Mark, ...]:
     """Return the badges: state, tier, risk grade."""
-    return tuple(mark for mark in (_state(profile), _tier(profile), _grade(profile)) if mark)
+    return tuple(mark for mark in (_state(profile), _tier(profile), grade_mark(profile)) if mark)
 
 
 def facts(profile: Profile) -> str:

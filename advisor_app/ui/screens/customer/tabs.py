@@ -16,6 +16,7 @@ from advisor_app.ui.screens.customer.feedback import FeedbackTab
 from advisor_app.ui.screens.customer.holdings import HoldingsTab
 from advisor_app.ui.screens.customer.household import HouseholdTab
 from advisor_app.ui.screens.customer.overview import OverviewTab
+from advisor_app.ui.screens.customer.products import ProductsTab
 from advisor_app.ui.screens.customer.pursuits import PursuitsTab
 from advisor_app.ui.screens.customer.timeline import TimelineTab
 from advisor_app.ui.screens.customer.transactions import TransactionsTab
@@ -30,6 +31,7 @@ TITLES = (
     N_("Household"),
     N_("Pursuits"),
     N_("Details"),
+    N_("Products"),
 )
 KEY = "Alt+{}"
 """What chooses a tab, with the number of its place."""
@@ -37,7 +39,7 @@ _LOWEST = 340
 
 
 class CustomerTabs(Card):
-    """A bar of tabs and the page of the one that is chosen; Alt+1 to Alt+8 choose too."""
+    """A bar of tabs and the page of the one that is chosen; Alt+1 to Alt+9 choose too."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -61,6 +63,7 @@ class CustomerTabs(Card):
             self.household,
             PursuitsTab(desk),
             DetailsTab(desk),
+            ProductsTab(desk),
         )
         self._pages = QStackedWidget()
         # What one page asks for must not make all of them wider than the view.
