@@ -13,6 +13,7 @@ from advisor_app.ui.say import say
 from advisor_app.ui.screens.contact.fields import Field
 from advisor_app.ui.theme import icon
 from advisor_app.ui.widgets.label import Label
+from advisor_app.ui.widgets.tips import plain_tip
 
 
 class SummaryPage(QWidget):
@@ -106,4 +107,4 @@ class _Line(QWidget):
         self.change.setVisible(not known)
         name = _("Answer again: {question}", question=question)
         self.change.setAccessibleName(name)
-        self.change.setToolTip(name)
+        self.change.setToolTip(plain_tip(name))
