@@ -1,80 +1,365 @@
-"""The tiers of all customers at once; `domain.tiers` is the rule for one and the reference of this one."""
+"""The tiers of all customers, month by month; `domain.tiers` is the rule for one and the reference of this one.
+
+A month depends on the one before it, so the months are walked through: a frame with one row per customer says where
+each has got to, and becomes that of the next month. So no more than one month is ever in memory.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 import narwhals as nw
 
 from advisor_app.analysis.aum import Frame
-from advisor_app.domain.dates import month_start
-from advisor_app.domain.tiers import CUT_OFF, NO_ACTIVE_HOLDING, Decision, Ladder, last_whole_month
+from advisor_app.domain.dates import add_months
+from advisor_app.domain.policy.tiers import Hold, Lift
+from advisor_app.domain.tiers import (
+    CUT_OFF,
+    ENTRY,
+    GRACE,
+    HELD,
+    HOLD,
+    LIFT,
+    LIFTED,
+    NO_ACTIVE_HOLDING,
+    NORMAL,
+    UPGRADE_NEXT,
+    WATCH,
+    Ladder,
+)
 
-_SHORT = '"short_minor":'
+_UNKNOWN = ENTRY - 1
+_NOT_HAD = -1
+_NEVER = 2**31  # later than any day
+_YEAR = 12
+_JUDGED = ("rank", "reached", "below", "extra", "average", "coverage", "made", "categories")
 
 
-def current_tiers(customers: Frame, averages: Frame, ladder: Ladder, as_of: int) -> Frame:
-    """Return customer, tier, month, average_minor and reason (JSON) for every customer.
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """The frames of one computation, all on one engine; days and months are days since 1970-01-01.
 
-    customers: customer, active (1 with an active holding, else 0). averages: as `aum.month_averages` returns
-    them.
+    customers: customer, opened_on, active (1 with an active holding today, else 0). averages: as `aum.month_averages`
+    returns them. held: customer, category, begins_on, ends_on (the first day on which it is not held any more). made:
+    customer, month, count (of the transactions that the customer made); the year before the months too. days: day,
+    month; years: month, later (the month 12 months later); as `days_of` and `years_of` list them.
+
+    Columns whose name ends with `_on` may have gaps; what has no beginning was always held.
     """
-    whole, present = last_whole_month(as_of), month_start(as_of)
-    month = nw.when(nw.col("average_whole").is_null() & ~nw.col("average_present").is_null())
-    known = (
-        customers.join(_of_month(averages, whole, "whole"), on="customer", how="left")
-        .join(_of_month(averages, present, "present"), on="customer", how="left")
-        .select(
-            "customer",
-            "active",
-            month=month.then(nw.lit(present)).otherwise(nw.lit(whole)).cast(nw.Int64),
-            average_minor=nw.coalesce("average_whole", "average_present").fill_null(0).cast(nw.Int64),
-            coverage=nw.coalesce("coverage_whole", "coverage_present").fill_null(100).cast(nw.Int64),
-        )
+
+    customers: Frame
+    averages: Frame
+    held: Frame
+    made: Frame
+    days: Frame
+    years: Frame
+
+
+def days_of(months: Sequence[int]) -> list[tuple[int, int]]:
+    """Return each day of some months with its month."""
+    return [(day, month) for month in months for day in range(month, add_months(month, 1))]
+
+
+def years_of(months: Sequence[int]) -> list[tuple[int, int]]:
+    """Return the months, and those of the year before them, with the month a year later."""
+    before = [add_months(months[0], -back) for back in range(_YEAR, 0, -1)]
+    return [(month, add_months(month, _YEAR)) for month in [*before, *months]]
+
+
+def walk(
+    inputs: Inputs, ladder: Ladder, months: Sequence[int], keep: Callable[[Frame], Frame]
+) -> Iterator[tuple[int, Frame]]:
+    """Yield whole months, oldest first, each with where the customers have got to by it.
+
+    `keep` computes a frame once, and returns it so that it can be read often.
+    """
+    made = _made_changes(inputs, months).select(
+        "customer", "month", made_change="change", held_change=_number(0)
     )
-    return _decided(known, ladder)
-
-
-def _of_month(averages: Frame, month: int, name: str) -> Frame:
-    of_month = averages.filter(nw.col("month") == month)
-    return of_month.select(
+    held = _category_changes(inputs, months).select(
+        "customer", "month", made_change=_number(0), held_change="change"
+    )
+    changes = keep(
+        nw.concat([made, held]).group_by("customer", "month").agg(nw.col("made_change", "held_change").sum())
+    )
+    averages = inputs.averages.rename({"average_minor": "average"})
+    state = inputs.customers.select(
         "customer",
-        nw.col("average_minor", "coverage").name.map(
-            lambda column: f"{column.removesuffix('_minor')}_{name}"
-        ),
+        active_now=nw.col("active").cast(nw.Int64),
+        opened_on=nw.col("opened_on").fill_null(_NEVER).cast(nw.Int64),
+        active=_number(0),
+        rank=_number(_UNKNOWN),
+        since=_number(0),
+        made=_number(0),
+        categories=_number(0),
+        **{run: _number(_NOT_HAD) for run in _runs(ladder)},
+    )
+    carried = state.collect_schema().names()
+    for month in months:
+        known = state.select(carried)
+        for brought in (averages, changes):
+            known = known.join(
+                brought.filter(nw.col("month") == month).drop("month"), on="customer", how="left"
+            )
+        state = keep(_advanced(known, ladder, month))
+        yield month, state
+
+
+def month_rows(states: Sequence[tuple[int, Frame]], ladder: Ladder) -> Frame:
+    """Return customer, month, tier, state, average_minor and reason (JSON), of those who had anything until then.
+
+    `states` are some months, as `walk` yields them; many at once take less time and more memory.
+    """
+    judged = [state.select("customer", *_JUDGED, month=_number(month)) for month, state in states]
+    return _named(nw.concat(judged).filter(nw.col("rank") > _UNKNOWN), ladder).select(
+        "customer", "month", "tier", "state", "average_minor", "reason"
     )
 
 
-def _decided(known: Frame, ladder: Ladder) -> Frame:
-    """Add tier and reason: step by step upwards, each overruling the one below it."""
-    average = nw.col("average_minor")
-    tier, reason, short = _step(ladder, 0)
+def current_rows(state: Frame, averages: Frame, ladder: Ladder, last: int, as_of: int) -> Frame:
+    """Return customer, tier, since_on, month, average_minor and reason (JSON) of all customers, in the present month.
+
+    `last` is the whole month before it, which `state` is of.
+    """
+    present = add_months(last, 1)
+    so_far = averages.filter(nw.col("month") == present).select(
+        "customer", average_now="average_minor", coverage_now="coverage"
+    )
+    active, stays = nw.col("active_now") == 1, (nw.col("active") == 1) & (nw.col("active_now") == 1)
+    known = state.join(so_far, on="customer", how="left").with_columns(
+        average_now=nw.col("average_now").fill_null(0).cast(nw.Int64),
+        coverage_now=nw.col("coverage_now").fill_null(100).cast(nw.Int64),
+        # Who has just come has no loyalty yet; that of the others is that of the last whole month.
+        lifts=nw.when(stays).then(nw.col("lifts")).otherwise(_number(0)),
+        extra=nw.when(stays).then(nw.col("extra")).otherwise(_number(0)),
+    )
+    known = known.with_columns(
+        reached=nw.when(active)
+        .then(_reached(ladder, "average_now", nw.col("lifts") == 1))
+        .otherwise(_number(ENTRY))
+    )
+    rank = nw.when(stays).then(_had(ladder)).otherwise(nw.col("reached"))
+    known = known.with_columns(before="rank", rank=rank)
+    unchanged = nw.col("rank") == nw.col("before")
+    gone = (nw.col("active") == 0) & (nw.col("active_now") == 0) & unchanged
+    judged = nw.when(active & (nw.col("active") == 0))
+    known = known.with_columns(
+        month=judged.then(_number(present)).otherwise(_number(last)),
+        average=judged.then(nw.col("average_now")).otherwise(nw.col("average")),
+        coverage=judged.then(nw.col("coverage_now")).otherwise(nw.col("coverage")),
+        below=nw.when(stays).then(_run_of_rank(ladder)).otherwise(_number(0)),
+        since_on=nw.when(gone | (stays & unchanged))
+        .then(nw.col("since"))
+        .otherwise(nw.when(stays).then(_number(present)).otherwise(_number(as_of))),
+    )
+    return _named(known, ladder).select("customer", "tier", "since_on", "month", "average_minor", "reason")
+
+
+def _made_changes(inputs: Inputs, months: Sequence[int]) -> Frame:
+    """Return by how much the count of 12 months changes from month to month: customer, month, change."""
+    came = inputs.made.select("customer", "month", change=nw.col("count").cast(nw.Int64))
+    gone = came.join(inputs.years, on="month").select("customer", month="later", change=0 - nw.col("change"))
+    return _added_up(nw.concat([came, gone]), months)
+
+
+def _category_changes(inputs: Inputs, months: Sequence[int]) -> Frame:
+    """Return by how much the number of categories changes from one month's end to the next."""
+    key = ("customer", "category")
+    begins = inputs.held.select(*key, day=_not_before("begins_on", months[0]), change=_number(1))
+    ended = inputs.held.filter(~nw.col("ends_on").is_null())
+    ends = ended.select(*key, day=_not_before("ends_on", months[0]), change=_number(-1))
+    held = (
+        nw.concat([begins, ends])
+        .join(inputs.days, on="day")
+        .group_by(*key, "month")
+        .agg(nw.col("change").sum())
+        .with_columns(count=nw.col("change").cum_sum().over(*key, order_by="month"))
+        .with_columns(held=_flag(nw.col("count") > 0))
+        .with_columns(before=nw.col("held").shift(1).over(*key, order_by="month"))
+    )
+    changes = held.select("customer", "month", change=nw.col("held") - nw.col("before").fill_null(0))
+    return _added_up(changes, months)
+
+
+def _not_before(column: str, day: int) -> nw.Expr:
+    return nw.max_horizontal(nw.col(column).fill_null(day), nw.lit(day)).cast(nw.Int64)
+
+
+def _added_up(changes: Frame, months: Sequence[int]) -> Frame:
+    """Add up changes by customer and month; what was before the months counts to the first of them."""
+    return (
+        changes.filter(nw.col("month") <= months[-1])
+        .with_columns(month=_not_before("month", months[0]))
+        .group_by("customer", "month")
+        .agg(nw.col("change").sum())
+        .with_columns(nw.col("change").cast(nw.Int64))
+        .filter(nw.col("change") != 0)
+    )
+
+
+def _advanced(known: Frame, ladder: Ladder, month: int) -> Frame:
+    """Return where the customers have got to by a month, from where they were and what it brought them."""
+    known = known.with_columns(
+        was_active="active",
+        before="rank",
+        positions=~nw.col("average").is_null(),
+        average=nw.col("average").fill_null(0).cast(nw.Int64),
+        coverage=nw.col("coverage").fill_null(100).cast(nw.Int64),
+        made=nw.col("made") + nw.col("made_change").fill_null(0).cast(nw.Int64),
+        categories=nw.col("categories") + nw.col("held_change").fill_null(0).cast(nw.Int64),
+    )
+    there = nw.col("positions") | (nw.col("categories") > 0)
+    lifts = _loyal(month, ladder.lift) & (nw.col("made") >= ladder.lift.transactions) if ladder.lift else None
+    extra = nw.when(_loyal(month, ladder.hold)).then(_number(ladder.hold.months)) if ladder.hold else None
+    known = known.with_columns(
+        lifts=_flag(lifts) if lifts is not None else _number(0),
+        extra=extra.otherwise(_number(0)) if extra is not None else _number(0),
+        active=_flag(there),
+        reached=nw.when(there).then(_reached(ladder, "average", lifts)).otherwise(_number(ENTRY)),
+    )
+    active = nw.col("active") == 1
+    stays = active & (nw.col("was_active") == 1)
+    never = (nw.col("before") == _UNKNOWN) & ~active
+    rank = nw.when(stays).then(_had(ladder)).otherwise(nw.col("reached"))
+    known = known.with_columns(rank=nw.when(never).then(_number(_UNKNOWN)).otherwise(rank))
+    opened_within = (nw.col("opened_on") > month) & (nw.col("opened_on") < add_months(month, 1))
+    begun = nw.when(opened_within).then(nw.col("opened_on")).otherwise(_number(month))
+    beneath = stays & (nw.col("rank") > nw.col("reached"))
+    runs = {}
+    for number, (run, step) in enumerate(zip(_runs(ladder), ladder.steps, strict=True)):
+        lasts = stays & (nw.col(run) > _NOT_HAD) & (nw.col(run) + 1 < nw.col("extra") + step.grace)
+        kept = nw.when(lasts).then(nw.col(run) + 1).otherwise(_number(_NOT_HAD))
+        runs[run] = nw.when(active & (nw.col("reached") >= number)).then(_number(0)).otherwise(kept)
+    return known.select(
+        *("customer", "active_now", "opened_on", "active", "lifts"),
+        *("rank", "reached", "extra", "average", "coverage", "made", "categories"),
+        since=nw.when(nw.col("rank") == nw.col("before")).then(nw.col("since")).otherwise(begun),
+        below=nw.when(beneath).then(_run_of_rank(ladder) + 1).otherwise(_number(0)),
+        **runs,
+    )
+
+
+def _loyal(month: int, rule: Lift | Hold) -> nw.Expr:
+    """Tell who has been with the bank for long enough by a month's end, with enough categories."""
+    with_us = nw.col("opened_on") <= add_months(month, 1 - _YEAR * rule.years)
+    return with_us & (nw.col("categories") >= rule.categories)
+
+
+def _reached(ladder: Ladder, average: str, lifts: nw.Expr | None) -> nw.Expr:
+    """Return the highest step that an average reaches, or is lifted into."""
+    found = _number(0)
     for number, step in enumerate(ladder.steps[1:], 1):
-        reached = nw.when(average >= step.cut_off_minor)
-        higher = _step(ladder, number)
-        tier, reason, short = (
-            reached.then(new).otherwise(old) for new, old in zip(higher, (tier, reason, short), strict=True)
-        )
-    active = nw.when(nw.col("active") == 1)
-    entry = Decision(ladder.entry, NO_ACTIVE_HOLDING)
-    return known.with_columns(
-        tier=active.then(tier).otherwise(nw.lit(entry.tier)),
-        reason=active.then(reason).otherwise(nw.lit(_beginning(entry))),
-        short=active.then(short).otherwise(nw.lit("null")),
-    ).select(
-        "customer",
-        "tier",
-        "month",
-        "average_minor",
-        reason=nw.concat_str(
-            "reason", "short", nw.lit(',"coverage":'), nw.col("coverage").cast(nw.String), nw.lit("}")
+        reached = nw.col(average) >= step.cut_off_minor
+        if step.lift_from_minor is not None and lifts is not None:
+            reached |= lifts & (nw.col(average) >= step.lift_from_minor)
+        found = nw.when(reached).then(_number(number)).otherwise(found)
+    return found
+
+
+def _had(ladder: Ladder) -> nw.Expr:
+    """Return the highest step whose grace has not run out."""
+    found = _number(0)
+    for number, run in enumerate(_runs(ladder)[1:], 1):
+        found = nw.when(nw.col(run) > _NOT_HAD).then(_number(number)).otherwise(found)
+    return found
+
+
+def _run_of_rank(ladder: Ladder) -> nw.Expr:
+    """Return the months since the tier of `rank` was reached."""
+    first, *others = (nw.col(run) for run in _runs(ladder))
+    for number, run in enumerate(others, 1):
+        first = nw.when(nw.col("rank") >= number).then(run).otherwise(first)
+    return first
+
+
+def _named(known: Frame, ladder: Ladder) -> Frame:
+    """Add tier, state and the reason as `domain.tiers.Standing.to_json` writes it."""
+    steps, above = ladder.steps, [*ladder.steps[1:], None]
+    average = nw.col("average")
+    text = nw.String
+    known = known.with_columns(
+        average_minor="average",
+        tier=_by_rank(nw.lit(ladder.entry), [nw.lit(step.tier) for step in steps]),
+        grace=_by_rank(_number(0), [nw.col("extra") + step.grace for step in steps]),
+        kept=_by_rank(_number(0), [_number(step.grace) for step in steps]),
+        cut_off=_by_rank(nw.lit("null"), [nw.lit(str(step.cut_off_minor)) for step in steps]),
+        margin=_by_rank(nw.lit("null"), [(average - step.cut_off_minor).cast(text) for step in steps]),
+        next_tier=_by_rank(
+            nw.lit("null"), [nw.lit(f'"{step.tier}"') if step else nw.lit("null") for step in above]
         ),
+        short=_by_rank(
+            nw.lit("null"),
+            [
+                nw.max_horizontal(step.cut_off_minor - average, _number(0)).cast(text)
+                if step
+                else nw.lit("null")
+                for step in above
+            ],
+        ),
+        lies=_by_rank(_number(0), [average - step.cut_off_minor for step in steps]),
+    )
+    entered, beneath = nw.col("rank") == ENTRY, nw.col("below") > 0
+    beyond, lifted = nw.col("below") > nw.col("kept"), nw.col("lies") < 0
+
+    def chosen(entry: str, beyond_it: str, below_it: str, lifted_to: str, plain: str) -> nw.Expr:
+        within = nw.when(beyond).then(nw.lit(beyond_it)).otherwise(nw.lit(below_it))
+        there = nw.when(lifted).then(nw.lit(lifted_to)).otherwise(nw.lit(plain))
+        held = nw.when(beneath).then(within).otherwise(there)
+        return nw.when(entered).then(nw.lit(entry)).otherwise(held)
+
+    state = chosen(NORMAL, HELD, WATCH, LIFTED, NORMAL)
+    rises = nw.col("reached") > nw.col("rank")
+    known = known.with_columns(
+        rule=chosen(NO_ACTIVE_HOLDING, HOLD, GRACE, LIFT, CUT_OFF),
+        state=nw.when(rises).then(nw.lit(UPGRADE_NEXT)).otherwise(state),
+    )
+    return known.with_columns(
+        reason=nw.concat_str(
+            nw.lit('{"rule":"'),
+            "rule",
+            nw.lit('","state":"'),
+            "state",
+            nw.lit('","cut_off_minor":'),
+            "cut_off",
+            nw.lit(',"margin_minor":'),
+            "margin",
+            nw.lit(',"next_tier":'),
+            "next_tier",
+            nw.lit(',"short_minor":'),
+            "short",
+            *(
+                part
+                for name, column in _COUNTS.items()
+                for part in (nw.lit(f',"{name}":'), nw.col(column).cast(text))
+            ),
+            nw.lit("}"),
+        )
     )
 
 
-def _step(ladder: Ladder, number: int) -> tuple[nw.Expr, nw.Expr, nw.Expr]:
-    """Return tier, the beginning of its reason and, as text, what is short of the next tier."""
-    step, above = ladder.steps[number], ladder.steps[number + 1 : number + 2]
-    decision = Decision(step.tier, CUT_OFF, step.cut_off_minor, above[0].tier if above else None)
-    short = (above[0].cut_off_minor - nw.col("average_minor")).cast(nw.String) if above else nw.lit("null")
-    return nw.lit(step.tier), nw.lit(_beginning(decision)), short
+_COUNTS = {
+    "below": "below",
+    "grace": "grace",
+    "transactions": "made",
+    "categories": "categories",
+    "coverage": "coverage",
+}
 
 
-def _beginning(decision: Decision) -> str:
-    return decision.to_json(0).partition(_SHORT)[0] + _SHORT
+def _by_rank(entry: nw.Expr, steps: Sequence[nw.Expr]) -> nw.Expr:
+    """Return what belongs to the tier of `rank`."""
+    found, *others = steps
+    for number, one in enumerate(others, 1):
+        found = nw.when(nw.col("rank") >= number).then(one).otherwise(found)
+    return nw.when(nw.col("rank") == ENTRY).then(entry).otherwise(found)
+
+
+def _runs(ladder: Ladder) -> list[str]:
+    return [f"run_{number}" for number in range(len(ladder.steps))]
+
+
+def _flag(condition: nw.Expr) -> nw.Expr:
+    return nw.when(condition).then(_number(1)).otherwise(_number(0))
+
+
+def _number(value: int) -> nw.Expr:
+    return nw.lit(value).cast(nw.Int64)

@@ -13,7 +13,12 @@ from advisor_app.analysis.aum import Frame
 Rows = list[tuple[Any, ...]]
 Make = Callable[[Rows, Mapping[str, Any]], Frame]
 
-TYPES = {"customer": pa.binary(), "currency": pa.string(), "factor": pa.float64()}
+TYPES = {
+    "customer": pa.binary(),
+    "currency": pa.string(),
+    "category": pa.string(),
+    "factor": pa.float64(),
+}
 ENGINES = ("duckdb", "pandas")
 
 

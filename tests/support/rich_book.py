@@ -7,7 +7,7 @@ English screen must be the program's own.
 from typing import Any, NamedTuple
 
 from advisor_app.data.store import Store
-from advisor_app.domain.tiers import CUT_OFF, Decision
+from advisor_app.domain.tiers import CUT_OFF, NORMAL, Standing
 from tests.support.factories import NOON, TODAY, Book
 
 DAY = 86_400_000_000
@@ -130,18 +130,24 @@ class _Writer:
                 "aum_months", customer_id=people.zeng, month=month, average_minor=ZENG_AUM - back * 100_000_00
             )
         tiers = (
-            (people.zeng, "private", ZENG_AUM, Decision("private", CUT_OFF, 6_000_000_00)),
-            (
-                people.shanyu,
-                "wealth",
-                880_000_00,
-                Decision("wealth", CUT_OFF, 500_000_00, "private", 5_120_000_00),
-            ),
-            (people.qiu, "gold", 120_000_00, Decision("gold", CUT_OFF, 50_000_00, "wealth", 380_000_00)),
-            (people.ouyang, "mass", 8_000_00, Decision("mass", CUT_OFF, 0, "gold", 42_000_00)),
+            (people.zeng, "private", ZENG_AUM, 6_000_000_00, None, None),
+            (people.shanyu, "wealth", 880_000_00, 500_000_00, "private", 5_120_000_00),
+            (people.qiu, "gold", 120_000_00, 50_000_00, "wealth", 380_000_00),
+            (people.ouyang, "mass", 8_000_00, 0, "gold", 42_000_00),
         )
-        for key, tier, average, reason in tiers:
-            add("tiers", customer_id=key, tier=tier, average_minor=average, reason=reason.to_json(100))
+        for key, tier, average, cut_off, above, short in tiers:
+            standing = Standing(
+                tier,
+                NORMAL,
+                CUT_OFF,
+                MONTHS[0],
+                MONTHS[-1],
+                cut_off_minor=cut_off,
+                margin_minor=average - cut_off,
+                next_tier=above,
+                short_minor=short,
+            )
+            add("tiers", customer_id=key, tier=tier, average_minor=average, reason=standing.to_json())
 
     def accounts(self, people: People) -> None:
         """Write accounts of every kind: owned, joint, in a currency with and without a rate; a loan and cards."""

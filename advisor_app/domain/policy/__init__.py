@@ -271,6 +271,14 @@ def _tiers(policy: Policy) -> Iterator[PolicyError]:
             yield PolicyError(f"tiers[{number}].cut_off", MISSING_KEY)
         elif tier.cut_off <= (least := below.cut_off or 0):
             yield PolicyError(f"tiers[{number}].cut_off", NOT_ASCENDING, value=tier.cut_off, below=least)
+    entitlements = [one.code for one in policy.entitlements]
+    yield from _duplicates("entitlements", entitlements)
+    for number, tier in enumerate(policy.tiers, 1):
+        yield from _undefined(f"tiers[{number}].entitlements", tier.entitlements, entitlements)
+    rules, kinds = policy.tier_rules, policy.codes.transaction_kinds
+    yield from _undefined("tier_rules.initiated_kinds", rules.initiated_kinds, kinds)
+    if rules.lift is not None:
+        yield from _undefined("tier_rules.lift.never", rules.lift.never, [tier.code for tier in policy.tiers])
 
 
 def _grades(policy: Policy) -> Iterator[PolicyError]:

@@ -29,6 +29,7 @@ from advisor_app.domain.policy.reading import Between, Code, Filled
 from advisor_app.domain.policy.suitability import Suitability
 from advisor_app.domain.policy.tasks import TASKS_UNSAID, TaskRules
 from advisor_app.domain.policy.text import Text
+from advisor_app.domain.policy.tiers import TIER_RULES_UNSAID, Entitlement, TierRules
 from advisor_app.domain.policy.training import TRAINING_UNSAID, TrainingRules
 
 FORMAT = 1
@@ -65,12 +66,16 @@ class Aum:
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """One tier (客户层级); the first one has no cut-off: it is that of people without an active holding."""
+    """One tier (客户层级); the first one has no cut-off: it is that of people without an active holding.
+
+    Below its cut-off a tier is kept for `grace_months`, and for one where that is 0, as whole months count.
+    """
 
     code: Code
     name: Text
     grace_months: _Months
     cut_off: Annotated[int, Between(0, 10**12)] | None = None
+    entitlements: tuple[Code, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +223,8 @@ class Policy:
     ledger: Ledger = LEDGER_UNSAID
     training: TrainingRules = TRAINING_UNSAID
     features: FeatureRules = FEATURES_UNSAID
+    tier_rules: TierRules = TIER_RULES_UNSAID
+    entitlements: tuple[Entitlement, ...] = ()
 
     @property
     def version(self) -> int:

@@ -6,19 +6,20 @@ changed writes nothing. Months before that history stay as they were, and so doe
 """
 
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine, select
 
-from advisor_app.analysis.aum import month_averages
-from advisor_app.analysis.tiers import current_tiers
-from advisor_app.domain.tiers import Ladder
+from advisor_app.analysis.aum import Frame, month_averages
+from advisor_app.domain.policy import Policy
 from advisor_app.head_office import policies
 from advisor_app.head_office.db.models import Bank
 from advisor_app.head_office.nightly import inputs, results
 from advisor_app.head_office.nightly.frames import Frames
 from advisor_app.head_office.nightly.holdings import remember_values
-from advisor_app.head_office.nightly.months import months_until
+from advisor_app.head_office.nightly.months import Month, months_until
 from advisor_app.head_office.nightly.retention import write_ledger
+from advisor_app.head_office.nightly.tiers import Tiers
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,16 @@ class Recomputed:
     aum_months: int
     tiers: int
     retention: int = 0
+    tier_months: int = 0
+
+
+class Computed(NamedTuple):
+    """Averages (as `analysis.aum` returns them) of some months, and tiers, in the base currency."""
+
+    currency: str
+    months: list[Month]
+    averages: Frame
+    tiers: Tiers
 
 
 def after_import(engine: Engine) -> Recomputed:
@@ -39,17 +50,24 @@ def after_import(engine: Engine) -> Recomputed:
 
 def _recompute(connection: Connection) -> Recomputed:
     policy = policies.in_force(connection)
-    bank = connection.execute(select(Bank.as_of, Bank.base_currency)).one()
     remember_values(connection)
-    months = months_until(bank.as_of, policy.aum.history_months)
     with Frames(connection) as frames:
-        given = inputs.aum(frames, months, bank.base_currency, policy.aum)
-        averages = frames.kept(month_averages(given, bank.as_of))
-        written = results.write_aum_months(frames, averages, months, bank.base_currency)
-        customers = inputs.customers(frames, bank.as_of)
-        tiers = current_tiers(customers, averages, Ladder.of(policy, bank.base_currency), bank.as_of)
-        context = results.TierContext(bank.as_of, bank.base_currency, policy.version)
-        return Recomputed(written, results.write_tiers(frames, tiers, context))
+        found = computed(frames, policy)
+        written = results.write_aum_months(frames, found.averages, found.months, found.currency)
+        judged, present = found.tiers.write(results.TierContext(found.currency, policy.version))
+        return Recomputed(written, present, tier_months=judged)
 
 
-__all__ = ["Recomputed", "after_import"]
+def computed(frames: Frames, policy: Policy) -> Computed:
+    """Return monthly AUM and tiers by a policy; nothing is written."""
+    bank = frames.connection.execute(select(Bank.as_of, Bank.base_currency)).one()
+    # At least the month before the present one, because a tier is judged by one that has ended.
+    months = months_until(bank.as_of, max(2, policy.aum.history_months))
+    own_kinds = policy.tier_rules.initiated_kinds
+    given = inputs.aum(frames, months, bank.base_currency, policy.aum, own_kinds)
+    averages = frames.kept(month_averages(given, bank.as_of))
+    tiers = Tiers.of(frames, policy, (bank.as_of, bank.base_currency), months, (given, averages))
+    return Computed(bank.base_currency, months, averages, tiers)
+
+
+__all__ = ["Computed", "Recomputed", "after_import", "computed"]

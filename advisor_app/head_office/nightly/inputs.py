@@ -147,10 +147,8 @@ def held(frames: Frames) -> Frame:
     cards = select(
         Card.customer_id, literal("card"), Card.issued_on, _earlier(Card.closed_on, Card.expires_on + 1)
     )
-    everything = union_all(accounts, loans, holdings, cards)
-    return frames.query(
-        select(*everything.subquery().c), customer=CUSTOMER, category=TEXT, begins_on=INTEGER, ends_on=INTEGER
-    )
+    found: Select[Any] = select(union_all(accounts, loans, holdings, cards).subquery())
+    return frames.query(found, customer=CUSTOMER, category=TEXT, begins_on=INTEGER, ends_on=INTEGER)
 
 
 def _earlier(one: Any, other: Any) -> ColumnElement[int | None]:

@@ -17,7 +17,6 @@ from advisor_app.head_office.nightly.months import Month
 class TierContext(NamedTuple):
     """What all tiers of one run share."""
 
-    as_of: int
     currency: str
     policy_version: int
 
@@ -53,13 +52,13 @@ def write_aum_months(frames: Frames, averages: Frame, months: Sequence[Month], c
         .select("customer", "month", "average_minor", nw.lit(currency), "coverage")
     )
     columns = ("customer_id", "month", "average_minor", "currency", "coverage")
-    return _write(frames.connection, "aum_months", ("customer_id", "month"), columns, changed)
+    return write_frame(frames.connection, "aum_months", ("customer_id", "month"), columns, changed)
 
 
 def write_tiers(frames: Frames, tiers: Frame, context: TierContext) -> int:
     """Write tiers (as `analysis.tiers` returns them) that are new or differ; return how many.
 
-    Who stays in a tier keeps the day since which; who comes into one does so on the business date.
+    Who stays in a tier keeps the day since which.
     """
     known = frames.query(
         select(
@@ -96,7 +95,7 @@ def write_tiers(frames: Frames, tiers: Frame, context: TierContext) -> int:
         .select(
             "customer",
             "tier",
-            stays.then(nw.col("known_since")).otherwise(nw.lit(context.as_of)).cast(nw.Int64),
+            stays.then(nw.col("known_since")).otherwise(nw.col("since_on")).cast(nw.Int64).alias("since_on"),
             "month",
             "average_minor",
             nw.lit(context.currency).alias("currency"),
@@ -114,10 +113,13 @@ def write_tiers(frames: Frames, tiers: Frame, context: TierContext) -> int:
         "reason",
         "policy_version",
     )
-    return _write(frames.connection, "tiers", ("customer_id",), columns, changed)
+    return write_frame(frames.connection, "tiers", ("customer_id",), columns, changed)
 
 
-def _write(connection: Connection, name: str, key: Sequence[str], columns: Sequence[str], rows: Frame) -> int:
+def write_frame(
+    connection: Connection, name: str, key: Sequence[str], columns: Sequence[str], rows: Frame
+) -> int:
+    """Insert the rows of a frame or update those with the same key, as `write_rows` does; return how many."""
     return write_rows(connection, name, key, columns, fetched(rows))
 
 

@@ -6,7 +6,7 @@ import duckdb
 import pytest
 from sqlalchemy import delete, func, select, update
 
-from advisor_app.domain.tiers import CUT_OFF, NO_ACTIVE_HOLDING
+from advisor_app.domain.tiers import CUT_OFF, NO_ACTIVE_HOLDING, NORMAL, UPGRADE_NEXT
 from advisor_app.head_office import policies
 from advisor_app.head_office.db.models import (
     AumMonth,
@@ -207,23 +207,31 @@ def test_a_tier_its_reason_and_since_when(office: Office) -> None:
     account = office.account(anna, balance_minor=6 * WAN, balance_on=day("2026-09-30"))
     office.run("2026-10-10")
     tier = office.tier(anna)
-    assert (tier.tier, tier.since_on, tier.month) == ("gold", day("2026-10-10"), day("2026-09-01"))
+    # By all that is known, so it was in the first month of the policy's history.
+    assert (tier.tier, tier.since_on, tier.month) == ("gold", day("2024-11-01"), day("2026-09-01"))
     assert (tier.average_minor, tier.currency, tier.policy_version) == (6 * WAN, "CNY", 1)
     assert json.loads(tier.reason) == {
         "rule": CUT_OFF,
+        "state": NORMAL,
         "cut_off_minor": 5 * WAN,
+        "margin_minor": 1 * WAN,
         "next_tier": "wealth",
         "short_minor": 44 * WAN,
+        "below": 0,
+        "grace": 3,
+        "transactions": 0,
+        "categories": 1,
         "coverage": 100,
     }
     office.run("2026-11-24")
-    assert (office.tier(anna).since_on, office.tier(anna).month) == (day("2026-10-10"), day("2026-10-01"))
+    assert (office.tier(anna).since_on, office.tier(anna).month) == (day("2024-11-01"), day("2026-10-01"))
     office.add("transactions", account_id=account, day=day("2015-01-01"), amount_minor=0, kind="cash")
     office.add("transactions", account_id=account, day=day("2026-11-01"), amount_minor=60 * WAN, kind="cash")
     office.run("2026-11-29")
     assert office.tier(anna).tier == "gold"
+    assert json.loads(office.tier(anna).reason)["state"] == UPGRADE_NEXT
     office.run("2026-11-30")
-    assert (office.tier(anna).tier, office.tier(anna).since_on) == ("wealth", day("2026-11-30"))
+    assert (office.tier(anna).tier, office.tier(anna).since_on) == ("wealth", day("2026-12-01"))
 
 
 def test_a_new_customer_has_a_tier_by_the_month_so_far(office: Office) -> None:
