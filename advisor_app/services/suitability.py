@@ -56,10 +56,10 @@ class Checked:
     policy: Policy
 
 
-def allowed_products(book: Book, customer_id: bytes) -> Products:
+def allowed_products(book: Book, customer_id: bytes, *, now: int | None = None) -> Products:
     """Judge the whole catalogue for a customer. Raises InputError if the customer is not in the book."""
     with book.store.read() as tx:
-        customer, terms = _known(tx, customer_id)
+        customer, terms = _known(tx, customer_id, now)
         judged = [Judged(one, gate(customer, one, terms)) for one in suitability.catalogue(tx)]
     with book.store.write() as tx:
         book.store.audit.append(tx, "products.view", f"customers:{customer_id.hex()}")
@@ -78,7 +78,12 @@ def allowed_products(book: Book, customer_id: bytes) -> Products:
 
 
 def check_product(
-    book: Book, customer_id: bytes, product_id: int, *, wanted_minor: int | None = None
+    book: Book,
+    customer_id: bytes,
+    product_id: int,
+    *,
+    wanted_minor: int | None = None,
+    now: int | None = None,
 ) -> Checked:
     """Judge one product for a customer, and for an amount in the product's currency where one is wanted.
 
@@ -89,7 +94,7 @@ def check_product(
         error = FieldError(N_("The amount must be above zero."), field="amount")
         raise IssuesError(N_("This was not checked."), issues=(error,))
     with book.store.read() as tx:
-        customer, terms = _known(tx, customer_id)
+        customer, terms = _known(tx, customer_id, now)
         product = suitability.product(tx, product_id)
     if product is None:
         raise InputError(N_("This product is not in the catalogue."), what_to_do=_AGAIN)
@@ -105,12 +110,12 @@ def check_product(
     return Checked(customer_id, product, verdict, terms.policy)
 
 
-def _known(tx: Transaction, customer_id: bytes) -> tuple[CustomerFacts, Terms]:
+def _known(tx: Transaction, customer_id: bytes, now: int | None) -> tuple[CustomerFacts, Terms]:
     bank = sources.bank(tx)
     customer = suitability.facts(tx, customer_id, bank, bank.as_of) if bank else None
     if bank is None or customer is None:
         raise InputError(_GONE, what_to_do=_AGAIN)
-    return customer, suitability.terms(tx, bank, bank.as_of)
+    return customer, suitability.terms(tx, bank, bank.as_of, now=now)
 
 
 def _has_ended(judged: Judged) -> bool:

@@ -13,6 +13,7 @@ from advisor_app.services.contact_permissions import entry_light
 from advisor_app.services.edit_contact import contact_to_edit, edit_contact
 from advisor_app.services.log_contact import log_contact
 from advisor_app.services.open_book import Book
+from advisor_app.services.prompts import customer_prompts
 from advisor_app.services.suitability import Checked, allowed_products, check_product
 from advisor_app.services.suitability_words import refusal, why
 from tests.support import factories
@@ -254,3 +255,61 @@ def test_what_is_typed_is_judged_before_it_is_saved(book: Book, office: factorie
     assert asked is not None
     assert (asked.refusals, len(asked.warnings)) == ((), 1)
     assert entry_light(book, recommended(zhang, product(office, "稳健"), direction="in"), now=NOON) is None
+
+
+def test_an_assessment_of_this_morning_counts_though_the_data_are_of_yesterday(
+    book: Book, office: factories.Book
+) -> None:
+    li = office.customer("李娜", birth_day=9_000)
+    office.account(li, balance_minor=1_000_00)
+    safe, day = product(office, "稳健"), 86_400_000_000
+    office.add(
+        "risk_assessments",
+        customer_id=li,
+        place="outlet",
+        questionnaire="risk_2026",
+        answers=ANSWERS,
+        assessed_on=TODAY + 1,
+        expires_on=TODAY + 366,
+    )
+    assert rules(check_product(book, li, safe, now=NOON)) == [verdict.NO_ASSESSMENT]
+    assert check_product(book, li, safe, now=NOON + day).verdict.allowed
+    log_contact(book, recommended(li, safe), now=NOON + day)
+
+
+def test_an_assessment_that_head_office_refused_is_none(
+    book: Book, office: factories.Book, zhang: bytes
+) -> None:
+    safe = product(office, "稳健")
+    assert check_product(book, zhang, safe).verdict.allowed
+    with book.store.write() as tx:
+        tx.exec_driver_sql(
+            "INSERT INTO outbox (mutation_id, entity, row_id, customer_id, new, made_at, sent, refused) "
+            "SELECT id, 'risk_assessments', id, customer_id, x'80', 0, 1, 'assessment_first' FROM risk_assessments"
+        )
+    assert rules(check_product(book, zhang, safe)) == [verdict.NO_ASSESSMENT]
+
+
+def test_nobody_is_prompted_to_call_for_a_product_that_does_not_suit(
+    book: Book, office: factories.Book, zhang: bytes
+) -> None:
+    office.add("consents", customer_id=zhang, recorded_at=NOON - 40 * 86_400_000_000)
+    for name, risk in (("稳健", "R2"), ("进取", "R5")):
+        key = product(office, name, risk_grade=risk)
+        campaign = office.add(
+            "campaigns",
+            title=name,
+            product_id=key,
+            opens_on=TODAY - 5,
+            closes_on=TODAY + 5,
+            status=None,
+        )
+        office.add("calls", customer_id=zhang, list_id=campaign, outcome=None)
+    found = [prompt for prompt in customer_prompts(book, zhang, now=NOON) if prompt.rule == "campaign"]
+    said = [
+        str(reason.values["campaign"])
+        for prompt in found
+        for reason in prompt.why
+        if "campaign" in reason.values
+    ]
+    assert said == ["稳健"]

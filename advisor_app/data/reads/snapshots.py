@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from advisor_app.data.reads import policies, sources
+from advisor_app.data.reads import policies, sources, suitability
 from advisor_app.data.reads.assessments import COUNTS
 from advisor_app.data.reads.rows import columns, listed, rows
 from advisor_app.domain.masking import mask_free_text
@@ -32,6 +32,7 @@ from advisor_app.domain.prompts.snapshot import (
 )
 from advisor_app.domain.prompts.types import Moment
 from advisor_app.domain.records import Bank, Consent, PromptOutcome
+from advisor_app.domain.suitability import gate
 
 _PERSON = """
     SELECT c.id, c.kind, c.birth_day, c.id_expires_on, c.opened_on, c.closed_on FROM customers AS c WHERE {one}
@@ -132,8 +133,37 @@ def read(
         return {}
     reader = _Reader(connection, moment, policy or policies.in_force(connection), bank)
     if customers is None:
-        return dict(reader.snapshots(None))
-    return {key: found for one in customers for key, found in reader.snapshots(one)}
+        found = dict(reader.snapshots(None))
+    else:
+        found = {key: snapshot for one in customers for key, snapshot in reader.snapshots(one)}
+    return _suiting(connection, found, bank, moment)
+
+
+def _suiting(
+    connection: Connection, found: dict[bytes, CustomerSnapshot], bank: Bank, moment: Moment
+) -> dict[bytes, CustomerSnapshot]:
+    """Leave out the campaigns whose product does not suit the customer: nobody is to be called for it."""
+    offered = {
+        key: snapshot
+        for key, snapshot in found.items()
+        if any(one.product_id is not None and one.outcome is None for one in snapshot.calls)
+    }
+    if not offered:
+        return found
+    today = min(moment.data_on, bank.as_of)
+    terms = suitability.terms(connection, bank, today, now=moment.now)
+    products = {product.id: product for product in suitability.catalogue(connection)}
+    facts = suitability.facts_of(connection, offered, bank, today)
+    for key, snapshot in offered.items():
+        suits = tuple(
+            one
+            for one in snapshot.calls
+            if one.outcome is not None
+            or one.product_id not in products
+            or gate(facts[key], products[one.product_id], terms).allowed
+        )
+        found[key] = snapshot._replace(calls=suits)
+    return found
 
 
 class _Reader:

@@ -1,60 +1,60 @@
-"""What the book holds of what suits a customer: the facts about the customer, and the catalogue."""
+"""What the book holds of what suits customers: the facts about them, and the catalogue."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import Connection
 
 from advisor_app.data.audit import utc_now
-from advisor_app.data.reads import policies, positions, sources
+from advisor_app.data.reads import policies, sources
 from advisor_app.data.reads.assessments import COUNTS
+from advisor_app.data.reads.positions import POSITIONS
 from advisor_app.data.reads.rows import columns, one, rows
 from advisor_app.domain import positions as worth
 from advisor_app.domain.dates import day_of
-from advisor_app.domain.positions import OWNER, State
+from advisor_app.domain.positions import OWNER, Position, State
 from advisor_app.domain.records import Bank, Product, RiskAssessment
 from advisor_app.domain.suitability import CustomerFacts, Terms
 
-_CUSTOMER = """
-    SELECT coalesce(s.as_of_day, :as_of), c.closed_on, c.birth_day, c.qualified_on, c.insurance_checked_on,
-        c.credit_grade, c.credit_graded_on
-    FROM customers AS c LEFT JOIN sources AS s ON s.id = c.source_id WHERE c.id = :id
+_MOST = 200
+"""Customers that are read at once, within what a statement can have of values."""
+# {} are the customers.
+_CUSTOMERS = """
+    SELECT c.id, s.as_of_day, c.closed_on, c.birth_day, c.qualified_on, c.insurance_checked_on, c.credit_grade,
+        c.credit_graded_on
+    FROM customers AS c LEFT JOIN sources AS s ON s.id = c.source_id WHERE c.id IN ({})
 """
+# What head office refused is none.
 _ASSESSMENTS = f"""
-    SELECT {columns(RiskAssessment)} FROM risk_assessments AS r WHERE customer_id = :id AND {COUNTS.format("r")}
+    SELECT {columns(RiskAssessment, "r")} FROM risk_assessments AS r
+    WHERE r.customer_id IN ({{}}) AND {COUNTS.format("r")}
+"""
+_OWN = f"""
+    SELECT customer_id, {", ".join(Position._fields)} FROM ({POSITIONS})
+    WHERE customer_id IN ({{}}) AND role = '{OWNER}'
 """
 _HELD = """
-    SELECT product_id, currency, value_minor FROM holdings
-    WHERE customer_id = :id AND product_id IS NOT NULL AND coalesce(starts_on, :today) <= :today
-        AND coalesce(closed_on, :today + 1) > :today
+    SELECT customer_id, product_id, currency, value_minor, starts_on, closed_on FROM holdings
+    WHERE customer_id IN ({}) AND product_id IS NOT NULL
 """
 _PRODUCT = f"SELECT {columns(Product)} FROM products"
 
 
 def facts(connection: Connection, customer_id: bytes, found: Bank, today: int) -> CustomerFacts | None:
     """Return what is known of a customer on a business date, None if the customer is not in the book."""
-    row = one(connection, _CUSTOMER, id=customer_id, as_of=found.as_of)
-    if row is None:
-        return None
-    data_on, closed_on, birth_day, qualified_on, insurance_checked_on, credit_grade, credit_graded_on = row
-    base, rates = found.base_currency, sources.rates(connection, today)
-    own = [one for one in positions.of_customer(connection, customer_id) if one.role == OWNER]
-    running = [one for one in own if one.state(today) in (State.ACTIVE, State.MATURED)]
-    held: dict[int, int | None] = {}
-    for product, currency, value in rows(connection, _HELD, id=customer_id, today=today):
-        more, before = worth.convert(value, currency, base, rates), held.get(product, 0)
-        held[product] = None if more is None or before is None else before + more
-    return CustomerFacts(
-        data_on=data_on,
-        closed_on=closed_on,
-        birth_day=birth_day,
-        assessments=tuple(RiskAssessment(*each) for each in rows(connection, _ASSESSMENTS, id=customer_id)),
-        qualified_on=qualified_on,
-        insurance_checked_on=insurance_checked_on,
-        credit_grade=credit_grade,
-        credit_graded_on=credit_graded_on,
-        loans=tuple(one.status for one in running if one.entity == "loans"),
-        currencies=frozenset(one.currency for one in running if one.entity == "accounts" and one.currency),
-        held=held,
-        assets_minor=worth.totals(own, today, base, rates).assets_minor,
-    )
+    return facts_of(connection, [customer_id], found, today).get(customer_id)
+
+
+def facts_of(
+    connection: Connection, customers: Iterable[bytes], found: Bank, today: int
+) -> dict[bytes, CustomerFacts]:
+    """Return what is known of those of some customers who are in the book."""
+    wanted, rates = list(customers), sources.rates(connection, today)
+    made: dict[bytes, CustomerFacts] = {}
+    for first in range(0, len(wanted), _MOST):
+        made |= _facts_of(connection, wanted[first : first + _MOST], found, today, rates)
+    return made
 
 
 def terms(connection: Connection, found: Bank, today: int, *, now: int | None = None) -> Terms:
@@ -76,3 +76,48 @@ def product(connection: Connection, product_id: int) -> Product | None:
     """Return a product, None if it is not in the catalogue."""
     row = one(connection, f"{_PRODUCT} WHERE id = :id", id=product_id)
     return Product(*row) if row else None
+
+
+def _facts_of(
+    connection: Connection, wanted: list[bytes], found: Bank, today: int, rates: dict[str, str]
+) -> dict[bytes, CustomerFacts]:
+    base = found.base_currency
+    assessments: dict[bytes, list[RiskAssessment]] = defaultdict(list)
+    for row in _rows(connection, _ASSESSMENTS, wanted):
+        assessment = RiskAssessment(*row)
+        assessments[assessment.customer_id].append(assessment)
+    own: dict[bytes, list[Position]] = defaultdict(list)
+    for customer, *position in _rows(connection, _OWN, wanted):
+        own[customer].append(Position(*position))
+    held: dict[bytes, dict[int, int | None]] = defaultdict(dict)
+    for customer, key, currency, value, starts_on, closed_on in _rows(connection, _HELD, wanted):
+        if (starts_on is None or starts_on <= today) and (closed_on is None or closed_on > today):
+            more, before = worth.convert(value, currency, base, rates), held[customer].get(key, 0)
+            held[customer][key] = None if more is None or before is None else before + more
+    made = {}
+    for customer, data_on, *known in _rows(connection, _CUSTOMERS, wanted):
+        running = [one for one in own[customer] if one.state(today) in (State.ACTIVE, State.MATURED)]
+        closed_on, birth_day, qualified_on, insurance_checked_on, credit_grade, credit_graded_on = known
+        made[customer] = CustomerFacts(
+            data_on=found.as_of if data_on is None else data_on,
+            closed_on=closed_on,
+            birth_day=birth_day,
+            assessments=tuple(assessments[customer]),
+            qualified_on=qualified_on,
+            insurance_checked_on=insurance_checked_on,
+            credit_grade=credit_grade,
+            credit_graded_on=credit_graded_on,
+            loans=tuple(one.status for one in running if one.entity == "loans"),
+            currencies=frozenset(
+                one.currency for one in running if one.entity == "accounts" and one.currency
+            ),
+            held=held[customer],
+            assets_minor=worth.totals(own[customer], today, base, rates).assets_minor,
+        )
+    return made
+
+
+def _rows(connection: Connection, statement: str, wanted: list[bytes]) -> list[Any]:
+    driver: Any = connection.connection.driver_connection
+    found: list[Any] = driver.execute(statement.format(", ".join("?" * len(wanted))), wanted).fetchall()
+    return found
