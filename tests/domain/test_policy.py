@@ -156,7 +156,11 @@ BROKEN: list[tuple[Edit, str, str]] = [
         "suitability.first_assessment_places",
         "not_defined",
     ),
-    (replaced('kinds = ["cash", "transfer"', 'kinds = ["barter", "transfer"'), "quiet.kinds", "not_defined"),
+    (
+        lambda text: re.sub(r"(\[quiet\](?s:.*?)kinds = \[)", r'\1"barter", ', text, count=1),
+        "quiet.kinds",
+        "not_defined",
+    ),
     (replaced("\nsigns = 2", "\nsigns = 4"), "quiet.signs", "out_of_range"),
     (replaced("internal = [", 'internal = ["barter", '), "flows.internal", "not_defined"),
     (replaced("spending = [", 'spending = ["barter", '), "flows.spending", "not_defined"),

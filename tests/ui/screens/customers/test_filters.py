@@ -132,3 +132,16 @@ def test_every_kind_of_position_has_its_name(desk: Desk, kind: str, name: str) -
     facets = book_facets(desk.book)
     assert kind_name(facets.policy, kind) == name
     assert name_of(facets, "product_kinds", kind) == name
+
+
+def test_how_customers_stand_narrows_the_list_too(pane: ListPane, settle: Settle) -> None:
+    overdue = box(pane.filters, "联系已超期")
+    assert overdue.accessibleName() == ""  # nothing is counted that nobody asked for
+    overdue.click()
+    settle()
+    assert pane.query.rhythms == ("red",)
+    assert titles(pane.model) == ["仇英"]  # gold, every 180 days, last met 200 days ago
+    box(pane.filters, "资产下降").click()
+    settle()
+    assert pane.filter_button.text() == "2"
+    assert titles(pane.model) == []
