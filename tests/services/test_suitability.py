@@ -313,3 +313,14 @@ def test_nobody_is_prompted_to_call_for_a_product_that_does_not_suit(
         if "campaign" in reason.values
     ]
     assert said == ["稳健"]
+
+
+def test_a_holding_is_as_risky_as_the_higher_of_its_two_ratings(
+    book: Book, office: factories.Book, zhang: bytes
+) -> None:
+    for name, own, issuer in (("甲", "R2", "R4"), ("乙", "R4", "R2"), ("丙", "R3", "R3"), ("丁", "R2", None)):
+        key = product(office, name, risk_grade=own, issuer_grade=issuer)
+        office.add("holdings", customer_id=zhang, kind="wealth", product_id=key, value_minor=90_000_00)
+    found = [prompt for prompt in customer_prompts(book, zhang, now=NOON) if prompt.rule == "risk_grade"]
+    said = {(prompt.why[0].values["product"], prompt.why[0].values["risk_grade"]) for prompt in found}
+    assert said == {("甲", "R4"), ("乙", "R4")}

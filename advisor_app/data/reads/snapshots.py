@@ -46,7 +46,7 @@ _AUM = """
 """
 _HELD = """
     SELECT c.customer_id, c.currency, c.id, c.kind, coalesce(c.name, p.name), c.value_minor, p.risk_grade, c.starts_on,
-        c.matures_on, c.closed_on, coalesce(c.principal_minor, 0)
+        c.matures_on, c.closed_on, coalesce(c.principal_minor, 0), p.issuer_grade
     FROM holdings AS c LEFT JOIN products AS p ON p.id = c.product_id
     WHERE (c.closed_on IS NULL OR c.closed_on >= :closed_since) AND {one}
 """
@@ -172,7 +172,7 @@ class _Reader:
     def __init__(self, connection: Connection, moment: Moment, policy: Policy, bank: Bank) -> None:
         self._connection = connection
         self._rates = sources.rates(connection, moment.data_on)
-        self._base = bank.base_currency
+        self._base, self._higher = bank.base_currency, policy.suitability.higher
         self._reach = reach = Reach.of(policy, moment)
         self._values = {
             "day": moment.data_on,
@@ -264,7 +264,9 @@ class _Reader:
     def _held(self, customer: bytes | None) -> Found:
         found: defaultdict[bytes, list[Any]] = defaultdict(list)
         for row in self._rows(_HELD, customer):
-            held = Held._make(row[2:])
+            held = Held._make(row[2:-1])
+            if row[-1] is not None:  # of two ratings the higher holds
+                held = held._replace(risk_grade=self._higher(held.risk_grade, row[-1]))
             if row[1] != self._base:
                 held = held._replace(
                     value_minor=self._base_minor(held.value_minor or 0, row[1]),
