@@ -318,3 +318,24 @@ def test_a_settled_call_can_be_made_again(book: Book, office: Office, people: li
     assert row_of(book.store, calls[0], "calls").outcome == "skipped"
     with book.store.read() as tx:
         assert contacts.of_customer(tx, people[0], "") == ()
+
+
+def test_a_product_that_does_not_suit_is_said_to_before_anybody_calls(
+    book: Book, office: Office, people: list[bytes]
+) -> None:
+    consent(office, *people)
+    _, calls = campaign(office, people)
+    assert call_view(book, calls[0], now=NOON).unsuitable is None
+    office.add("products", id=PRODUCT + 1, name="进取", risk_grade="R5", placement="public", term_days=90)
+    with book.store.write() as tx:
+        tx.exec_driver_sql("UPDATE campaigns SET product_id = ?", (PRODUCT + 1,))
+    unsuitable = call_view(book, calls[0], now=NOON).unsuitable
+    assert unsuitable is not None
+    assert "没有风险评估" in str(unsuitable)
+    with pytest.raises(RefusedError, match="没有风险评估"):
+        start_call(book, calls[0], "phone", now=NOON)
+    with pytest.raises(IssuesError) as refused:
+        settle_call(book, calls[0], "interested", now=NOON)
+    assert issue(refused).field == "recommends"
+    # Who was not reached was recommended nothing.
+    assert settle_call(book, calls[0], "no_answer", now=NOON).logged
