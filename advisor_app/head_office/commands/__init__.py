@@ -21,7 +21,6 @@ from advisor_app.head_office.commands import (
     retention,
     serve,
     status,
-    tiers,
     train,
 )
 
@@ -42,7 +41,6 @@ COMMANDS: dict[str, ModuleType] = {
     "campaigns": campaigns,
     "prompts": prompts,
     "retention": retention,
-    "tiers": tiers,
     "train": train,
     "analyse": analyse,
     "demo-data": demo_data,
