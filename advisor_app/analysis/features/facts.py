@@ -23,9 +23,9 @@ _customer = itemgetter(0)
 
 
 class Document(NamedTuple):
-    """One insight of one customer."""
+    """One insight of one customer, who is named as the frames name them: by anything that has an order."""
 
-    customer: bytes
+    customer: Any
     kind: str
     facts: str
 
@@ -92,9 +92,10 @@ class _Lists:
 
     def __init__(self, frame: Frame, rows: Rows) -> None:
         self._groups = groupby(_each(frame, rows), key=_customer)
+        self._ahead: Any = None
         self._next()
 
-    def of(self, customer: bytes) -> list[tuple[Any, ...]]:
+    def of(self, customer: Any) -> list[tuple[Any, ...]]:
         """Return the rows of a customer, without the customer; asked for in their order."""
         while self._ahead is not None and self._ahead < customer:
             self._next()
@@ -105,6 +106,5 @@ class _Lists:
         return rows
 
     def _next(self) -> None:
-        self._ahead: bytes | None
         self._ahead, rows = next(self._groups, (None, iter(())))
         self._rows = [row[1:] for row in rows]

@@ -53,6 +53,7 @@ def _write(engine: Engine | None, options: Namespace) -> dict[str, object]:
     from advisor_app.head_office.demo.campaign import publish_campaign
     from advisor_app.head_office.importing import import_folder, load_mapping
     from advisor_app.head_office.nightly import after_import
+    from advisor_app.head_office.nightly.insights import analyse
 
     console = Console(stderr=True)
     with Progress(console=console, disable=options.json or not console.is_terminal, transient=True) as bar:
@@ -83,6 +84,7 @@ def _write(engine: Engine | None, options: Namespace) -> dict[str, object]:
                 wanted = assignments.read_file(summary.assignments)
                 assignments.assign(connection, assignments.from_numbers(connection, wanted))
             after_import(engine)
+            analyse(engine)
             with engine.begin() as connection, suppress(CampaignRefused):  # a small bank has nobody for it
                 publish_campaign(connection)
             result |= {"import": report.to_json(), "refused": [file.file for file in report.refused]}

@@ -41,6 +41,7 @@ def run(options: Namespace) -> dict[str, object]:
     from advisor_app.head_office.api import answers
     from advisor_app.head_office.importing import Report, load_mapping
     from advisor_app.head_office.nightly import after_import
+    from advisor_app.head_office.nightly.insights import analyse
 
     mapping = load_mapping(options.mapping)
     with opened(options.db, options.key_file) as engine:
@@ -50,6 +51,7 @@ def run(options: Namespace) -> dict[str, object]:
             cover_members.activate(connection)
             answers.forget(connection)
         after_import(engine)
+        analyse(engine)
     if not options.json:
         _show(report)
     return report.to_json()

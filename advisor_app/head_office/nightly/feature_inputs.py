@@ -1,11 +1,13 @@
-"""What features are computed from, read from head office's database."""
+"""What features are computed from, read from head office's database: of customers who may be profiled."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Double, and_, case, cast, func, or_, select, true
 
+from advisor_app.analysis.aum import Frame
 from advisor_app.analysis.features import Inputs, Span, calendar
+from advisor_app.analysis.features.inputs import Day
 from advisor_app.domain.dates import start_of
 from advisor_app.domain.permission import ALL
 from advisor_app.domain.policy import Policy
@@ -38,75 +40,67 @@ class Of(NamedTuple):
     time_zone: str
 
 
-def inputs(frames: Frames, policy: Policy, bank: Of) -> Inputs:
-    """Return the frames that features are computed from, without customers who may not be profiled."""
-    span, may = Span(bank.as_of), _may_be_profiled(policy)
-    rates = _factors(frames, policy, bank)
-    reader = _Reader(frames, bank)
+class People:
+    """The customers of whom something may be computed, by number: their place in the order of ids.
+
+    Numbers are what frames are grouped and joined by: half the size of an id, and so twice as fast.
+    """
+
+    def __init__(self, frames: Frames, policy: Policy) -> None:
+        wanted = select(Customer.id).where(_may_be_profiled(policy)).order_by(Customer.id)
+        self.ids = [bytes(key) for key in frames.connection.execute(wanted).scalars()]
+        self._frames = frames
+        self._numbers = frames.rows(
+            [(key, number) for number, key in enumerate(self.ids)], key=CUSTOMER, customer=INTEGER
+        )
+
+    def of(self, statement: Any, **columns: Any) -> Frame:
+        """Return the rows of a query that are theirs; its first column is the customer's id."""
+        rows = self._frames.query(statement, key=CUSTOMER, **columns)
+        return self._frames.kept(rows.join(self._numbers, on="key").drop("key"))
+
+    def numbered(self, rows: Frame) -> Frame:
+        """Return rows with the customers' numbers in place of their ids."""
+        return rows.rename({"customer": "key"}).join(self._numbers, on="key").drop("key")
+
+
+def inputs(frames: Frames, people: People, policy: Policy, bank: Of) -> Inputs:
+    """Return the frames that features are computed from."""
+    span, rates = Span(bank.as_of), _factors(frames, policy, bank)
     owned = owned_accounts().subquery()
+    reader = _Reader(people, bank)
     return Inputs(
-        customers=frames.query(
-            select(Customer.id, Customer.birth_day, Customer.opened_on).where(may),
-            customer=CUSTOMER,
-            birth_day=INTEGER,
-            opened_on=INTEGER,
+        customers=people.of(
+            select(Customer.id, Customer.birth_day, Customer.opened_on), birth_day=INTEGER, opened_on=INTEGER
         ),
-        accounts=frames.query(
+        accounts=people.of(
             select(
-                owned.c.id,
                 owned.c.customer_id,
+                owned.c.id,
                 _by(owned.c.currency, rates),
                 owned.c.balance_minor,
-                case((_running(owned.c.opened_on, owned.c.closed_on, bank.as_of), 1), else_=0),
-            )
-            .join(Customer, Customer.id == owned.c.customer_id)
-            .where(may),
+                _one(_running(owned.c.opened_on, owned.c.closed_on, bank.as_of)),
+            ),
             account=INTEGER,
-            customer=CUSTOMER,
             factor=FLOAT,
             balance_minor=INTEGER,
             open=INTEGER,
         ),
         transactions=frames.query(
-            select(
-                Transaction.account_id,
-                Transaction.day,
-                Transaction.amount_minor,
-                Transaction.kind,
-                Transaction.channel,
-                Transaction.category,
-                Transaction.counterparty,
-                Transaction.counterparty_bank,
-                Transaction.counterparty_account,
-            ).where(Transaction.day >= span.first, Transaction.day <= span.as_of),
-            account=INTEGER,
-            day=INTEGER,
-            amount_minor=INTEGER,
-            **dict.fromkeys(
-                (
-                    "kind",
-                    "channel",
-                    "category",
-                    "counterparty",
-                    "counterparty_bank",
-                    "counterparty_account",
-                ),
-                TEXT,
+            select(*(getattr(Transaction, name) for name in _TRANSACTION)).where(
+                Transaction.day >= span.first, Transaction.day <= span.as_of
             ),
+            **{_RENAMED.get(name, name): kind for name, kind in _TRANSACTION.items()},
         ),
-        calendar=frames.rows(
-            calendar(span),
-            **dict.fromkeys(("day", "month", "day_of_month", "in_year", "recent", "before"), INTEGER),
-        ),
-        averages=frames.query(
+        calendar=frames.rows(calendar(span), **dict.fromkeys(Day._fields, INTEGER)),
+        averages=people.of(
             select(AumMonth.customer_id, AumMonth.month, AumMonth.average_minor).where(
                 AumMonth.month >= span.first, AumMonth.currency == bank.currency
             ),
-            customer=CUSTOMER,
             month=INTEGER,
             average_minor=INTEGER,
         ),
-        positions=frames.query(
+        positions=people.of(
             select(
                 Holding.customer_id,
                 Holding.kind,
@@ -114,7 +108,6 @@ def inputs(frames: Frames, policy: Policy, bank: Of) -> Inputs:
                 Holding.value_minor,
                 Holding.matures_on,
             ).where(_running(Holding.starts_on, Holding.closed_on, bank.as_of)),
-            customer=CUSTOMER,
             kind=TEXT,
             factor=FLOAT,
             value_minor=INTEGER,
@@ -128,50 +121,61 @@ def inputs(frames: Frames, policy: Policy, bank: Of) -> Inputs:
             account=INTEGER,
             outstanding_minor=INTEGER,
         ),
-        cards=frames.query(
+        cards=people.of(
             select(Card.customer_id).where(
                 _running(Card.issued_on, Card.closed_on, bank.as_of),
                 or_(Card.expires_on.is_(None), Card.expires_on >= bank.as_of),
-            ),
-            customer=CUSTOMER,
+            )
         ),
         visits=reader.dated(
-            DigitalEvent, DigitalEvent.kind, DigitalEvent.basis.in_(policy.features.bases), kind=TEXT
+            DigitalEvent, DigitalEvent.basis.in_(policy.features.bases), kind=(DigitalEvent.kind, TEXT)
         ),
         contacts=reader.dated(
             Interaction,
-            _one(Interaction.outcome.in_(policy.rhythm.two_way_outcomes)),
             Interaction.status.is_(None),
-            two_way=INTEGER,
+            two_way=(_one(Interaction.outcome.in_(policy.rhythm.two_way_outcomes)), INTEGER),
         ),
-        feedback=reader.feedback(policy),
+        feedback=reader.dated(
+            Feedback,
+            true(),
+            complaint=(_one(Feedback.kind == _COMPLAINT), INTEGER),
+            negative=(_one(_negative(policy)), INTEGER),
+        ),
     )
+
+
+_TRANSACTION = {
+    "account_id": INTEGER,
+    "day": INTEGER,
+    "amount_minor": INTEGER,
+    "kind": TEXT,
+    "channel": TEXT,
+    "category": TEXT,
+    "counterparty": TEXT,
+    "counterparty_bank": TEXT,
+    "counterparty_account": TEXT,
+}
+_RENAMED = {"account_id": "account"}
 
 
 class _Reader:
     """Reads rows that have an instant, as days of the bank: its offset from UTC is that of the date of the data."""
 
-    def __init__(self, frames: Frames, bank: Of) -> None:
-        self._frames = frames
+    def __init__(self, people: People, bank: Of) -> None:
+        self._people = people
         self._begins = start_of(bank.as_of, bank.time_zone) - bank.as_of * _DAY
 
-    def dated(self, row: Any, column: Any, where: ColumnElement[bool], **named: Any) -> Any:
-        """Return customer, day and a column."""
+    def dated(self, row: Any, where: ColumnElement[bool], **more: tuple[Any, Any]) -> Frame:
+        """Return customer, day and what else is named, each with its type."""
         day = (row.happened_at - self._begins) // _DAY
-        wanted = select(row.customer_id, day, column).where(where)
-        return self._frames.query(wanted, customer=CUSTOMER, day=INTEGER, **named)
+        columns = [column for column, _ in more.values()]
+        kinds = {name: kind for name, (_, kind) in more.items()}
+        return self._people.of(select(row.customer_id, day, *columns).where(where), day=INTEGER, **kinds)
 
-    def feedback(self, policy: Policy) -> Any:
-        """Return customer, day, complaint and negative."""
-        day = (Feedback.happened_at - self._begins) // _DAY
-        low = Feedback.score * 100 <= Feedback.scale * policy.features.negative_percent
-        wanted = select(
-            Feedback.customer_id,
-            day,
-            _one(Feedback.kind == _COMPLAINT),
-            _one(or_(Feedback.kind == _COMPLAINT, low)),
-        )
-        return self._frames.query(wanted, customer=CUSTOMER, day=INTEGER, complaint=INTEGER, negative=INTEGER)
+
+def _negative(policy: Policy) -> ColumnElement[bool]:
+    low = Feedback.score * 100 <= Feedback.scale * policy.features.negative_percent
+    return or_(Feedback.kind == _COMPLAINT, low)
 
 
 def _may_be_profiled(policy: Policy) -> ColumnElement[bool]:
@@ -200,7 +204,7 @@ def _factors(frames: Frames, policy: Policy, bank: Of) -> Mapping[str, float]:
 
 
 def _by(currency: Any, rates: Mapping[str, float]) -> ColumnElement[float]:
-    return case(*((currency == code, factor) for code, factor in rates.items()), else_=0.0)
+    return cast(case(*((currency == code, factor) for code, factor in rates.items()), else_=0.0), Double)
 
 
 def _one(condition: ColumnElement[bool]) -> ColumnElement[int]:

@@ -18,6 +18,12 @@ from advisor_app.analysis.aum import Frame
 
 BATCH = 50_000
 
+_SETTINGS = (
+    "temp_directory = ''",
+    "enable_external_access = false",
+    "enable_progress_bar = false",
+    "lock_configuration = true",
+)
 CUSTOMER, TEXT, INTEGER, FLOAT = pa.binary(), pa.string(), pa.int64(), pa.float64()
 
 
@@ -28,7 +34,7 @@ class Frames:
         self.connection = connection
         self._cursor_name = ["frames"] if connection.dialect.name == "postgresql" else []
         self._engine = duckdb.connect(":memory:")
-        for setting in ("temp_directory = ''", "enable_external_access = false", "lock_configuration = true"):
+        for setting in _SETTINGS:
             self._engine.execute(f"SET {setting}")
 
     def __enter__(self) -> Self:

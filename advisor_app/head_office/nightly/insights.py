@@ -18,7 +18,7 @@ from advisor_app.domain.policy import Policy
 from advisor_app.head_office import policies
 from advisor_app.head_office.db.models import Bank, Insight
 from advisor_app.head_office.nightly.engines import DUCKDB, frames
-from advisor_app.head_office.nightly.feature_inputs import Of, inputs
+from advisor_app.head_office.nightly.feature_inputs import Of, People, inputs
 from advisor_app.head_office.nightly.frames import BATCH, Frames, fetched
 from advisor_app.head_office.nightly.inputs import customers
 from advisor_app.head_office.nightly.results import write_rows
@@ -33,6 +33,13 @@ class Told(NamedTuple):
     customers: int
     written: int
     digest: str
+
+
+class Identified(NamedTuple):
+    """The facts of a customer."""
+
+    customer: bytes
+    facts: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +66,21 @@ def write_insights(
     """Do so within a transaction."""
     bank = Of(*connection.execute(select(Bank.as_of, Bank.base_currency, Bank.time_zone)).one())
     with frames(connection, where.engine, where.master, dict(where.settings)) as made:
-        found = _documents(made, policy, bank)
-        return {kind: _told(connection, kind, bank.as_of, each, write) for kind, each in found.items()}
+        people = People(made, policy)
+        found = _documents(made, people, policy, bank)
+        return {
+            kind: _told(connection, kind, bank.as_of, _by_id(each, people), write)
+            for kind, each in found.items()
+        }
 
 
-def _documents(made: Frames, policy: Policy, bank: Of) -> dict[str, Iterator[facts.Document]]:
+def _documents(made: Frames, people: People, policy: Policy, bank: Of) -> dict[str, Iterator[facts.Document]]:
     """Return the documents of each kind, which are computed when they are asked for, each in the order of customers."""
     span, rules = Span(bank.as_of), policy.features
-    parts = Parts(inputs(made, policy, bank), policy, span, made.kept)
+    parts = Parts(inputs(made, people, policy, bank), policy, span, made.kept)
     table = made.kept(features(parts))
-    places = rfm(table, customers(made, bank.as_of), bank.as_of, rules)
+    active = people.numbered(customers(made, bank.as_of))
+    places = rfm(table, active, bank.as_of, rules)
     return {
         insights.FEATURES: facts.features(table.sort("customer"), columns(policy), bank.currency, fetched),
         insights.RFM: facts.rfm(places.sort("customer"), bank.currency, fetched),
@@ -76,12 +88,17 @@ def _documents(made: Frames, policy: Policy, bank: Of) -> dict[str, Iterator[fac
     }
 
 
+def _by_id(documents: Iterable[facts.Document], people: People) -> Iterator[Identified]:
+    """Yield documents with ids: as numbers are places in the order of ids, in the same order."""
+    return (Identified(people.ids[each.customer], each.facts) for each in documents)
+
+
 def _told(
-    connection: Connection, kind: str, as_of: int, documents: Iterable[facts.Document], write: bool
+    connection: Connection, kind: str, as_of: int, documents: Iterable[Identified], write: bool
 ) -> Told:
     count, digest = 0, sha256()
 
-    def counted() -> Iterator[facts.Document]:
+    def counted() -> Iterator[Identified]:
         nonlocal count
         for document in documents:
             count += 1
@@ -95,7 +112,7 @@ def _told(
 
 
 def _changed(
-    documents: Iterator[facts.Document], known: Iterator[tuple[bytes, int, str]]
+    documents: Iterator[Identified], known: Iterator[tuple[bytes, int, str]]
 ) -> Iterator[tuple[bytes, int, str]]:
     """Yield customer, version and facts of what is new, differs or is gone; both come in the order of customers."""
     document, stored = next(documents, None), next(known, None)

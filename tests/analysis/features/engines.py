@@ -17,7 +17,6 @@ Make = Callable[[Any], Frame]
 
 NEEDS_SPARK = pytest.mark.skipif(not spark.installed(), reason="the extra “spark” is not installed")
 QUICK = ("duckdb", "pandas")
-ENGINES = [*QUICK, pytest.param("spark", marks=NEEDS_SPARK)]
 # Compiling each plan takes longer than running it over a few rows.
 SETTINGS = {"spark.sql.shuffle.partitions": "1", "spark.sql.codegen.wholeStage": "false"}
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from advisor_app.analysis.features import Parts, Span, columns, facts, features, habits, rfm
 from advisor_app.domain import insights
 from advisor_app.domain.dates import add_months, month_start, to_day
 from advisor_app.domain.insights.habits import (
@@ -24,13 +23,12 @@ from advisor_app.domain.insights.habits import (
 from advisor_app.domain.insights.rfm import place, segment_of
 from advisor_app.domain.policy import Policy
 from advisor_app.head_office.policies import from_file
-from tests.analysis.features.bank import AS_OF, Bank, frames, invented
-from tests.analysis.features.engines import ENGINES, QUICK, Make, batches, engine
+from tests.analysis.features.bank import AS_OF, Bank, invented
+from tests.analysis.features.engines import NEEDS_SPARK, QUICK, engine
 from tests.analysis.features.reference import Reference, named
+from tests.analysis.features.told import CUSTOMERS, SEED, Documents, documents, on_spark
 
 PERSON = b"p" * 16
-SPAN = Span(AS_OF)
-Documents = list[facts.Document]
 
 
 @pytest.fixture(scope="module")
@@ -38,20 +36,9 @@ def policy() -> Policy:
     return from_file(None)
 
 
-def documents(bank: Bank, make: Make, policy: Policy) -> Documents:
-    inputs, active = frames(bank, make)
-    parts = Parts(inputs, policy, SPAN)
-    table = features(parts).sort("customer")
-    return [
-        *facts.features(table, columns(policy), "CNY", batches),
-        *facts.rfm(rfm(table, active, AS_OF, policy.features).sort("customer"), "CNY", batches),
-        *facts.habits(habits(parts), parts.totals(), "CNY", SPAN, policy.features, batches),
-    ]
-
-
 @pytest.fixture(scope="module")
 def bank() -> Bank:
-    return invented(7, 25)
+    return invented(SEED, CUSTOMERS)
 
 
 @pytest.fixture(scope="module")
@@ -60,11 +47,15 @@ def expected(bank: Bank, policy: Policy) -> Documents:
         return documents(bank, make, policy)
 
 
-@pytest.mark.timeout(300)
-@pytest.mark.parametrize("on", ENGINES[1:])
-def test_engines_agree_row_by_row(on: str, bank: Bank, policy: Policy, expected: Documents) -> None:
-    with engine(on) as make:
+def test_pandas_tells_the_same_row_by_row(bank: Bank, policy: Policy, expected: Documents) -> None:
+    with engine("pandas") as make:
         assert documents(bank, make, policy) == expected
+
+
+@NEEDS_SPARK
+@pytest.mark.timeout(600)
+def test_spark_tells_the_same_row_by_row(expected: Documents) -> None:
+    assert on_spark() == expected
 
 
 def test_a_habit_changes_documents(bank: Bank, policy: Policy, expected: Documents) -> None:
