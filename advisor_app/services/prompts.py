@@ -37,6 +37,7 @@ from advisor_app.services.calendars import calendar_of
 from advisor_app.services.contact_rules import not_saved
 from advisor_app.services.edit_contact import Edited
 from advisor_app.services.open_book import Book
+from advisor_app.working_days import CHINESE_ZONES, calendar_in
 
 _EMPTY = N_("The book is empty. Synchronise first.")
 _GONE = N_("This is not in your book.")
@@ -108,6 +109,14 @@ def prompt_counts(book: Book, *, now: int | None = None) -> Mapping[bytes, int]:
     with book.store.read() as tx:
         found = prompt_engine.of_book(tx, book.store, utc_now() if now is None else now)
         return {key: len(prompts) for key, prompts in found.prompts.items()} if found else {}
+
+
+def warm_up() -> None:
+    """Load what the first look at a book needs and what no book is needed for: the default policy, the calendars."""
+    policies.default()
+    calendar = calendar_in(next(iter(CHINESE_ZONES)))
+    calendar.is_open(0)
+    calendar.lunar_anniversary(0, 0)
 
 
 def keep_prompts(book: Book, *, now: int | None = None) -> bool:

@@ -55,8 +55,10 @@ def run(paths: AppPaths, settings: Settings, start: Start) -> int:
 
 def _load() -> None:
     """Load what is needed soon, but not for the window to appear."""
+    from advisor_app.services.prompts import warm_up
     from advisor_app.ui import charts
 
+    warm_up()
     format_money(0, "CNY")  # Babel, and how this language writes figures
     charts.warm()
     gc.freeze()  # all that was loaded is never searched for garbage

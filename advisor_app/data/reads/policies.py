@@ -1,6 +1,5 @@
 """The policy in force on this device: the newest published one that this program can read; and those it cannot."""
 
-from dataclasses import fields, replace
 from functools import lru_cache
 
 from sqlalchemy import Connection
@@ -8,7 +7,6 @@ from sqlalchemy import Connection
 from advisor_app.data.reads.rows import columns, rows
 from advisor_app.domain import policy
 from advisor_app.domain.policy import Policy, standing
-from advisor_app.domain.policy.schema import Codes
 from advisor_app.domain.policy.standing import Refused
 from advisor_app.domain.records import Policy as Document
 from advisor_app.paths import resources
@@ -17,14 +15,14 @@ from advisor_app.paths import resources
 def in_force(connection: Connection) -> Policy:
     """Return the bank's policy, or the default that ships with the program while none has arrived."""
     found = rows(connection, f"SELECT {columns(Document)} FROM policies ORDER BY id DESC")
-    return _in_force(tuple(Document(*row) for row in found)) or _default()
+    return _in_force(tuple(Document(*row) for row in found)) or default()
 
 
 def in_force_at(connection: Connection, instant: int) -> Policy:
     """Return the policy that was in force at an instant (UTC µs): the newest that was published by then."""
     statement = f"SELECT {columns(Document)} FROM policies WHERE published_at <= :instant ORDER BY id DESC"
     found = rows(connection, statement, instant=instant)
-    return _in_force(tuple(Document(*row) for row in found)) or _default()
+    return _in_force(tuple(Document(*row) for row in found)) or default()
 
 
 def refused(connection: Connection) -> tuple[Refused, ...]:
@@ -42,16 +40,10 @@ def _refused(documents: tuple[Document, ...]) -> tuple[Refused, ...]:
 def _in_force(documents: tuple[Document, ...]) -> Policy | None:
     """Parse each set of documents once: a policy is asked for with every read."""
     found = policy.in_force(documents)
-    # What a bank published before the program knew a section is completed by the section that ships with it.
-    if found is None:
-        return None
-    unsaid = [one.name for one in fields(Policy) if getattr(found, one.name) is one.default]
-    whole = replace(found, **{name: getattr(_default(), name) for name in unsaid})
-    names = [one.name for one in fields(Codes) if not getattr(found.codes, one.name)]
-    codes = replace(found.codes, **{name: getattr(_default().codes, name) for name in names})
-    return replace(whole, codes=codes)
+    return None if found is None else standing.completed(found, default())
 
 
 @lru_cache(maxsize=1)
-def _default() -> Policy:
+def default() -> Policy:
+    """Return the policy that ships with the program."""
     return policy.parse((resources() / "policy" / "default.toml").read_text(encoding="utf-8"))

@@ -16,15 +16,15 @@ def maturing(snapshot: CustomerSnapshot, terms: Terms) -> Iterator[Finding]:
     stages = terms.trigger.days
     today = terms.moment.today
     for held in snapshot.held:
-        if not _counts(held, terms) or held.matures_on is None or held.matures_on < today:
-            continue
-        if held.closed_on is not None and held.closed_on <= today:
+        if held.matures_on is None or held.matures_on < today:
             continue
         days = held.matures_on - today
         stage = stage_of(days, stages)
         if stage is None or (held.starts_on is not None and held.starts_on > today):
             continue
-        if _is_left_alone(snapshot, held, terms):
+        if held.closed_on is not None and held.closed_on <= today:
+            continue
+        if not _counts(held, terms) or _is_left_alone(snapshot, held, terms):
             continue
         yield Finding(
             topic=f"holdings:{held.id}",

@@ -49,7 +49,8 @@ class TodayScreen(QWidget):
         self._found: Today | None = None
         self._board: DayBoard | None = None
         self._end: DayEnd | None = None
-        self._stale, self._logged, self._board_logged = True, False, False
+        self._stale, self._others_stale = True, True
+        self._logged = self._board_logged = False
         self._view: CustomerView | None = None
         self._noted: bytes | None = None
         self.head, self.tiles = TodayHead(), Tiles()
@@ -157,6 +158,13 @@ class TodayScreen(QWidget):
         self._render()
         if waited:
             self._focus_list()
+        self.list.viewport().repaint()
+        if self._others_stale:
+            self._read_others()
+
+    def _on_prompts_failed(self, error: AppError) -> None:
+        self._desk.failed.emit(error)
+        self._read_others()
 
     def _on_board(self, board: DayBoard | None) -> None:
         self._board, self._board_logged = board, board is not None
@@ -211,14 +219,19 @@ class TodayScreen(QWidget):
         self._stale = False
         # What is planned is there at once; the prompts of a whole book may take a second.
         self._desk.ask(self, _planned, self.side.show_planned, key="planned", failed=self._on_failed)
+        self._others_stale = True
         self._read_prompts()
+
+    def _read_others(self) -> None:
+        """Read what waits until the prompts are painted: a thread that computes holds up the one that paints."""
+        self._others_stale = False
         self._desk.ask(self, day_end, self._on_end, key="end", failed=self._on_failed)
         self.unfinished.read()
         self._desk.ask(self, partial(day_board, refines=self._board_logged), self._on_board, key="board")
 
     def _read_prompts(self) -> None:
         service = partial(prompts_today, minutes=self.head.budget, refines=self._logged)
-        self._desk.ask(self, service, self._on_read, key="prompts")
+        self._desk.ask(self, service, self._on_read, key="prompts", failed=self._on_prompts_failed)
 
     def _show_board(self) -> None:
         self.tiles.show_board(self._board, self.unfinished.count)
