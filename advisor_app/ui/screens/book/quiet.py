@@ -34,6 +34,7 @@ class QuietCard(Card):
         say(self.to_call.setText, N_("Call list …"))
         say(self.to_call.setToolTip, N_("Make a call list of all who are going quiet"))
         self.to_call.clicked.connect(self._on_to_call)
+        self.to_call.hide()
         self.head.addWidget(self.to_call)
         self.lines = {sign: Line(desk) for sign in book.SIGNS}
         self.none = Label(kind="muted", wrap=True)

@@ -19,7 +19,6 @@ from advisor_app.ui.screens.book.tiles import Tiles
 from advisor_app.ui.widgets.empty import EmptyState
 from advisor_app.ui.widgets.label import Label
 from advisor_app.ui.widgets.scroll import Scroll
-from advisor_app.ui.widgets.skeleton import Skeleton
 
 _EDGE, _GAP = 16, 12
 
@@ -35,7 +34,7 @@ class BookScreen(QWidget):
         self.about = Label(kind="muted")
         self.tiles, self.pyramid, self.movements = Tiles(desk), PyramidCard(desk), MovementsCard(desk)
         self.coverage, self.quiet = CoverageCard(desk), QuietCard(desk)
-        self.empty, self._waiting = EmptyState("users"), QWidget()
+        self.empty = EmptyState("users")
         self._pages = QStackedWidget()
         self._lay_out()
         desk.book_changed.connect(self._on_book_changed)
@@ -90,7 +89,7 @@ class BookScreen(QWidget):
         self.about.setText(_("data of {day}", day=words.day(found.bank.as_of)))
         for part in (self.tiles, self.pyramid, self.movements, self.coverage, self.quiet):
             part.show_figures(found)
-        self._pages.setCurrentIndex(1)
+        self._pages.setCurrentIndex(0)
 
     def _lay_out(self) -> None:
         say(self.setAccessibleName, N_("The book"))
@@ -106,12 +105,9 @@ class BookScreen(QWidget):
         head.addWidget(keys)
         say(self.empty.sentence.setText, N_("There is nobody in your book yet"))
         say(self.empty.hint.setText, N_("Synchronise first (F5)."))
-        waiting = QVBoxLayout(self._waiting)
-        waiting.setContentsMargins(_EDGE, 0, _EDGE, 0)
-        waiting.addWidget(Skeleton(0.9, 0.7, 0.8, 0.5))
-        waiting.addStretch(1)
-        for page in (self._waiting, self._figures(), self.empty):
-            self._pages.addWidget(page)
+        # The cards stand there while they are still empty: to lay them out takes as long as to fill them.
+        self._pages.addWidget(self._figures())
+        self._pages.addWidget(self.empty)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 14, 0, 0)
         whole.setSpacing(_GAP)
