@@ -58,15 +58,18 @@ def evaluate(
     training: Training,
     controls: Mapping[str, Control],
     told: Callable[[int, int], None] | None = None,
+    parts: Sequence[tuple[slice, slice]] | None = None,
 ) -> tuple[list[Block], Mapping[str, Figures]]:
     """Judge card and controls on every block that has both outcomes.
 
-    `told` hears how many blocks are done of how many. Raises InputError if the table has no block to judge.
+    `told` hears how many blocks are done of how many. `parts` are windows with their blocks where they do not follow
+    one upon the other: outcomes that take time are not known yet when the next block is judged. Raises InputError if
+    the table has no block to judge.
     """
     judged: list[Block] = []
     pooled: dict[str, list[Any]] = {name: [] for name in (CARD, *controls)}
-    parts = list(blocks(table, training))
-    for number, (window, block) in enumerate(parts, 1):
+    wanted = list(blocks(table, training)) if parts is None else parts
+    for number, (window, block) in enumerate(wanted, 1):
         events = table.events[block]
         if 0 < events.sum() < len(events):
             card = fitting.points(fitting.fit(table, window, training), table, block)
@@ -78,7 +81,7 @@ def evaluate(
             ranked = {name: rank(events, values) for name, values in scores.items()}
             judged.append(Block(block.start, len(events), int(events.sum()), ranked, card))
         if told:
-            told(number, len(parts))
+            told(number, len(wanted))
     if not judged:
         raise InputError(
             N_("The table has {rows} rows; a window of {window} and a block with both outcomes are needed."),

@@ -22,6 +22,8 @@ _LEVEL = 5.0  # a level costs the penalty a twenty-fifth of what a band does: it
 def fit(table: Table, rows: slice, training: Training) -> tuple[Characteristic, ...]:
     """Return the characteristics of a card trained on some rows of a table."""
     cuts = [cut(field, table.values[field.column][rows], training) for field in table.fields]
+    if 0 < training.most < len(cuts):
+        cuts = _strongest(table, rows, cuts, training)
     while True:
         slopes = _fit(table, rows, cuts, training)
         merged = [_merged(each, part) for each, part in zip(cuts, _parts(cuts, slopes), strict=True)]
@@ -32,6 +34,18 @@ def fit(table: Table, rows: slice, training: Training) -> tuple[Characteristic, 
         _characteristic(each, part, table.values[each.field.column][rows])
         for each, part in zip(cuts, _parts(cuts, slopes), strict=True)
     )
+
+
+def _strongest(table: Table, rows: slice, cuts: Sequence[Cut], training: Training) -> list[Cut]:
+    """Return the cuts whose bands part the cases of the rows furthest, in the order of the fields."""
+    parts = _parts(cuts, _fit(table, rows, cuts, training))
+    moved = [
+        float(np.std(slopes[places[places >= 0]]))
+        for each, slopes in zip(cuts, parts, strict=True)
+        for places in [each.places(table.values[each.field.column][rows])]
+    ]
+    kept = set(np.argsort(moved, kind="stable")[-training.most :].tolist())
+    return [each for place, each in enumerate(cuts) if place in kept]
 
 
 def _fit(table: Table, rows: slice, cuts: Sequence[Cut], training: Training) -> Any:

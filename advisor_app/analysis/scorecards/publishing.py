@@ -67,10 +67,13 @@ def publish(
     limits: Limits,
     judged: Sequence[Block],
     figures: Mapping[str, Figures],
+    *,
+    horizon_days: int | None = None,
 ) -> Scorecard:
-    """Return the card of the newest window.
+    """Return the card of the newest window, or of the whole table where it is shorter.
 
-    Raises RefusedError where the newest blocks rank too badly, or have drifted.
+    `horizon_days` is within what time the event is expected. Raises RefusedError where the newest blocks rank too
+    badly, or have drifted.
     """
     auc = recent_auc(judged, limits.recent)
     if auc < limits.floor_auc:
@@ -80,10 +83,11 @@ def publish(
             auc=f"{auc:.3f}",
             floor=limits.floor_auc,
         )
-    rows = slice(len(table) - training.window, len(table))
+    rows = slice(max(0, len(table) - training.window), len(table))
+    cases = rows.stop - rows.start
     characteristics = fitting.fit(table, rows, training)
     points = fitting.points(characteristics, table, rows)
-    weights = fitting.weights(training.window, training)
+    weights = fitting.weights(cases, training)
     newest = slice(-training.step, None)
     drift = psi(points, weights, points[newest], weights[newest])
     if drift > limits.drift:
@@ -101,7 +105,7 @@ def publish(
         trained={
             "from": rows.start,
             "to": rows.stop,
-            "cases": training.window,
+            "cases": cases,
             "events": int(table.events[rows].sum()),
             **training._asdict(),
         },
@@ -111,6 +115,7 @@ def publish(
             "recent_auc": auc,
             "drift": drift,
         },
+        horizon_days=horizon_days,
     )
 
 

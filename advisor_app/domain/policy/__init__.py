@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from advisor_app.domain.policy import assessment
+from advisor_app.domain.policy import anomalies, assessment
 from advisor_app.domain.policy.lines import line_of, line_of_fault, lines
 from advisor_app.domain.policy.prompts import (
     NEEDS,
@@ -124,6 +124,7 @@ def _contradictions(policy: Policy) -> Iterator[PolicyError]:
     yield from _calls(policy)
     yield from _prompts(policy)
     yield from _risk_questionnaire(policy)
+    yield from _predictions(policy)
     for name, most in _MOST_SHOWN.items():
         ends: Ends = getattr(policy.masking, name)
         for end, shown, allowed in (("head", ends.head, most.head), ("tail", ends.tail, most.tail)):
@@ -257,6 +258,26 @@ def _risk_questionnaire(policy: Policy) -> Iterator[PolicyError]:
             caps = [option.at_most for option in question.options if option.at_most is not None]
             yield from _undefined(options, caps, grades)
         yield from assessment.contradictions(key, asked, grades)
+
+
+def _predictions(policy: Policy) -> Iterator[PolicyError]:
+    families = policy.predictions.families
+    yield from _duplicates("predictions.families", [family.code for family in families])
+    for number, family in enumerate(families, 1):
+        key = f"predictions.families[{number}].kinds"
+        yield from _undefined(key, family.kinds, policy.codes.product_kinds)
+
+
+def _anomalies(policy: Policy) -> Iterator[PolicyError]:
+    rules, codes = policy.anomalies, policy.codes
+    for name in ("kinds", "payee_kinds", "night_kinds"):
+        yield from _undefined(f"anomalies.{name}", getattr(rules, name), codes.transaction_kinds)
+    yield from _undefined("anomalies.ignored", rules.ignored, codes.transaction_categories)
+    for name in ("internal", "mute_kinds"):
+        yield from _undefined(f"anomalies.{name}", getattr(rules, name), anomalies.KINDS)
+    yield from _duplicates("anomalies.limits", [limit.code for limit in rules.limits])
+    for number, limit in enumerate(rules.limits, 1):
+        yield from _undefined(f"anomalies.limits[{number}].kinds", limit.kinds, codes.transaction_kinds)
 
 
 def _tiers(policy: Policy) -> Iterator[PolicyError]:

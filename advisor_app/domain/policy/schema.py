@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated
 
+from advisor_app.domain.policy.anomalies import ANOMALIES_UNSAID, AnomalyRules
 from advisor_app.domain.policy.assessment import RiskQuestionnaire
 from advisor_app.domain.policy.calls import CALLS_UNSAID, Calls
 from advisor_app.domain.policy.consent import CONSENT_UNSAID, ConsentRules
@@ -22,6 +23,7 @@ from advisor_app.domain.policy.feedback import (
     Surveys,
 )
 from advisor_app.domain.policy.ledger import LEDGER_UNSAID, Ledger
+from advisor_app.domain.policy.predictions import PREDICTIONS_UNSAID, PredictionRules
 from advisor_app.domain.policy.prompts import PROMPTS_UNSAID, Prompts
 from advisor_app.domain.policy.pursuits import OPPORTUNITIES_UNSAID, Opportunities
 from advisor_app.domain.policy.quiet import QUIET_UNSAID, QuietRules
@@ -223,6 +225,8 @@ class Policy:
     ledger: Ledger = LEDGER_UNSAID
     training: TrainingRules = TRAINING_UNSAID
     features: FeatureRules = FEATURES_UNSAID
+    anomalies: AnomalyRules = ANOMALIES_UNSAID
+    predictions: PredictionRules = PREDICTIONS_UNSAID
     tier_rules: TierRules = TIER_RULES_UNSAID
     entitlements: tuple[Entitlement, ...] = ()
 

@@ -1,10 +1,12 @@
-"""Which of the published policies are not used, and why: told wherever a policy is in force all the same."""
+"""What stands beside the policy in force: documents that are not used, and the default for what it does not say."""
 
 from collections.abc import Iterable
+from dataclasses import fields, replace
 from typing import NamedTuple
 
-from advisor_app.domain.policy import PolicyError, in_force, parse
+from advisor_app.domain.policy import Policy, PolicyError, in_force, parse
 from advisor_app.domain.policy.lines import line_of, lines
+from advisor_app.domain.policy.schema import Codes
 from advisor_app.domain.records import Policy as Document
 
 NOT_NEWER = "not_newer"
@@ -31,6 +33,19 @@ def refused(documents: Iterable[Document]) -> tuple[Refused, ...]:
         Refused(one.id, one.published_at, error)
         for one in every
         if (error := _error(one, None if found is None else found.version, since)) is not None
+    )
+
+
+def completed(found: Policy, default: Policy) -> Policy:
+    """Return a policy in which what its document does not say is as in the policy that ships with the program.
+
+    A bank may have published it before the program knew a section, or a list of names.
+    """
+    unsaid = [one.name for one in fields(Policy) if getattr(found, one.name) is one.default]
+    whole = replace(found, **{name: getattr(default, name) for name in unsaid})
+    names = [one.name for one in fields(Codes) if not getattr(found.codes, one.name)]
+    return replace(
+        whole, codes=replace(found.codes, **{name: getattr(default.codes, name) for name in names})
     )
 
 

@@ -1,4 +1,7 @@
-"""Train a scorecard on a table, judge it in time order beside three controls, and write it with its model card."""
+"""Train a scorecard on a table or on the bank's own history, judged in time order beside three controls.
+
+From a table the card is written with its model card; from the bank it is published to all devices as well.
+"""
 
 import sys
 from argparse import ArgumentParser, Namespace
@@ -6,23 +9,34 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from advisor_app.domain import scorecards
 from advisor_app.errors import InputError, RefusedError
 from advisor_app.head_office import policies
+from advisor_app.head_office.bootstrap import opened
 from advisor_app.i18n import N_
 from advisor_app.i18n import gettext as _
 
 if TYPE_CHECKING:
     from advisor_app.analysis.scorecards.evaluation import Figures
+    from advisor_app.head_office.training.bank import Run
 
 HELP = "train a scorecard and judge it in time order"
-TASKS = ("contact",)
+TASKS = ("contact", "need", "churn")
+FROM_BANK = ("need", "churn")
 
 
 def arguments(parser: ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("--task", required=True, choices=TASKS)
-    parser.add_argument("--data", required=True, type=Path, metavar="FILE", help="a CSV, also gzipped")
-    parser.add_argument("--mapping", required=True, type=Path, metavar="FILE", help="what its columns are")
+    parser.add_argument("--data", type=Path, metavar="FILE", help="a CSV, also gzipped")
+    parser.add_argument("--mapping", type=Path, metavar="FILE", help="what its columns are")
+    parser.add_argument(
+        "--from-bank", action="store_true", help="train on the bank's own history and publish"
+    )
+    parser.add_argument(
+        "--family", metavar="CODE", help="of which products a need is (default: each of the policy)"
+    )
+    parser.add_argument("--dry-run", action="store_true", help="publish nothing")
     parser.add_argument("--policy", type=Path, metavar="FILE", help="a policy (default: the one that ships)")
     parser.add_argument("--out", type=Path, metavar="FOLDER", help="where the card and its model card go")
     parser.add_argument("--card-version", type=int, default=1, metavar="N")
@@ -31,8 +45,11 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> dict[str, object]:
     """Judge, print the figures, and publish unless the policy's limits say no."""
+    if options.from_bank:
+        return _from_bank(options)
+    if options.data is None or options.mapping is None:
+        raise InputError(N_("Name a table with its mapping (--data, --mapping), or train --from-bank."))
     from advisor_app.analysis.scorecards import controls, evaluation, model_card, publishing, table
-    from advisor_app.domain import scorecards
 
     rules = policies.from_file(options.policy).training
     training, limits = publishing.of_policy(rules)
@@ -70,6 +87,50 @@ def run(options: Namespace) -> dict[str, object]:
         name = f"{options.task}-{options.card_version}"
         text = model_card.of(card, options.data.name, mapping)
         result["files"] = _write(options.out, {f"{name}.json": document, f"{name}.md": text})
+    return result
+
+
+def _from_bank(options: Namespace) -> dict[str, object]:
+    from advisor_app.analysis.scorecards import controls
+    from advisor_app.head_office.training import bank
+
+    if options.task not in FROM_BANK:
+        raise InputError(N_("“{task}” is trained on a table: --data, --mapping."), task=options.task)
+    told = None if options.json else _told
+    chosen = {} if options.no_controls else controls.CONTROLS
+    results = []
+    with opened(options.db, options.key_file) as engine, engine.begin() as connection:
+        policy = policies.from_file(options.policy) if options.policy else policies.in_force(connection)
+        wanted = bank.wanted_of(options.task, options.family, policy)
+        trainer = bank.Trainer(connection, policy, told)
+        for task, family in wanted:
+            run = trainer.run(task, family, chosen, publish=not options.dry_run, told=told)
+            results.append(_result(run, options))
+    refused = [each["refused"] for each in results if "refused" in each]
+    return {"cards": results} | ({"refused": refused} if len(refused) == len(results) else {})
+
+
+def _result(run: "Run", options: Namespace) -> dict[str, object]:
+    name = run.task if run.family is None else f"{run.task}-{run.family}"
+    if not options.json:
+        print(f"\n{name}")
+        if run.figures:
+            _print(run.figures, len(run.blocks), run.cases)
+        print(run.model_card if run.card else run.refused)
+    result: dict[str, object] = {
+        "task": run.task,
+        "family": run.family,
+        "cases": run.cases,
+        "events": run.events,
+        "figures": {key: each._asdict() for key, each in (run.figures or {}).items()},
+    }
+    if run.card is None:
+        return result | {"refused": run.refused.describe() if run.refused else ""}
+    result |= {"version": run.card.version, "published": not options.dry_run}
+    if options.out:
+        document = scorecards.to_json(run.card)
+        stem = f"{name}-{run.card.version}"
+        result["files"] = _write(options.out, {f"{stem}.json": document, f"{stem}.md": run.model_card})
     return result
 
 

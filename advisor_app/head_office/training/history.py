@@ -1,0 +1,105 @@
+"""The features of all customers as they were at past ends of months, of those that are known as they were.
+
+What the bank keeps only as it is today (balances, values, what is outstanding) would tell of what came after; it is
+left out, and of positions only counts whether there were any.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from hashlib import blake2b
+from typing import Any, NamedTuple
+
+import narwhals as nw
+import numpy as np
+from sqlalchemy import Connection, func, select
+
+from advisor_app.analysis.features import Inputs, Parts, Span, columns, features
+from advisor_app.domain.dates import add_months, month_start
+from advisor_app.domain.insights.features import HELD
+from advisor_app.domain.policy import Policy
+from advisor_app.head_office.db.models import AumMonth, Transaction
+from advisor_app.head_office.nightly.feature_inputs import Of, People, inputs
+from advisor_app.head_office.nightly.frames import Frames
+
+AS_TODAY = "the bank keeps it only as it is today, which tells of what came after"
+LEFT_OUT = (
+    *("deposits_minor", "loans_minor", "kinds_held", "largest_minor", "largest_percent"),
+    "income_last_on",  # the last within a year, which income_months says better
+)
+_ANY = "maturing_90_minor"
+_DAYS = "_on"
+
+
+class Snapshot(NamedTuple):
+    """Customers on a day of the past: their ids, and by field one number each (NaN: not known)."""
+
+    day: int
+    customers: list[bytes]
+    values: dict[str, Any]
+
+
+def ends(connection: Connection, as_of: int) -> list[int]:
+    """Return the ends of months with a whole year of transactions before them, the newest before `as_of` last."""
+    first = connection.execute(select(func.min(Transaction.day))).scalar()
+    assets = connection.execute(select(func.min(AumMonth.month))).scalar()
+    if first is None or assets is None:
+        return []
+    begin = max(add_months(first, 12 if first == month_start(first) else 13), add_months(assets, 4))
+    found = []
+    while (end := begin - 1) <= as_of:
+        found.append(end)
+        begin = add_months(begin, 1)
+    return found
+
+
+def snapshots(
+    connection: Connection, policy: Policy, bank: Of, days: list[int], most: int
+) -> Iterator[Snapshot]:
+    """Yield the customers at each of some ends of months, at most so many: those whose hash comes first."""
+    for day in days:
+        with Frames(connection) as frames:
+            people = People(frames, policy)
+            then = _then(inputs(frames, people, policy, bank._replace(as_of=day)), day)
+            table = features(Parts(then, policy, Span(day), frames.kept)).collect("pyarrow").to_native()
+        numbers = table["customer"].to_numpy()
+        order = np.argsort([_place(people.ids[number]) for number in numbers], kind="stable")[:most]
+        values = {
+            scored: _scored(name, table[name], day)[order]
+            for name in columns(policy)
+            if name not in LEFT_OUT
+            for scored in [_named(name)]
+        }
+        yield Snapshot(day, [people.ids[number] for number in numbers[order]], values)
+
+
+def _then(found: Inputs, day: int) -> Inputs:
+    """Return what was there then: customers who had come, and positions that count as one each whatever their worth."""
+    return replace(
+        found,
+        customers=found.customers.filter(nw.col("opened_on").is_null() | (nw.col("opened_on") <= day)),
+        positions=found.positions.with_columns(
+            value_minor=nw.lit(1).cast(nw.Int64), factor=nw.lit(1.0).cast(nw.Float64)
+        ),
+    )
+
+
+def _scored(name: str, column: Any, day: int) -> Any:
+    """Return a field as `Features.scored` gives it to a card; of positions only whether there were any."""
+    numbers = column.to_numpy(zero_copy_only=False).astype(float)
+    if name.endswith(_DAYS):
+        return day - numbers
+    return np.minimum(numbers, 1) if is_any(name) else numbers
+
+
+def is_any(name: str) -> bool:
+    """Tell whether of a field only counts if there is any: it is an amount of today in what devices score."""
+    before, _, after = HELD.partition("{kind}")
+    return name == _ANY or (name.startswith(before) and name.endswith(after))
+
+
+def _named(name: str) -> str:
+    return name.removesuffix(_DAYS) + "_days" if name.endswith(_DAYS) else name
+
+
+def _place(customer: bytes) -> bytes:
+    return blake2b(customer, digest_size=8).digest()
