@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Iterable
 
+from advisor_app.domain import tiers
 from advisor_app.domain.dates import from_day, from_instant, to_day
 from advisor_app.domain.policy import Policy, name_of
 from advisor_app.domain.policy.schema import Names
@@ -24,6 +25,13 @@ _STATES = {
     State.MATURED: N_("matured"),
     State.CLOSED: N_("closed"),
 }
+TIER_STATES = {
+    tiers.UPGRADE_NEXT: N_("Goes up next month"),
+    tiers.WATCH: N_("On downgrade watch"),
+    tiers.HELD: N_("Held by loyalty"),
+    tiers.LIFTED: N_("Lifted by loyalty"),
+}
+"""What else is said of a tier, where it does not just stand as its cut-off says."""
 
 
 def code(names: Names, value: str | None) -> str | None:

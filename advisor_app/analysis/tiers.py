@@ -4,6 +4,7 @@ A month depends on the one before it, so the months are walked through: a frame 
 each has got to, and becomes that of the next month. So no more than one month is ever in memory.
 """
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -110,14 +111,16 @@ def month_rows(states: Sequence[tuple[int, Frame]], ladder: Ladder) -> Frame:
     `states` are some months, as `walk` yields them; many at once take less time and more memory.
     """
     judged = [state.select("customer", *_JUDGED, month=_number(month)) for month, state in states]
-    return _named(nw.concat(judged).filter(nw.col("rank") > _UNKNOWN), ladder).select(
+    known = nw.concat(judged).filter(nw.col("rank") > _UNKNOWN)
+    return _named(known, ladder, settled=True).select(
         "customer", "month", "tier", "state", "average_minor", "reason"
     )
 
 
 def current_rows(state: Frame, averages: Frame, ladder: Ladder, last: int, as_of: int) -> Frame:
-    """Return customer, tier, since_on, month, average_minor and reason (JSON) of all customers, in the present month.
+    """Return customer, tier, state, since_on, month, average_minor and reason (JSON) of all, in the present month.
 
+    `known` is 1 for those who have or had anything, by what is known.
     `last` is the whole month before it, which `state` is of.
     """
     present = add_months(last, 1)
@@ -151,7 +154,9 @@ def current_rows(state: Frame, averages: Frame, ladder: Ladder, last: int, as_of
         .then(nw.col("since"))
         .otherwise(nw.when(stays).then(_number(present)).otherwise(_number(as_of))),
     )
-    return _named(known, ladder).select("customer", "tier", "since_on", "month", "average_minor", "reason")
+    anything = active | (nw.col("before") > _UNKNOWN)
+    named = _named(known.with_columns(known=_flag(anything)), ladder, settled=False)
+    return named.select("customer", "known", "tier", "state", "since_on", "month", "average_minor", "reason")
 
 
 def _made_changes(inputs: Inputs, months: Sequence[int]) -> Frame:
@@ -271,7 +276,7 @@ def _run_of_rank(ladder: Ladder) -> nw.Expr:
     return first
 
 
-def _named(known: Frame, ladder: Ladder) -> Frame:
+def _named(known: Frame, ladder: Ladder, *, settled: bool) -> Frame:
     """Add tier, state and the reason as `domain.tiers.Standing.to_json` writes it."""
     steps, above = ladder.steps, [*ladder.steps[1:], None]
     average = nw.col("average")
@@ -331,7 +336,7 @@ def _named(known: Frame, ladder: Ladder) -> Frame:
                 for name, column in _COUNTS.items()
                 for part in (nw.lit(f',"{name}":'), nw.col(column).cast(text))
             ),
-            nw.lit("}"),
+            nw.lit(f',"settled":{json.dumps(settled)}}}'),
         )
     )
 

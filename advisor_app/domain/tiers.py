@@ -107,7 +107,7 @@ class Standing(NamedTuple):
 
     `month` and its average are what it was judged by. `margin_minor` is how far the average lies above the cut-off of
     the tier, negative below it. `below` of `grace` whole months it lay below. `since` is the first month of the tier.
-    `next_tier` and `short_minor` are None at the top, and where assets do not decide.
+    `next_tier` and `short_minor` are None at the top, and where assets do not decide. `settled`: the month has ended.
     """
 
     tier: str
@@ -125,6 +125,7 @@ class Standing(NamedTuple):
     grace: int = 0
     transactions: int = 0
     categories: int = 0
+    settled: bool = False
 
     def to_json(self) -> str:
         """Return the reason as the records of a tier keep it."""
@@ -147,6 +148,7 @@ REASON = (
     "transactions",
     "categories",
     "coverage",
+    "settled",
 )
 """The fields of a standing that its reason says, in order."""
 
@@ -208,7 +210,7 @@ def _advance(ladder: Ladder, before: Track, one: Month) -> tuple[Standing, Track
         for number, step in enumerate(ladder.steps)
     ]
     below = (earlier[rank] or 0) + 1 if rank > reached else 0
-    standing = _standing(ladder, rank, one, since, below)
+    standing = _standing(ladder, rank, one, since, below)._replace(settled=True)
     if reached > rank:
         standing = standing._replace(state=UPGRADE_NEXT)
     return standing, Track(one.active, rank, since, tuple(runs))

@@ -175,7 +175,9 @@ def test_bulk_and_scalar_agree(on: str, data: st.DataObject, ladder: Ladder, as_
         expected_now.append(
             {
                 "customer": key,
+                "known": int(bool(known) or active[key]),
                 "tier": standing.tier,
+                "state": standing.state,
                 "since_on": standing.since,
                 "month": standing.month,
                 "average_minor": standing.average_minor,

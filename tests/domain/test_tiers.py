@@ -350,6 +350,7 @@ def test_the_reason_is_kept_as_json(ladder: Ladder) -> None:
         "transactions": 7,
         "categories": 4,
         "coverage": 98,
+        "settled": False,
     }
 
 

@@ -119,7 +119,7 @@ class Listed(NamedTuple):
 
 
 class TierFacts(NamedTuple):
-    """The tier with what head office said of it: `state` ("watch" on downgrade watch) where it says so."""
+    """The tier with what head office said of it: `state` is as `domain.tiers` names it, None where it is not said."""
 
     tier: str
     since_on: int

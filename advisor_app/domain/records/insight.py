@@ -6,7 +6,8 @@ from typing import NamedTuple
 class TierMonth(NamedTuple):
     """The tier of a customer in one month (`month` is its first day), and how it stood in it.
 
-    `state` and `reason` (JSON: rule and inputs) are as `domain.tiers` returns them.
+    `state` and `reason` (JSON: rule and inputs) are as `domain.tiers` returns them. The average is what it was judged
+    by: in a month that has ended its own, in the present one that of the month before.
     """
 
     customer_id: bytes

@@ -21,6 +21,7 @@ from advisor_app.head_office.commands import (
     retention,
     serve,
     status,
+    tiers,
     train,
 )
 
@@ -41,6 +42,7 @@ COMMANDS: dict[str, ModuleType] = {
     "campaigns": campaigns,
     "prompts": prompts,
     "retention": retention,
+    "tiers": tiers,
     "train": train,
     "analyse": analyse,
     "demo-data": demo_data,

@@ -21,6 +21,7 @@ from advisor_app.head_office.nightly.months import Month
 _YEAR = 12
 _AT_ONCE = 6
 """How many months are in memory at once."""
+_SETTLED = '"settled":true'
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,9 @@ class Tiers:
     def write(self, context: results.TierContext) -> tuple[int, int]:
         """Write months and present tiers that are new or differ; return how many of each.
 
-        A month stays as it was judged by another policy; and so does one whose customers' grace may have begun before
-        the months that are known, as less is known of it now than then.
+        The present month has a row too, which says what is known of it today. One that has ended stays as it was
+        judged by another policy; and so does one whose customers' grace may have begun before the months that are
+        known, as less is known of it now than then.
         """
         longest = max(step.grace for step in self.ladder.steps)
         longest += self.ladder.hold.months if self.ladder.hold else 0
@@ -64,7 +66,10 @@ class Tiers:
             rows = month_rows(states, self.ladder)
             written += _write_months(self.frames, rows, [month for month, _ in states], context, known_from)
             last = states[-1][1]
-        return written, results.write_tiers(self.frames, self._current(last), context)
+        present, current = add_months(self.months[-1], 1), self.frames.kept(self._current(last))
+        rows = current.filter(nw.col("known") == 1).with_columns(month=nw.lit(present).cast(nw.Int64))
+        written += _write_months(self.frames, rows, [present], context, known_from)
+        return written, results.write_tiers(self.frames, current, context)
 
     def current(self) -> Frame:
         """Return the present tiers, as `analysis.tiers.current_rows` does."""
@@ -122,13 +127,15 @@ def _write_months(
         known_policy=INTEGER,
     )
     new = nw.col("known_tier").is_null()
-    kept = (nw.col("known_policy") != context.policy_version) | (nw.col("month") < known_from)
+    other = (nw.col("known_policy") != context.policy_version) | (nw.col("month") < known_from)
+    kept = other & nw.col("known_reason").str.contains(_SETTLED, literal=True)
     differs = ~kept & (
         (nw.col("tier") != nw.col("known_tier"))
         | (nw.col("state") != nw.col("known_state"))
         | (nw.col("average_minor") != nw.col("known_average"))
         | (nw.col("reason") != nw.col("known_reason"))
         | (nw.col("known_currency") != context.currency)
+        | (nw.col("known_policy") != context.policy_version)
     )
     columns = (
         "customer_id",

@@ -307,11 +307,15 @@ def test_a_tier_in_danger_and_one_that_is_near() -> None:
     assert [one.subject for one in prompts(person()._replace(tier=below), "tier_watch")] == [
         f"tier:gold/{TODAY - 54}"
     ]
-    assert prompts(person()._replace(tier=gold._replace(state="watch")), "tier_watch")
+    for state, there in (("watch", True), ("held", True), ("lifted", False), ("normal", False)):
+        standing = person()._replace(tier=gold._replace(state=state, average_minor=4_999_999))
+        assert bool(prompts(standing, "tier_watch")) is there, state
     agreed = Consent(b"", b"", "phone", "marketing", 1, None, NOW - 90 * DAY)
     near = gold._replace(short_minor=5_000_000)
     assert prompts(person(consents=(agreed,))._replace(tier=near), "tier_near")
     assert not prompts(person()._replace(tier=near), "tier_near"), "marketing without consent"
+    rising = near._replace(state="upgrade_next")
+    assert not prompts(person(consents=(agreed,))._replace(tier=rising), "tier_near"), "it comes by itself"
     far = gold._replace(short_minor=5_000_001)
     assert not prompts(person(consents=(agreed,))._replace(tier=far), "tier_near")
 

@@ -222,6 +222,7 @@ def test_a_tier_its_reason_and_since_when(office: Office) -> None:
         "transactions": 0,
         "categories": 1,
         "coverage": 100,
+        "settled": False,
     }
     office.run("2026-11-24")
     assert (office.tier(anna).since_on, office.tier(anna).month) == (day("2024-11-01"), day("2026-10-01"))
@@ -250,7 +251,7 @@ def test_a_new_policy_decides_all_tiers_anew(office: Office) -> None:
         text = connection.execute(select(Policy.text)).scalar_one()
         edited = text.replace("version = 1", "version = 2").replace("cut_off = 50_000", "cut_off = 30_000")
         policies.publish(connection, edited)
-    assert office.run("2026-11-24") == Recomputed(aum_months=0, tiers=2)
+    assert office.run("2026-11-24") == Recomputed(aum_months=0, tiers=2, tier_months=1)
     assert (office.tier(anna).tier, office.tier(anna).policy_version) == ("gold", 2)
     assert office.tier(bo).tier == "prospect"
 

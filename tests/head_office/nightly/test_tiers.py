@@ -15,10 +15,13 @@ WAN = 10_000 * 100
 
 
 def lived(office: Office, customer: bytes) -> list[tuple[str, str]]:
-    """Return tier and state of each month that is kept, oldest first."""
-    wanted = select(TierMonth.tier, TierMonth.state).where(TierMonth.customer_id == customer)
+    """Return tier and state of each month that has ended, oldest first."""
+    wanted = select(TierMonth.tier, TierMonth.state, TierMonth.reason).where(
+        TierMonth.customer_id == customer
+    )
     with office.engine.connect() as connection:
-        return [(*row,) for row in connection.execute(wanted.order_by(TierMonth.month))]
+        rows = connection.execute(wanted.order_by(TierMonth.month)).all()
+    return [(row.tier, row.state) for row in rows if json.loads(row.reason)["settled"]]
 
 
 def month(office: Office, customer: bytes, wanted: str) -> Any:
@@ -47,18 +50,6 @@ def fund(office: Office, customer: bytes, values: dict[str, int]) -> int:
 def test_months_are_kept_and_a_tier_falls_when_its_grace_has_run_out(office: Office) -> None:
     anna = office.customer()
     fund(office, anna, {"2026-04": 60, "2026-06": 49, "2026-10": 49})
-    assert (
-        lived(office, anna)
-        == [
-            ("wealth", NORMAL),
-            ("wealth", NORMAL),
-            ("wealth", WATCH),
-            ("wealth", WATCH),
-            ("wealth", WATCH),
-            ("gold", NORMAL),
-        ][: len(lived(office, anna))]
-    )
-    office.run("2026-10-31")
     office.run("2026-10-31")
     assert lived(office, anna) == [
         ("wealth", NORMAL),
@@ -81,19 +72,35 @@ def test_months_are_sent_once_and_only_to_the_book(office: Office) -> None:
     for who, advisor in ((anna, "A1"), (bo, "A2")):
         office.assign(who, advisor)
         office.holding(who, starts_on=day("2026-08-01"), value_minor=6 * WAN, as_of=day("2026-08-01"))
-    assert office.run("2026-10-10").tier_months == 4
+    assert office.run("2026-10-10").tier_months == 6
     assert office.run("2026-10-10").tier_months == 0
-    assert office.run("2026-11-10").tier_months == 2
+    assert office.run("2026-11-10").tier_months == 4
     sent = select(Change.bucket_id, func.count()).where(Change.entity == "tier_months")
     with office.engine.connect() as connection:
-        assert [count for _, count in connection.execute(sent.group_by(Change.bucket_id))] == [3, 3]
+        assert [count for _, count in connection.execute(sent.group_by(Change.bucket_id))] == [5, 5]
 
 
-def test_who_came_in_the_present_month_has_no_month_yet(office: Office) -> None:
+def test_the_present_month_says_what_is_known_of_it_today(office: Office) -> None:
+    anna = office.customer()
+    fund(office, anna, {"2026-08": 60, "2026-09": 49, "2026-10": 49})
+    october = month(office, anna, "2026-10")
+    reason = json.loads(october.reason)
+    # It stands as September left it, and what it is worth itself is seen when it has ended.
+    assert (october.tier, october.state, october.average_minor) == ("wealth", WATCH, 49 * WAN)
+    assert (reason["below"], reason["settled"]) == (1, False)
+    assert reason == json.loads(office.tier(anna).reason)
+    office.run("2026-10-31")
+    reason = json.loads(month(office, anna, "2026-10").reason)
+    assert (reason["below"], reason["settled"]) == (2, True)
+    assert month(office, anna, "2026-11").state == WATCH
+
+
+def test_who_came_in_the_present_month_is_judged_by_it(office: Office) -> None:
     anna = office.customer()
     office.holding(anna, starts_on=day("2026-11-13"), value_minor=60 * WAN, as_of=day("2026-11-20"))
-    assert office.run("2026-11-24").tier_months == 0
+    assert office.run("2026-11-24").tier_months == 1
     assert (office.tier(anna).tier, office.tier(anna).since_on) == ("gold", day("2026-11-24"))
+    assert month(office, anna, "2026-11").average_minor == office.tier(anna).average_minor == 30 * WAN
     office.run("2026-11-30")
     assert lived(office, anna) == [("gold", NORMAL)]
     # The month in which somebody comes is that of the tier which it reaches.
@@ -108,11 +115,11 @@ def test_a_month_stays_as_another_policy_judged_it(office: Office) -> None:
         text = connection.execute(select(Policy.text)).scalar_one()
         edited = text.replace("version = 1", "version = 2").replace("cut_off = 50_000", "cut_off = 30_000")
         policies.publish(connection, edited)
-    assert office.run("2026-10-28").tier_months == 0
+    assert office.run("2026-10-28").tier_months == 1, "the present month is judged anew"
     assert month(office, anna, "2026-09") == before
     assert (before.tier, before.policy_version) == ("mass", 1)
     assert office.tier(anna).tier == "gold"
-    assert office.run("2026-10-31").tier_months == 1
+    assert office.run("2026-10-31").tier_months == 2
     assert month(office, anna, "2026-10").policy_version == 2
 
 
@@ -244,5 +251,5 @@ def test_a_policy_of_one_month_is_judged_by_the_month_before(office: Office) -> 
         connection.execute(
             update(Policy).values(text=text.replace("history_months = 24", "history_months = 1"))
         )
-    assert office.run("2026-11-10").tier_months == 1
+    assert office.run("2026-11-10").tier_months == 2
     assert (office.tier(anna).tier, office.tier(anna).month) == ("gold", day("2026-10-01"))

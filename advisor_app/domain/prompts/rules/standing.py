@@ -11,15 +11,14 @@ from advisor_app.domain.prompts.types import (
     Reason,
     Urgency,
 )
-
-WATCH = "watch"
+from advisor_app.domain.tiers import UPGRADE_NEXT, WATCHED
 
 
 def tier_watch(snapshot: CustomerSnapshot, terms: Terms) -> Iterator[Finding]:
     """Find a customer on downgrade watch: as head office says, or else by the average below the tier's cut-off."""
     facts = snapshot.tier
     below = _below(snapshot, terms)
-    if facts is None or below is None or (below <= 0 if facts.state is None else facts.state != WATCH):
+    if facts is None or below is None or (below <= 0 if facts.state is None else facts.state not in WATCHED):
         return
     values = {"tier": facts.tier, "short": Amount(max(below, 0), terms.currency), "month_on": facts.month}
     yield Finding(
@@ -34,9 +33,9 @@ def tier_watch(snapshot: CustomerSnapshot, terms: Terms) -> Iterator[Finding]:
 
 
 def tier_near(snapshot: CustomerSnapshot, terms: Terms) -> Iterator[Finding]:
-    """Find a customer who lacks at most the policy's share of the next tier's cut-off."""
+    """Find a customer who lacks at most the policy's share of the next tier's cut-off, and is not to rise anyway."""
     facts = snapshot.tier
-    if facts is None or facts.next_tier is None or not facts.short_minor:
+    if facts is None or facts.next_tier is None or not facts.short_minor or facts.state == UPGRADE_NEXT:
         return
     cut_off = _cut_off(facts.next_tier, terms)
     if not cut_off or facts.short_minor * 100 > cut_off * (terms.trigger.percent or 0):
