@@ -4,17 +4,13 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from advisor_app.ui.charts.axes import over_months
 from advisor_app.ui.charts.drawing import Sheet
-from advisor_app.ui.charts.plane import text_width
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-    from matplotlib.ticker import MaxNLocator
 
-_LEFT, _RIGHT, _TOP, _BOTTOM = 52, 14, 24, 40
-_TICKS = 5
-_APART = 6  # pixels between two labels
 _FLAT = 0.1  # of the largest value: changes below it are not blown up to the height of the chart
 _HIGH = 0.6  # a lowest value above this part of the highest lets the axis begin near it
 
@@ -33,35 +29,15 @@ class Trend:
 
     def paint(self, figure: "Figure", sheet: Sheet) -> None:
         """Draw it."""
-        width, height = sheet.width, sheet.height
-        box = (
-            _LEFT / width,
-            _BOTTOM / height,
-            1 - (_LEFT + _RIGHT) / width,
-            1 - (_TOP + _BOTTOM) / height,
-        )
-        axes = figure.add_axes(box)
+        axes = over_months(figure, sheet, self.labels)
         values = [math.nan if value is None else value for value in self.values]
         low, high = _range([value for value in self.values if value is not None])
         axes.set_ylim(low, high)
         axes.set_xlim(-0.25, len(values) - 0.75)
-        axes.yaxis.set_major_locator(_locator())
-        axes.yaxis.set_major_formatter(_number)
-        axes.grid(axis="y")
-        axes.set_xticks(range(len(values)), self._shown_labels(figure, width))
         colour = sheet.tokens.series[0]
         axes.fill_between(range(len(values)), values, low, color=colour, alpha=0.13, linewidth=0)
         axes.plot(values, color=colour)
         self._points(axes, values, sheet)
-
-    def _shown_labels(self, figure: "Figure", width: int) -> list[str]:
-        """Return the labels, every second or third only where there is no room for all."""
-        room = (width - _LEFT - _RIGHT) / max(1, len(self.labels))
-        lines = [line for label in self.labels for line in label.split("\n")]
-        longest = max((text_width(figure, line) for line in lines), default=0)
-        step = max(1, math.ceil((longest + _APART) / room))
-        last = len(self.labels) - 1
-        return [label if (last - i) % step == 0 else "" for i, label in enumerate(self.labels)]
 
     def _points(self, axes: "Axes", values: list[float], sheet: Sheet) -> None:
         """Mark what no line leads to, what is known in part, and the last value, which is named."""
@@ -102,13 +78,3 @@ def _range(values: list[float]) -> tuple[float, float]:
         return 0.0, high * 1.08
     span = max(high - low, high * _FLAT)
     return max(0.0, low - span * 0.6), high + span * 0.25
-
-
-def _locator() -> "MaxNLocator":
-    from matplotlib.ticker import MaxNLocator
-
-    return MaxNLocator(_TICKS, steps=[1, 2, 2.5, 5, 10])
-
-
-def _number(value: float, _position: float) -> str:
-    return f"{value:,.10g}"

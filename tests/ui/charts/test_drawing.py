@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QImage
 
 from advisor_app.ui import charts
 from advisor_app.ui.charts.bars import Bar, Bars
+from advisor_app.ui.charts.columns import Columns, Part
 from advisor_app.ui.charts.donut import Donut, Slice
 from advisor_app.ui.charts.drawing import Chart, Sheet, draw
 from advisor_app.ui.charts.trend import Trend
@@ -23,7 +24,10 @@ DONUT = Donut(
     "¥100.00",
     "资产",
 )
-CHARTS = [TREND, BARS, DONUT]
+COLUMNS = Columns(
+    MONTHS[:4], (Part("财富", (1.0, 2.0, 3.0, 4.0), 0), Part("金卡", (4.0, 3.0, 2.0, 1.0), 1)), stacked=False
+)
+CHARTS = [TREND, BARS, DONUT, COLUMNS]
 
 
 def painted(image: QImage) -> set[str]:
@@ -150,3 +154,42 @@ def test_a_drawing_leaves_no_circles_to_be_collected(chart: Chart) -> None:
     finally:
         gc.enable()
     assert left < 1_000  # of about 3,000 objects that a chart is made of
+
+
+def test_columns_are_as_high_as_their_numbers_say() -> None:
+    image = draw(replace(COLUMNS, parts=COLUMNS.parts[:1]), SHEET)
+    found = sorted(columns(image, LIGHT.series[0]))
+    ends = [0, *(place for place in range(1, len(found)) if found[place] - found[place - 1] > 1), len(found)]
+    middles = [found[(begin + end) // 2] for begin, end in pairwise(ends)]
+    wanted = QColor(LIGHT.series[0])
+    heights = [sum(image.pixelColor(x, y) == wanted for y in range(image.height())) for x in middles]
+    assert len(heights) == 4
+    assert [height / heights[0] for height in heights] == pytest.approx([1, 2, 3, 4], rel=0.06)
+
+
+def test_stacked_columns_stand_on_each_other() -> None:
+    image = draw(replace(COLUMNS, stacked=True), SHEET)
+    lower, upper = (rows(image, colour) for colour in LIGHT.series[:2])
+    assert max(upper) < max(lower)
+    beside = draw(COLUMNS, SHEET)
+    assert max(rows(beside, LIGHT.series[1])) == max(rows(beside, LIGHT.series[0]))
+
+
+def test_columns_go_down_below_nothing() -> None:
+    moved = Columns(MONTHS[:3], (Part("升", (2.0, 1.0, 3.0), 1), Part("降", (-1.0, -2.0, 0.0), 4)))
+    image = draw(moved, SHEET)
+    assert max(rows(image, LIGHT.series[1])) <= min(y for y in rows(image, LIGHT.series[4]) if y > 30)
+
+
+def test_the_marked_column_stands_out() -> None:
+    marked = replace(COLUMNS, parts=COLUMNS.parts[:1], marked=2)
+    third = {x for x in columns(draw(COLUMNS, SHEET), LIGHT.series[0]) if x > SHEET.width * 0.5}
+    strong = columns(draw(marked, SHEET), LIGHT.series[0])
+    assert strong
+    assert min(strong) > SHEET.width * 0.5
+    assert third
+
+
+@pytest.mark.parametrize("values", [(), (0.0,), (0.0, 0.0)])
+def test_columns_without_any_amount_are_drawn(values: tuple[float, ...]) -> None:
+    draw(Columns(MONTHS[: len(values)], (Part("流入", values, 0),)), SHEET)

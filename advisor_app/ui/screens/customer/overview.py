@@ -1,4 +1,4 @@
-"""The overview: three charts and what else is known, in two columns or, where it is narrow, in one."""
+"""The overview: three charts, what else is known and the habits, in two columns or, where it is narrow, in one."""
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QResizeEvent
@@ -21,6 +21,7 @@ from advisor_app.ui.say import say
 from advisor_app.ui.screens.assessment.wanted import assess
 from advisor_app.ui.screens.customer import key_figures, person, pictures
 from advisor_app.ui.screens.customer.glance import Fact, glance
+from advisor_app.ui.screens.customer.habits import HabitsSection
 from advisor_app.ui.screens.customer.pictures import Picture
 from advisor_app.ui.screens.customer.promises import PromisesSection
 from advisor_app.ui.widgets.label import Label
@@ -45,7 +46,7 @@ class OverviewTab(Scroll):
         self._profile: Profile | None = None
         self._figures: Figures | None = None
         self._columns = 0
-        self.promises = PromisesSection(desk)
+        self.promises, self.habits = PromisesSection(desk), HabitsSection(desk)
         self._desk = desk
         self.facts.assess_button.clicked.connect(self._on_assess_clicked)
         whole = QVBoxLayout(page)
@@ -54,6 +55,8 @@ class OverviewTab(Scroll):
         whole.addWidget(self.promises)
         self._grid = QGridLayout()
         whole.addLayout(self._grid, 1)
+        whole.addSpacing(10)
+        whole.addWidget(self.habits)
         self._grid.setHorizontalSpacing(28)
         self._grid.setVerticalSpacing(16)
         self._arrange(2)
@@ -65,6 +68,7 @@ class OverviewTab(Scroll):
             self._figures = None
             self.verticalScrollBar().setValue(0)
         self.promises.show_customer(profile.person.id)
+        self.habits.show_profile(profile, same=same)
         self._render()
 
     def show_figures(self, figures: Figures) -> None:
@@ -80,6 +84,7 @@ class OverviewTab(Scroll):
         self.facts.show_facts(())
         self.facts.assess_button.hide()
         self.promises.clear()
+        self.habits.clear()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -50,7 +50,7 @@ def aum(profile: Profile) -> Picture | None:
     size, unit = money_unit(largest, newest.currency)
     minor = size * 10 ** exponent(newest.currency)
     chart = Trend(
-        labels=tuple(_label(month, first=index == 0) for index, month in enumerate(months)),
+        labels=tuple(month_label(month, first=index == 0) for index, month in enumerate(months)),
         values=tuple(month and month.average_minor / minor for month in there),
         last=_money(newest.average_minor, newest.currency),
         partly=tuple(month is not None and month.coverage < _WHOLE for month in there),
@@ -108,7 +108,7 @@ def _money(minor: int, currency: str) -> str:
     return words.money(minor, currency, compact=True) or words.NOTHING
 
 
-def _label(day: int, *, first: bool) -> str:
+def month_label(day: int, *, first: bool) -> str:
     """Return the label of a month, with its year where one begins."""
     date = from_day(day)
     month = format_short_month(date)
