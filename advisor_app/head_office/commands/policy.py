@@ -66,7 +66,8 @@ def _check(options: Namespace) -> dict[str, object]:
 
 
 def _publish(options: Namespace) -> dict[str, object]:
-    from advisor_app.head_office import nightly
+    from advisor_app.head_office.nightly import after_import
+    from advisor_app.head_office.nightly.insights import analyse
 
     text = policies.text_of(Path(options.which[0]))
     with opened(options.db, options.key_file) as engine:
@@ -79,7 +80,8 @@ def _publish(options: Namespace) -> dict[str, object]:
                     **_head(policy),
                 )
             )
-        done = nightly.after_import(engine)
+        done = after_import(engine)
+        analyse(engine)
     if not options.json:
         print(ngettext("By it {n} tier is computed anew.", "By it {n} tiers are computed anew.", done.tiers))
     return {**_head(policy), "recomputed": {"aum_months": done.aum_months, "tiers": done.tiers}}

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, func, select
 
-from advisor_app.domain.policy import Policy
+from advisor_app.domain.policy import Policy, standing
 from advisor_app.domain.prompts.engine import Engine
 from advisor_app.domain.prompts.snapshot import CustomerSnapshot
 from advisor_app.domain.prompts.types import Moment
@@ -112,9 +112,9 @@ class _Both:
         self, connection: Connection, policies_: tuple[Policy, Policy], bank: Any, now: int, tiers: Tiers
     ) -> None:
         self._connection, self.tiers = connection, tiers
-        calendar = calendar_in(bank.time_zone)
+        calendar, default = calendar_in(bank.time_zone), policies.from_file(None)
         sides, terms = [], []
-        for policy in policies_:
+        for policy in (standing.completed(one, default) for one in policies_):  # as devices do
             at_any_hour = replace(policy, consent=replace(policy.consent, quiet_channels=()))
             moment = Moment.of(now, bank.as_of, bank.time_zone, policy)
             sides.append(Side(policy, Engine(at_any_hour, moment, bank.base_currency, calendar)))
