@@ -1,4 +1,4 @@
-"""What head office computes after the data have changed: monthly AUM, tiers and the ledger of maturing money.
+"""What head office computes after the data have changed: monthly AUM, tiers, the ledger of maturing money, anomalies.
 
 All of it is done in one transaction. Everything is computed anew from the data of the policy's history, with
 DuckDB, and only what came out different is written and put into the change feed: a run after which nothing has
@@ -15,6 +15,7 @@ from advisor_app.domain.policy import Policy
 from advisor_app.head_office import policies
 from advisor_app.head_office.db.models import Bank
 from advisor_app.head_office.nightly import inputs, results
+from advisor_app.head_office.nightly.anomalies import write_anomalies
 from advisor_app.head_office.nightly.frames import Frames
 from advisor_app.head_office.nightly.holdings import remember_values
 from advisor_app.head_office.nightly.months import Month, months_until
@@ -30,6 +31,7 @@ class Recomputed:
     tiers: int
     retention: int = 0
     tier_months: int = 0
+    anomalies: int = 0
 
 
 class Computed(NamedTuple):
@@ -45,7 +47,9 @@ def after_import(engine: Engine) -> Recomputed:
     """Bring all of it up to date; PolicyRefused if no published policy can be read."""
     with engine.begin() as connection:
         done = _recompute(connection)
-        return replace(done, retention=write_ledger(connection, policies.in_force(connection)))
+        policy = policies.in_force(connection)
+        done = replace(done, retention=write_ledger(connection, policy))
+        return replace(done, anomalies=sum(write_anomalies(connection, policy)))
 
 
 def _recompute(connection: Connection) -> Recomputed:

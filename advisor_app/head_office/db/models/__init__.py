@@ -40,7 +40,9 @@ from advisor_app.head_office.db.models.feed import Assignment, BookMember, Bucke
 from advisor_app.head_office.db.models.imports import ImportFile
 from advisor_app.head_office.db.models.insight import (
     Anomaly,
+    AnomalyClosing,
     Insight,
+    InternalAnomaly,
     Retained,
     Scorecard,
     Target,
@@ -67,6 +69,7 @@ __all__ = [
     "AccountHolder",
     "Advisor",
     "Anomaly",
+    "AnomalyClosing",
     "Assignment",
     "Attachment",
     "AumMonth",
@@ -102,6 +105,7 @@ __all__ = [
     "ImportFile",
     "Insight",
     "Interaction",
+    "InternalAnomaly",
     "Loan",
     "Mutation",
     "Opportunity",

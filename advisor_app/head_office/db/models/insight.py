@@ -67,6 +67,33 @@ class Anomaly(Base):
     policy_version: Mapped[int]
 
 
+class InternalAnomaly(Base):
+    """Unusual activity that stays at head office, as suspicion of money laundering does: no device is ever told of it.
+
+    It is no entity of the book, and so has no place in the change feed.
+    """
+
+    __tablename__ = "internal_anomalies"
+    id: Mapped[Uuid]
+    customer_id: Mapped[CustomerId]
+    account_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("accounts.id"))
+    kind: Mapped[str]
+    day: Mapped[Day]
+    evidence: Mapped[str]
+    found_on: Mapped[Day]
+    policy_version: Mapped[int]
+
+
+class AnomalyClosing(Base):
+    """That head office has finished with unusual activity, internal or escalated by an advisor, and why."""
+
+    __tablename__ = "anomaly_closings"
+    anomaly_id: Mapped[Uuid]
+    closed_at: Mapped[Instant]
+    reason: Mapped[str]
+    operator: Mapped[str | None]
+
+
 class Scorecard(Base):
     """A published scorecard, as JSON."""
 
