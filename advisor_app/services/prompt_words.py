@@ -10,6 +10,7 @@ from advisor_app.domain.prompts import replay, types
 from advisor_app.domain.prompts.types import Amount, Prompt, Reason, Urgency
 from advisor_app.i18n import N_, current_language
 from advisor_app.i18n import gettext as _
+from advisor_app.services import prediction_words
 
 _WHY = {
     "maturity": N_("{product}, {amount}, matures on {due_on} ({when})"),
@@ -44,6 +45,17 @@ _WHY = {
     "risk_grade": N_("{product}, {amount}, is of grade {risk_grade}; the customer's grade is {grade}"),
     "concentration": N_("{product}, {amount}, is {percent} % of the assets"),
     "campaign": N_("on the list of “{campaign}”, which runs until {due_on}"),
+    "need": N_(
+        "{family}: {share} % of {n} customers alike bought within {days} days, {average} % of all (card {version})"
+    ),
+    "need_ranked": N_("{family}: ranks high by card {version}, which looks {days} days ahead"),
+    "churn": N_(
+        "{share} % of {n} customers alike took most of their money away within {days} days, {average} % of all"
+        " (card {version})"
+    ),
+    "churn_ranked": N_(
+        "ranks high among those who may leave, by card {version}, which looks {days} days ahead"
+    ),
 }
 _CLEARS = {
     types.BY_CONTACT: N_("A contact in which you spoke with each other, for: {purposes}"),
@@ -83,6 +95,8 @@ def action(prompt: Prompt, policy: Policy) -> str:
 
 def why(reason: Reason, policy: Policy) -> str:
     """Return one reason as a part of a sentence."""
+    if reason.code == "scored":
+        return prediction_words.because(reason.values["field"], reason.values["scored"], policy)
     return _(_WHY[reason.code], **_said(reason.values, policy))
 
 
@@ -133,6 +147,8 @@ def _value(name: str, value: Any, policy: Policy) -> Any:
         return words.NOTHING
     if isinstance(value, Amount):
         return words.money(value.minor, value.currency, compact=True)
+    if name == "family":
+        return prediction_words.family(value, policy)
     if name == "month_on":
         return words.month(value)
     if name.endswith("_on"):

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from advisor_app.data.reads import policies, sources, suitability
+from advisor_app.data.reads import policies, predictions, sources, suitability
 from advisor_app.data.reads.assessments import COUNTS
 from advisor_app.data.reads.rows import columns, listed, rows
 from advisor_app.domain.masking import mask_free_text
@@ -173,9 +173,10 @@ class _Reader:
         self._connection = connection
         self._rates = sources.rates(connection, moment.data_on)
         self._base, self._higher = bank.base_currency, policy.suitability.higher
-        self._reach = reach = Reach.of(policy, moment)
+        self._reach, self._day = Reach.of(policy, moment), moment.data_on
+        reach = self._reach
         self._values = {
-            "day": moment.data_on,
+            "day": self._day,
             "now": moment.now,
             "closed_since": reach.closed_since,
             "own_kinds": listed(reach.own_kinds),
@@ -203,6 +204,7 @@ class _Reader:
         promises, events, calls = ask(_PROMISES, _promised), ask(_EVENTS, _event), ask(_CALLS, Listed._make)
         consents = self._records(_CONSENTS, Consent, customer)
         outcomes = self._records(_OUTCOMES, PromptOutcome, customer)
+        predicted = predictions.predicted(self._connection, self._day, self._reach.predicted, customer)
         for key, kind, birth_day, id_expires_on, opened_on, closed_on in people:
             assessed = assessments.get(key)
             yield (
@@ -230,6 +232,7 @@ class _Reader:
                     consents=tuple(consents.get(key, ())),
                     outcomes=tuple(outcomes.get(key, ())),
                     lunar_birthday=key in lunar,
+                    predicted=predicted.get(key, ()),
                 ),
             )
 

@@ -31,6 +31,8 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "risk_grade": ("amount",),
     "concentration": ("percent", "amount", "kinds"),
     "campaign": (),
+    "need": ("percent",),
+    "churn": ("percent",),
 }
 """The triggers that there are, and which of their own numbers each needs."""
 
@@ -55,6 +57,8 @@ GIVES: Mapping[str, frozenset[str]] = {
     "risk_grade": frozenset({"product", "risk_grade", "grade"}),
     "concentration": frozenset({"product", "percent"}),
     "campaign": frozenset({"campaign"}),
+    "need": frozenset({"family"}),
+    "churn": frozenset(),
 }
 """What the opening sentence of an action may speak of, besides the customer, by the trigger that leads to it."""
 

@@ -1,8 +1,10 @@
 """How far back the rules of a policy look, and at what: whoever builds snapshots reads that much and no more."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from advisor_app.domain.policy import Policy
+from advisor_app.domain.predictions import CHURN, NEED
 from advisor_app.domain.prompts.types import Moment
 
 _MONTH_DAYS = 31
@@ -13,6 +15,7 @@ class Reach(NamedTuple):
 
     `own_kinds` are transactions that a customer makes, `pay_kinds` categories of regular payments, `internal` those
     that bring the bank nothing; `lunar_words` say in a preference that a birthday is kept by the Chinese calendar.
+    `predicted` says by task from how many per cent of the average on a prediction counts.
     """
 
     flows_since: int
@@ -22,6 +25,7 @@ class Reach(NamedTuple):
     pay_kinds: tuple[str, ...]
     internal: tuple[str, ...]
     lunar_words: tuple[str, ...]
+    predicted: Mapping[str, int]
 
     @classmethod
     def of(cls, policy: Policy, moment: Moment) -> "Reach":
@@ -44,6 +48,7 @@ class Reach(NamedTuple):
             pay_kinds=kinds("salary_stopped"),
             internal=policy.flows.internal,
             lunar_words=triggers["birthday"].words if "birthday" in triggers else (),
+            predicted={task: triggers[task].percent or 0 for task in (NEED, CHURN) if task in triggers},
         )
 
     def is_lunar(self, preference: str) -> bool:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from advisor_app.domain.permission import OUT, Facts, is_marketing
 from advisor_app.domain.permission import Complaint as Open
 from advisor_app.domain.policy import Policy
+from advisor_app.domain.predictions import Predicted
 from advisor_app.domain.records import Consent, PromptOutcome
 
 
@@ -142,6 +143,7 @@ class CustomerSnapshot(NamedTuple):
 
     `last_own_on` is the day of the last transaction that the customer made. `pays` come oldest first, so do `flows`;
     `contacts`, `assessments` newest first. `lunar_birthday`: it is kept by the Chinese calendar.
+    `predicted` is what scorecards say often enough for a prompt.
     """
 
     id: bytes
@@ -166,6 +168,7 @@ class CustomerSnapshot(NamedTuple):
     consents: tuple[Consent, ...] = ()
     outcomes: tuple[PromptOutcome, ...] = ()
     lunar_birthday: bool = False
+    predicted: tuple[Predicted, ...] = ()
 
     def permission_facts(self, at: int, policy: Policy) -> Facts:
         """Return what is known for judging a contact at an instant (UTC µs)."""

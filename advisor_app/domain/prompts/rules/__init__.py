@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from advisor_app.domain.prompts.finding import Rule
-from advisor_app.domain.prompts.rules import dates, flows, maturity, relation, standing
+from advisor_app.domain.prompts.rules import dates, flows, maturity, predictions, relation, standing
 
 RULES: Mapping[str, Rule] = MappingProxyType(
     {
@@ -28,6 +28,8 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "risk_grade": standing.risk_grade,
         "concentration": standing.concentration,
         "campaign": standing.campaign,
+        "need": predictions.need,
+        "churn": predictions.churn,
     }
 )
 """Each rule by the name of its trigger."""
@@ -54,6 +56,8 @@ NEEDS: Mapping[str, str] = MappingProxyType(
         "risk_grade": "assessments",
         "concentration": "held",
         "campaign": "calls",
+        "need": "predicted",
+        "churn": "predicted",
     }
 )
 """The part of a snapshot without which a rule finds nothing: most customers have little of what there is to judge."""

@@ -1,0 +1,79 @@
+"""What scorecards predict of customers (预测), scored on the device: of one customer, and who may leave of the book."""
+
+from typing import NamedTuple
+
+from advisor_app.data.apply import Transaction
+from advisor_app.data.reads import customers, policies, predictions, sources
+from advisor_app.domain.customers import CustomerRow
+from advisor_app.domain.policy import Policy
+from advisor_app.domain.predictions import CHURN, NEED, Predicted
+from advisor_app.domain.records import Bank
+from advisor_app.errors import InputError
+from advisor_app.i18n import N_
+from advisor_app.services.open_book import Book
+
+_GONE = N_("This is not in your book.")
+_AGAIN = N_("Synchronise and look again.")
+_ALL = {NEED: 0, CHURN: 0}
+
+
+class Predictions(NamedTuple):
+    """What is predicted of one customer, the likeliest first; nothing without a card or the right to profile."""
+
+    customer_id: bytes
+    found: tuple[Predicted, ...]
+    policy: Policy
+    currency: str
+    data_on: int
+
+    def of(self, task: str) -> tuple[Predicted, ...]:
+        """Return what is predicted for one task."""
+        return tuple(one for one in self.found if one.task == task)
+
+
+class Watched(NamedTuple):
+    """A customer of a watch list with what is predicted."""
+
+    customer: CustomerRow
+    predicted: Predicted
+
+
+def customer_predictions(book: Book, customer_id: bytes) -> Predictions:
+    """Return what all cards say of a customer, with their reasons; that it was looked at is logged.
+
+    Raises InputError if the customer is not in the book.
+    """
+    with book.store.read() as tx:
+        bank, policy = _bank(tx), policies.in_force(tx)
+        if not customers.exists(tx, customer_id):
+            raise InputError(_GONE, what_to_do=_AGAIN)
+        found = predictions.predicted(tx, bank.as_of, _ALL, customer_id).get(customer_id, ())
+    ranked = sorted(found, key=lambda one: (-one.lift_percent, one.task, one.family or ""))
+    cards = " ".join(f"{one.task}/{one.family or ''}/{one.version}" for one in ranked)
+    with book.store.write() as tx:
+        reason = f"policy:{policy.version} data:{bank.as_of} cards:{cards}"
+        book.store.audit.append(tx, "predictions.view", f"customers:{customer_id.hex()}", reason=reason)
+    return Predictions(customer_id, tuple(ranked), policy, bank.base_currency, bank.as_of)
+
+
+def churn_watch(book: Book, *, most: int = 50) -> tuple[Watched, ...]:
+    """Return who may leave, as often as the policy prompts for, the likeliest first; nobody without a card."""
+    with book.store.read() as tx:
+        bank, policy = sources.bank(tx), policies.in_force(tx)
+        trigger = policy.prompts.triggers.get(CHURN)
+        if bank is None or trigger is None:
+            return ()
+        found = predictions.predicted(tx, bank.as_of, {CHURN: trigger.percent or 0})
+        likeliest = sorted(
+            ((key, told) for key, [told] in found.items()),
+            key=lambda one: (-one[1].lift_percent, -one[1].points, one[0]),
+        )
+        rows = ((customers.get(tx, key), told) for key, told in likeliest[:most])
+        return tuple(Watched(row, told) for row, told in rows if row is not None)
+
+
+def _bank(tx: Transaction) -> Bank:
+    bank = sources.bank(tx)
+    if bank is None:
+        raise InputError(_GONE, what_to_do=_AGAIN)
+    return bank
