@@ -89,14 +89,17 @@ def subject_of(anomaly_id: bytes) -> str:
     return f"anomalies:{anomaly_id.hex()}"
 
 
-def muted_on(rows: Iterable[tuple[str, int]], birth_day: int | None, policy: Policy) -> tuple[int, ...]:
-    """Return the days (of kind and day of each) from which on marketing to an older customer is muted.
+def muted_on(rows: Iterable[tuple[str, int, int]], birth_day: int | None, policy: Policy) -> tuple[int, ...]:
+    """Return the days from which on marketing to an older customer is muted, of rows of kind, day and found_on.
 
-    Of whom nobody knows the age nobody knows that they are older.
+    It begins when it was found, as nobody could know before. Of whom the birthday is not known nobody knows that they
+    are older.
     """
     rules = policy.anomalies
     if birth_day is None or not rules.mute_days:
         return ()
     return tuple(
-        day for kind, day in rows if kind in rules.mute_kinds and age_on(birth_day, day) >= rules.mute_age
+        found_on
+        for kind, day, found_on in rows
+        if kind in rules.mute_kinds and age_on(birth_day, day) >= rules.mute_age
     )

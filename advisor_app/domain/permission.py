@@ -19,6 +19,7 @@ NO_CONSENT = "no_consent"
 COMPLAINT = "complaint"
 COOL_DOWN = "cool_down"
 QUIET_HOURS = "quiet_hours"
+MUTED = "muted"
 
 ALL = "all"
 MARKETING = "marketing"
@@ -38,7 +39,8 @@ class Facts(NamedTuple):
     """What the book knows about contacting one customer.
 
     `marketed_at` is the last marketing contact that reached the customer, `heard_at` the last contact that the
-    customer began (UTC µs), both up to the instant that is judged.
+    customer began (UTC µs), both up to the instant that is judged. `muted_on` are the days on which unusual activity
+    was found that mutes marketing for a while.
     """
 
     consents: tuple[Consent, ...] = ()
@@ -46,6 +48,7 @@ class Facts(NamedTuple):
     marketed_at: int | None = None
     heard_at: int | None = None
     closed_on: int | None = None
+    muted_on: tuple[int, ...] = ()
 
 
 class Reason(NamedTuple):
@@ -182,6 +185,7 @@ def _of_customer(
     if refused:
         reasons.append(_refusal(refused, time_zone))
     reasons += _complaint(facts, moment, policy, time_zone)
+    reasons += _muted(facts, today, policy)
     reasons += _cool_down(facts, today, policy, time_zone)
     return tuple(reasons)
 
@@ -222,6 +226,12 @@ def _complaint(facts: Facts, moment: int, policy: Policy, time_zone: str) -> lis
         )
     ]
     return [Reason(COMPLAINT, on=day_of(min(since), time_zone))] if since else []
+
+
+def _muted(facts: Facts, today: int, policy: Policy) -> list[Reason]:
+    days = policy.anomalies.mute_days
+    last = max((day for day in facts.muted_on if day <= today < day + days), default=None)
+    return [] if last is None else [Reason(MUTED, on=last, until=last + days)]
 
 
 def _cool_down(facts: Facts, today: int, policy: Policy, time_zone: str) -> list[Reason]:

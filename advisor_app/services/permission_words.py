@@ -16,6 +16,9 @@ _SENTENCES = {
     permission.NO_CONSENT: N_("there is no consent to marketing by {channel}"),
     permission.COMPLAINT: N_("a complaint of {day} is open"),
     permission.COOL_DOWN: N_("the last marketing contact was on {day}, the next may follow from {until}"),
+    permission.MUTED: N_(
+        "an unusual payment to a new payee was found on {day}; nothing is to be sold before {until}"
+    ),
     permission.QUIET_HOURS: N_("there is no marketing between {begins} and {ends}"),
 }
 _MOST_PEOPLE = 5

@@ -56,6 +56,29 @@ _WHY = {
     "churn_ranked": N_(
         "ranks high among those who may leave, by card {version}, which looks {days} days ahead"
     ),
+    "anomaly_size": N_(
+        "{amount} paid on {paid_on}; the usual payment is {usual}, the largest of {past} was {largest}"
+    ),
+    "anomaly_size_in": N_(
+        "{amount} came on {paid_on}; usually it is {usual}, the largest of {past} was {largest}"
+    ),
+    "anomaly_new_payee": N_(
+        "{amount} paid on {paid_on} to somebody who was never paid before; the usual payment is {usual},"
+        " the largest of {past} was {largest}"
+    ),
+    "anomaly_velocity": N_(
+        "{payments} payments on {paid_on}, {total} in all; on {past} days before there were at most {most} in a day"
+    ),
+    "anomaly_night": N_(
+        "{amount} paid on {paid_on} at night, after {clock}; of {past} payments before, {most} were made at night"
+    ),
+    "anomaly_dormant": N_("{total} taken since {paid_on} out of an account that was last used on {last_on}"),
+    "anomaly_dormant_long": N_(
+        "{total} taken since {paid_on} out of an account that was not used for a long time"
+    ),
+    "anomaly_structuring": N_(
+        "{payments} payments up to {paid_on}, {total} in all, each just below {limit}; before there were {past}"
+    ),
 }
 _CLEARS = {
     types.BY_CONTACT: N_("A contact in which you spoke with each other, for: {purposes}"),

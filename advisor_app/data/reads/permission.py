@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from advisor_app.data.reads.contacts import PENDING
 from advisor_app.data.reads.rows import columns, listed, masked, one
+from advisor_app.domain.anomalies import muted_on
 from advisor_app.domain.masking import mask_free_text
 from advisor_app.domain.permission import Complaint, Facts
 from advisor_app.domain.policy import Policy
@@ -34,6 +35,10 @@ _MARKETED = """
     GROUP BY customer_id
 """
 _CLOSED = "SELECT id, closed_on FROM customers WHERE id IN ({}) AND closed_on IS NOT NULL"
+_UNUSUAL = """
+    SELECT a.customer_id, c.birth_day, a.kind, a.day, a.found_on
+    FROM anomalies AS a JOIN customers AS c ON c.id = a.customer_id WHERE a.customer_id IN ({}) AND a.found_on >= ?
+"""
 _HEARD = """
     SELECT max(happened_at) FROM interactions
     WHERE customer_id = :id AND direction = 'in' AND status IS NULL AND happened_at BETWEEN :since AND :at
@@ -83,6 +88,11 @@ def _facts_of(
     codes = listed(rules.marketing_purposes), listed(rules.not_reached)
     marketed = dict(_rows(connection, _MARKETED, wanted, without, *period, *codes))
     closed = dict(_rows(connection, _CLOSED, wanted))
+    birth_days: dict[bytes, int | None] = {}
+    unusual: dict[bytes, list[tuple[str, int, int]]] = {}
+    for customer, birth_day, *found in _rows(connection, _UNUSUAL, wanted, _muted_since(at, policy)):
+        birth_days[customer] = birth_day
+        unusual.setdefault(customer, []).append((found[0], found[1], found[2]))
     return {
         customer: Facts(
             tuple(said[customer]),
@@ -90,9 +100,15 @@ def _facts_of(
             marketed.get(customer),
             _heard(connection, customer, marketed.get(customer), at),
             closed.get(customer),
+            muted_on(unusual.get(customer, ()), birth_days.get(customer), policy),
         )
         for customer in wanted
     }
+
+
+def _muted_since(at: int, policy: Policy) -> int:
+    # A day more than the mute, whose days are those of the bank's zone.
+    return at // _DAY - policy.anomalies.mute_days - 1
 
 
 def _heard(connection: Connection, customer: bytes, since: int | None, at: int) -> int | None:

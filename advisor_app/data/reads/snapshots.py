@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from advisor_app.data.reads import policies, predictions, sources, suitability
 from advisor_app.data.reads.assessments import COUNTS
 from advisor_app.data.reads.rows import columns, listed, rows
+from advisor_app.domain.anomalies import Unusual
 from advisor_app.domain.masking import mask_free_text
 from advisor_app.domain.policy import Policy
 from advisor_app.domain.positions import OWNER, convert
@@ -31,7 +32,7 @@ from advisor_app.domain.prompts.snapshot import (
     Told,
 )
 from advisor_app.domain.prompts.types import Moment
-from advisor_app.domain.records import Bank, Consent, PromptOutcome
+from advisor_app.domain.records import Anomaly, Bank, Consent, PromptOutcome
 from advisor_app.domain.suitability import gate
 
 _PERSON = """
@@ -107,6 +108,10 @@ _PREFERENCES = """
 _CALLS = """
     SELECT c.customer_id, c.id, k.title, k.product_id, k.opens_on, k.closes_on, c.outcome, c.outcome_on
     FROM calls AS c JOIN campaigns AS k ON k.id = c.list_id WHERE coalesce(k.status, '') <> 'closed' AND {one}
+"""
+_ANOMALIES = f"""
+    SELECT {columns(Anomaly, "c")} FROM anomalies AS c WHERE c.found_on BETWEEN :since AND :day AND {{one}}
+    ORDER BY c.customer_id, c.day DESC, c.id
 """
 _CONSENTS = f"SELECT {columns(Consent, 'c')} FROM consents AS c WHERE c.recorded_at <= :now AND {{one}}"
 _OUTCOMES = (
@@ -204,6 +209,7 @@ class _Reader:
         promises, events, calls = ask(_PROMISES, _promised), ask(_EVENTS, _event), ask(_CALLS, Listed._make)
         consents = self._records(_CONSENTS, Consent, customer)
         outcomes = self._records(_OUTCOMES, PromptOutcome, customer)
+        unusual = self._unusual(customer)
         predicted = predictions.predicted(self._connection, self._day, self._reach.predicted, customer)
         for key, kind, birth_day, id_expires_on, opened_on, closed_on in people:
             assessed = assessments.get(key)
@@ -233,6 +239,7 @@ class _Reader:
                     outcomes=tuple(outcomes.get(key, ())),
                     lunar_birthday=key in lunar,
                     predicted=predicted.get(key, ()),
+                    anomalies=tuple(unusual.get(key, ())),
                 ),
             )
 
@@ -252,6 +259,14 @@ class _Reader:
         found: defaultdict[bytes, list[Any]] = defaultdict(list)
         for row in self._rows(statement, customer):
             found[row[1]].append(record._make(row))
+        return found
+
+    def _unusual(self, customer: bytes | None) -> Found:
+        """Return what was found unusual, the newest first; what this program does not understand is left out."""
+        found: defaultdict[bytes, list[Any]] = defaultdict(list)
+        for row in self._rows(_ANOMALIES, customer, since=self._reach.anomalies_since):
+            if (one := Unusual.of(Anomaly._make(row))) is not None:
+                found[row[1]].append(one)
         return found
 
     def _accounts(self, customer: bytes | None) -> tuple[dict[bytes, int], dict[bytes, int]]:

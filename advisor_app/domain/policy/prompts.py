@@ -33,6 +33,7 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "campaign": (),
     "need": ("percent",),
     "churn": ("percent",),
+    "anomaly": ("days",),
 }
 """The triggers that there are, and which of their own numbers each needs."""
 
@@ -59,6 +60,7 @@ GIVES: Mapping[str, frozenset[str]] = {
     "campaign": frozenset({"campaign"}),
     "need": frozenset({"family"}),
     "churn": frozenset(),
+    "anomaly": frozenset({"amount", "paid_on"}),
 }
 """What the opening sentence of an action may speak of, besides the customer, by the trigger that leads to it."""
 

@@ -15,7 +15,8 @@ class Reach(NamedTuple):
 
     `own_kinds` are transactions that a customer makes, `pay_kinds` categories of regular payments, `internal` those
     that bring the bank nothing; `lunar_words` say in a preference that a birthday is kept by the Chinese calendar.
-    `predicted` says by task from how many per cent of the average on a prediction counts.
+    `predicted` says by task from how many per cent of the average on a prediction counts. `anomalies_since` is from
+    when on unusual activity matters that was found: for a prompt, or because it mutes marketing.
     """
 
     flows_since: int
@@ -26,6 +27,7 @@ class Reach(NamedTuple):
     internal: tuple[str, ...]
     lunar_words: tuple[str, ...]
     predicted: Mapping[str, int]
+    anomalies_since: int
 
     @classmethod
     def of(cls, policy: Policy, moment: Moment) -> "Reach":
@@ -49,6 +51,7 @@ class Reach(NamedTuple):
             internal=policy.flows.internal,
             lunar_words=triggers["birthday"].words if "birthday" in triggers else (),
             predicted={task: triggers[task].percent or 0 for task in (NEED, CHURN) if task in triggers},
+            anomalies_since=day - max(longest("anomaly"), policy.anomalies.mute_days),
         )
 
     def is_lunar(self, preference: str) -> bool:

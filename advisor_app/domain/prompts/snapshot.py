@@ -7,6 +7,7 @@ builds the snapshot, and by `replay` for a day of the past.
 import json
 from typing import NamedTuple
 
+from advisor_app.domain.anomalies import Unusual, muted_on
 from advisor_app.domain.permission import OUT, Facts, is_marketing
 from advisor_app.domain.permission import Complaint as Open
 from advisor_app.domain.policy import Policy
@@ -169,6 +170,7 @@ class CustomerSnapshot(NamedTuple):
     outcomes: tuple[PromptOutcome, ...] = ()
     lunar_birthday: bool = False
     predicted: tuple[Predicted, ...] = ()
+    anomalies: tuple[Unusual, ...] = ()
 
     def permission_facts(self, at: int, policy: Policy) -> Facts:
         """Return what is known for judging a contact at an instant (UTC µs)."""
@@ -190,7 +192,9 @@ class CustomerSnapshot(NamedTuple):
             for one in self.feedback
             if one.kind == "complaint"
         )
-        return Facts(self.consents, complaints, marketed, heard, self.closed_on)
+        found = ((one.kind, one.day, one.found_on) for one in self.anomalies)
+        muted = muted_on(found, self.birth_day, policy)
+        return Facts(self.consents, complaints, marketed, heard, self.closed_on, muted)
 
     def spoke_since(self, instant: int, policy: Policy, purposes: tuple[str, ...] | None = None) -> bool:
         """Tell whether both sides spoke from an instant (UTC µs) on, for one of the purposes where they are given."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from advisor_app.domain.prompts.finding import Rule
-from advisor_app.domain.prompts.rules import dates, flows, maturity, predictions, relation, standing
+from advisor_app.domain.prompts.rules import dates, flows, maturity, predictions, relation, standing, unusual
 
 RULES: Mapping[str, Rule] = MappingProxyType(
     {
@@ -30,6 +30,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "campaign": standing.campaign,
         "need": predictions.need,
         "churn": predictions.churn,
+        "anomaly": unusual.anomaly,
     }
 )
 """Each rule by the name of its trigger."""
@@ -58,6 +59,7 @@ NEEDS: Mapping[str, str] = MappingProxyType(
         "campaign": "calls",
         "need": "predicted",
         "churn": "predicted",
+        "anomaly": "anomalies",
     }
 )
 """The part of a snapshot without which a rule finds nothing: most customers have little of what there is to judge."""
