@@ -31,6 +31,7 @@ REASONS = {
     ),
     rules.SECOND_TIER_NOT_AT_ZERO: N_("{key} must be 0: everybody with an active holding has a tier."),
     rules.NOT_ASCENDING: N_("{key} must be above {below}, the cut-off of the tier before; it is {value}."),
+    rules.NO_LONGER_TERM: N_("{key} must be longer than the {before} before it; it is {value}."),
     suitability.NARROWER: N_("{key} lacks {lacks}, which suits customers who tolerate less."),
     rules.INTERNAL_AND_SPENDING: N_("{key}: “{value}” is internal, so it cannot be spending."),
     rules.NOT_DEFINED: N_("{key}: “{value}” is not defined in this policy; defined are {known}."),

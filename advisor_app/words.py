@@ -2,7 +2,7 @@
 
 from collections.abc import Container, Iterable
 
-from advisor_app.domain import tiers
+from advisor_app.domain import targets, tiers
 from advisor_app.domain.dates import from_day, from_instant, to_day
 from advisor_app.domain.policy import Policy, name_of
 from advisor_app.domain.policy.schema import Names
@@ -32,6 +32,11 @@ TIER_STATES = {
     tiers.LIFTED: N_("Lifted by loyalty"),
 }
 """What else is said of a tier, where it does not just stand as its cut-off says."""
+_MEASURES = {
+    targets.AUM: N_("AUM"),
+    targets.FEE_INCOME: N_("Fees earned"),
+    targets.NEW_CUSTOMERS: N_("New customers"),
+}
 
 
 def code(names: Names, value: str | None) -> str | None:
@@ -55,6 +60,11 @@ def kind(policy: Policy, position: Position) -> str | None:
 def kind_of_thing(policy: Policy, position: Position) -> str | None:
     """Return what kind of thing a position is: current account, fund, mortgage, debit card."""
     return code(getattr(policy.codes, _KINDS[position.entity]), position.kind)
+
+
+def measure(value: str) -> str:
+    """Return what a target measures; its code where this program does not know it."""
+    return _(_MEASURES[value]) if value in _MEASURES else value
 
 
 def state(value: State) -> str:

@@ -13,6 +13,7 @@ from advisor_app.domain.policy import FORMAT, PolicyError, in_force, name_of, pa
 from advisor_app.domain.policy.calls import CALLS_UNSAID, STAGES
 from advisor_app.domain.policy.consent import CONSENT_UNSAID
 from advisor_app.domain.policy.contacts import CONTACTS_UNSAID
+from advisor_app.domain.policy.contribution import CONTRIBUTION_UNSAID
 from advisor_app.domain.policy.schema import SYNC_UNSAID, UNSAID
 from advisor_app.domain.records import Policy as Document
 from advisor_app.head_office.importing.entities import target
@@ -87,6 +88,9 @@ BROKEN: list[tuple[Edit, str, str]] = [
     (replaced("cut_off = 50_000", 'cut_off = "50000"'), "tiers[3].cut_off", "wrong_type"),
     (replaced("cut_off = 50_000", "cut_off = 500_000"), "tiers[4].cut_off", "not_ascending"),
     (replaced("cut_off = 500_000", "cut_off = 50_000"), "tiers[4].cut_off", "not_ascending"),
+    (replaced("days = 95,", "days = 1,"), "contribution.transfer[2].days", "no_longer_term"),
+    (replaced("paid = { current = 5,", "paid = { currant = 5,"), "contribution.paid", "not_defined"),
+    (replaced('deposits = ["term_deposit"]', 'deposits = ["term"]'), "contribution.deposits", "not_defined"),
     (without("cut_off = 50_000"), "tiers[3].cut_off", "missing_key"),
     (replaced("cut_off = 0", "cut_off = 1"), "tiers[2].cut_off", "second_tier_not_at_zero"),
     (
@@ -438,6 +442,14 @@ def test_a_policy_from_before_flows_were_known_is_read() -> None:
     assert {"own_accounts", "term_deposit_purchase", "investment_redemption"} <= set(flows.internal)
     assert {"groceries", "rent"} <= set(flows.spending)
     assert {"own_funds", "salary", "loan_payout"}.isdisjoint((*flows.internal, *flows.spending))
+
+
+def test_a_policy_from_before_contribution_was_known_is_read() -> None:
+    older = re.sub(r"(?s)\[contribution\].*?(?=\n# -- )", "", DEFAULT)
+    assert "[contribution]" not in older
+    assert parse(older).contribution == CONTRIBUTION_UNSAID
+    rules = parse(DEFAULT).contribution
+    assert (rules.transfer[0].days, rules.transfer[-1].days) == (1, 11_000)
 
 
 def test_a_policy_from_before_questionnaires_of_risk_were_known_is_read() -> None:

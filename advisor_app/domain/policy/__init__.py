@@ -31,6 +31,7 @@ DUPLICATE = "duplicate"
 FIRST_TIER_HAS_CUT_OFF = "first_tier_has_cut_off"
 SECOND_TIER_NOT_AT_ZERO = "second_tier_not_at_zero"
 NOT_ASCENDING = "not_ascending"
+NO_LONGER_TERM = "no_longer_term"
 INTERNAL_AND_SPENDING = "internal_and_spending"
 NOT_DEFINED = "not_defined"
 URL_OR_COMMAND = "url_or_command"
@@ -117,6 +118,7 @@ def _contradictions(policy: Policy) -> Iterator[PolicyError]:
     yield from _undefined("aum.holdings", policy.aum.holdings, codes.product_kinds)
     yield from _flows(policy)
     yield from _undefined("quiet.kinds", policy.quiet.kinds, policy.codes.transaction_kinds)
+    yield from _contribution(policy)
     yield from _contacts(policy)
     yield from _tasks(policy)
     yield from _consent(policy)
@@ -130,6 +132,17 @@ def _contradictions(policy: Policy) -> Iterator[PolicyError]:
         for end, shown, allowed in (("head", ends.head, most.head), ("tail", ends.tail, most.tail)):
             if shown > allowed:
                 yield PolicyError(f"masking.{name}.{end}", MORE_THAN_ALLOWED, value=shown, allowed=allowed)
+
+
+def _contribution(policy: Policy) -> Iterator[PolicyError]:
+    rules, codes = policy.contribution, policy.codes
+    yield from _undefined("contribution.deposits", rules.deposits, codes.product_kinds)
+    yield from _undefined("contribution.fees", rules.fees, codes.transaction_categories)
+    yield from _undefined("contribution.paid", rules.paid, codes.account_kinds)
+    for number, (before, after) in enumerate(pairwise(rules.transfer), 2):
+        if after.days <= before.days:
+            key = f"contribution.transfer[{number}].days"
+            yield PolicyError(key, NO_LONGER_TERM, value=after.days, before=before.days)
 
 
 def _flows(policy: Policy) -> Iterator[PolicyError]:

@@ -13,6 +13,7 @@ from advisor_app.domain.policy.assessment import RiskQuestionnaire
 from advisor_app.domain.policy.calls import CALLS_UNSAID, Calls
 from advisor_app.domain.policy.consent import CONSENT_UNSAID, ConsentRules
 from advisor_app.domain.policy.contacts import CONTACTS_UNSAID, Contacts
+from advisor_app.domain.policy.contribution import CONTRIBUTION_UNSAID, ContributionRules
 from advisor_app.domain.policy.duplicates import DUPLICATES_UNSAID, Duplicates
 from advisor_app.domain.policy.features import FEATURES_UNSAID, FeatureRules
 from advisor_app.domain.policy.feedback import (
@@ -227,6 +228,7 @@ class Policy:
     features: FeatureRules = FEATURES_UNSAID
     anomalies: AnomalyRules = ANOMALIES_UNSAID
     predictions: PredictionRules = PREDICTIONS_UNSAID
+    contribution: ContributionRules = CONTRIBUTION_UNSAID
     tier_rules: TierRules = TIER_RULES_UNSAID
     entitlements: tuple[Entitlement, ...] = ()
 

@@ -21,6 +21,7 @@ from advisor_app.head_office.commands import (
     retention,
     serve,
     status,
+    targets,
     tiers,
     train,
 )
@@ -42,6 +43,7 @@ COMMANDS: dict[str, ModuleType] = {
     "campaigns": campaigns,
     "prompts": prompts,
     "retention": retention,
+    "targets": targets,
     "tiers": tiers,
     "train": train,
     "analyse": analyse,
