@@ -1,4 +1,4 @@
-"""Customers for the rules: facts of the golden file as snapshots, and the moment and policy that they are judged by."""
+"""Customers for the rules: facts of the golden files as snapshots, and the moments and policy they are judged by."""
 
 import tomllib
 from datetime import date, datetime
@@ -35,9 +35,17 @@ def at(day: date, hour: int = 12, minute: int = 0) -> int:
 MOMENT = Moment(at(date(2026, 11, 24), 10, 30), TODAY, TODAY, ZONE)
 
 
-def golden() -> list[dict[str, Any]]:
-    """Return the customers of the golden file."""
-    text = (Path(__file__).parent / "golden.toml").read_text(encoding="utf-8")
+_PRAGUE = "Europe/Prague"
+_LAST = date(1994, 3, 31)
+BERKA_MOMENT = Moment(
+    to_instant(datetime(1994, 3, 31, 10, 30, tzinfo=ZoneInfo(_PRAGUE))), to_day(_LAST), to_day(_LAST), _PRAGUE
+)
+"""The last day of the Czech bank, which is long past by the clock of any device."""
+
+
+def golden(name: str = "golden") -> list[dict[str, Any]]:
+    """Return the customers of a golden file."""
+    text = (Path(__file__).parent / f"{name}.toml").read_text(encoding="utf-8")
     found: list[dict[str, Any]] = tomllib.loads(text)["customer"]
     return found
 
@@ -50,7 +58,7 @@ def snapshot(facts: dict[str, Any]) -> CustomerSnapshot:
         kind=facts["kind"],
         birth_day=_day(facts.get("born")),
         id_expires_on=_day(facts.get("id_expires")),
-        tier=_tier(facts["tier"]),
+        tier=_tier(facts["tier"]) if "tier" in facts else None,
         aum_minor=facts.get("aum"),
         deposits_minor=facts["deposits"],
         held=tuple(map(_held, facts.get("held", ()))),
@@ -71,10 +79,9 @@ def _day(value: date | None) -> int | None:
 
 
 def _tier(facts: dict[str, Any]) -> TierFacts:
-    month = to_day(date(2026, 10, 1))
-    return TierFacts(
-        facts["tier"], TODAY, month, facts["average"], None, facts.get("next"), facts.get("short")
-    )
+    month = to_day(facts.get("month", date(2026, 10, 1)))
+    known = facts.get("state"), facts.get("next"), facts.get("short")
+    return TierFacts(facts["tier"], TODAY, month, facts["average"], *known)
 
 
 def _held(facts: dict[str, Any]) -> Held:
