@@ -1,0 +1,1 @@
+"""Training on the history of a bank."""

@@ -1,0 +1,153 @@
+"""A bank with a past: its features of then, the outcome that followed, and the cards that come out or do not."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, Engine, func, insert, select, update
+
+from advisor_app.domain import scorecards
+from advisor_app.domain.dates import add_months
+from advisor_app.domain.ids import new_id
+from advisor_app.domain.policy import Policy
+from advisor_app.errors import InputError
+from advisor_app.head_office.bootstrap import NewBank, create_bank
+from advisor_app.head_office.db.models import Bank, Base, Bucket, Change, Scorecard, Source
+from advisor_app.head_office.nightly.feature_inputs import Of
+from advisor_app.head_office.policies import from_file
+from advisor_app.head_office.training import history
+from advisor_app.head_office.training.bank import CHURN, NEED, Trainer, wanted_of
+from tests.head_office.nightly.conftest import day
+
+PEOPLE, MONTHS = 260, 20
+AS_OF = day("2026-09-30")
+BEGIN = add_months(AS_OF, 1 - MONTHS)
+
+
+@pytest.fixture(scope="module")
+def bank(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """Return a bank in which who is young buys a fund in many months, and the others seldom."""
+    engine = create_bank(f"sqlite:///{tmp_path_factory.mktemp('bank') / 'bank.db'}", NewBank("江城银行"))
+    draw, rows = random.Random(11), dict[str, list[dict[str, Any]]]()
+    keys = iter(range(1, 10**9))
+
+    def add(table: str, **values: Any) -> None:
+        if "source_key" in Base.metadata.tables[table].c:
+            values = {"id": next(keys), "source_id": 1, "source_key": str(next(keys))} | values
+        rows.setdefault(table, []).append(values)
+
+    for number in range(1, PEOPLE + 1):
+        key, young = new_id(), number % 2
+        born = day("1998-01-01") if young else day("1960-01-01")
+        add("customers", id=key, kind="customer", birth_day=born, opened_on=BEGIN - 900)
+        add("accounts", id=number, kind="current", currency="CNY", opened_on=BEGIN - 900, balance_minor=0)
+        add("account_holders", account_id=number, customer_id=key, role="owner")
+        for months in range(MONTHS):
+            month = add_months(BEGIN, months)
+            add("transactions", account_id=number, day=month, amount_minor=-100_00, kind="transfer")
+            rows.setdefault("aum_months", []).append(
+                {
+                    "customer_id": key,
+                    "month": month,
+                    "average_minor": 900_000_00,
+                    "currency": "CNY",
+                    "coverage": 100,
+                }
+            )
+            if draw.random() < (0.3 if young else 0.04):
+                begins = month + draw.randrange(27)
+                add(
+                    "holdings",
+                    customer_id=key,
+                    kind="fund",
+                    currency="CNY",
+                    starts_on=begins,
+                    closed_on=begins + 20,
+                    value_minor=0,
+                    as_of=AS_OF,
+                )
+    with engine.begin() as connection:
+        connection.execute(insert(Source).values(id=1, system="core", entity="all", as_of_day=AS_OF))
+        connection.execute(update(Bank).values(as_of=AS_OF))
+        for table, values in rows.items():
+            connection.execute(insert(Base.metadata.tables[table]), values)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def policy() -> Policy:
+    whole = from_file(None)
+    return replace(whole, predictions=replace(whole.predictions, least_events=30))
+
+
+def known(connection: Connection, policy: Policy, then: int) -> dict[bytes, tuple[str, ...]]:
+    of = Of(AS_OF, "CNY", "Asia/Shanghai")
+    [found] = history.snapshots(connection, policy, of, [then], 1000)
+    return {
+        key: tuple(str(found.values[name][place]) for name in sorted(found.values))
+        for place, key in enumerate(found.customers)
+    }
+
+
+def test_the_features_of_a_day_do_not_know_what_came_after(bank: Engine, policy: Policy) -> None:
+    then, tables = day("2026-03-31"), Base.metadata.tables
+    with bank.connect() as connection:
+        before = known(connection, policy, then)
+        connection.execute(tables["holdings"].delete().where(tables["holdings"].c.starts_on > then))
+        connection.execute(tables["transactions"].delete().where(tables["transactions"].c.day > then))
+        connection.execute(tables["aum_months"].delete().where(tables["aum_months"].c.month > then))
+        connection.execute(tables["accounts"].update().values(balance_minor=5_000_000_00))
+        after = known(connection, policy, then)
+        connection.execute(tables["transactions"].delete())
+        without = known(connection, policy, then)
+        connection.rollback()
+    assert len(before) == PEOPLE
+    assert after == before
+    assert without != before  # what came before counts
+
+
+def test_a_card_that_ranks_is_published_to_every_device(bank: Engine, policy: Policy) -> None:
+    with bank.connect() as connection:
+        trainer = Trainer(connection, policy)
+        run = trainer.run(NEED, "fund", {}, publish=True)
+        assert run.refused is None
+        assert run.card is not None
+        assert run.figures is not None
+        assert run.figures["scorecard"].auc > 0.65
+        [row] = connection.execute(select(Scorecard.__table__)).all()
+        assert (row.task, row.family, row.version) == (NEED, "fund", 1)
+        card = scorecards.from_json(row.text)
+        assert card == scorecards.from_json(scorecards.to_json(run.card))
+        assert card.horizon_days == policy.predictions.need_days
+        assert "age_years" in [each.field for each in card.characteristics]
+        assert f"{run.figures['scorecard'].auc:.4f}" in run.model_card
+        assert "deposits_minor: known only after the outcome" in run.model_card
+        sent = select(Change.row_id).join(Bucket, Bucket.id == Change.bucket_id)
+        assert row.id in connection.execute(sent.where(Change.entity == "scorecards")).scalars().all()
+        # Another run makes another version, and a trial none.
+        assert trainer.run(NEED, "fund", {}, publish=True).card.version == 2  # type: ignore[union-attr]
+        assert trainer.run(NEED, "fund", {}, publish=False).card.version == 3  # type: ignore[union-attr]
+        assert connection.execute(select(func.count()).select_from(Scorecard)).scalar() == 2
+        # Nobody loses anything in this bank, and nobody buys a bond.
+        for refused in (
+            trainer.run(CHURN, None, {}, publish=True),
+            trainer.run(NEED, "bond", {}, publish=True),
+        ):
+            assert refused.card is None
+            assert refused.refused is not None
+        floor = replace(policy, training=replace(policy.training, floor_auc=990))
+        trainer._policy = floor
+        assert "0.99" in str(trainer.run(NEED, "fund", {}, publish=True).refused)
+        assert connection.execute(select(func.count()).select_from(Scorecard)).scalar() == 2
+        connection.rollback()
+
+
+def test_families_are_those_of_the_policy(policy: Policy) -> None:
+    assert wanted_of(NEED, "fund", policy) == [(NEED, "fund")]
+    assert (NEED, "insurance") in wanted_of(NEED, None, policy)
+    assert wanted_of(CHURN, None, policy) == [(CHURN, None)]
+    with pytest.raises(InputError, match="moon"):
+        wanted_of(NEED, "moon", policy)
