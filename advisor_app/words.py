@@ -4,7 +4,7 @@ from collections.abc import Container, Iterable
 
 from advisor_app.domain import targets, tiers
 from advisor_app.domain.dates import from_day, from_instant, to_day
-from advisor_app.domain.policy import Policy, name_of
+from advisor_app.domain.policy import Policy, anomalies, name_of
 from advisor_app.domain.policy.schema import Names
 from advisor_app.domain.positions import Position, State
 from advisor_app.domain.profile import SourceDate
@@ -36,6 +36,15 @@ _MEASURES = {
     targets.AUM: N_("AUM"),
     targets.FEE_INCOME: N_("Fees earned"),
     targets.NEW_CUSTOMERS: N_("New customers"),
+}
+
+_ANOMALIES = {
+    anomalies.NEW_PAYEE: N_("New payee"),
+    anomalies.SIZE: N_("Unusual amount"),
+    anomalies.VELOCITY: N_("Many in a day"),
+    anomalies.NIGHT: N_("At night"),
+    anomalies.DORMANT: N_("Dormant account wakes"),
+    anomalies.STRUCTURING: N_("Just below a limit"),
 }
 
 
@@ -70,6 +79,11 @@ def measure(value: str) -> str:
 def state(value: State) -> str:
     """Return where a position stands."""
     return _(_STATES[value])
+
+
+def anomaly(value: str) -> str:
+    """Return what a kind of unusual activity is called; its code where this program does not know it."""
+    return _(_ANOMALIES[value]) if value in _ANOMALIES else value
 
 
 def day(value: int | None) -> str | None:

@@ -4,6 +4,7 @@ from types import ModuleType
 
 from advisor_app.head_office.commands import (
     analyse,
+    anomalies,
     assign,
     campaigns,
     complaints,
@@ -47,5 +48,6 @@ COMMANDS: dict[str, ModuleType] = {
     "tiers": tiers,
     "train": train,
     "analyse": analyse,
+    "anomalies": anomalies,
     "demo-data": demo_data,
 }
