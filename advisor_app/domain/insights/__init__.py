@@ -4,12 +4,13 @@ Each kind has a module with its types, `to_json` for head office and `from_json`
 1970-01-01, months their first day, amounts minor units of the bank's base currency, which the facts name.
 """
 
+from advisor_app.domain.insights.affinity import Affinity
 from advisor_app.domain.insights.facts import InsightError
 from advisor_app.domain.insights.features import Features
 from advisor_app.domain.insights.habits import Habits
 from advisor_app.domain.insights.rfm import Rfm
 
-HABITS, RFM, FEATURES = "habits", "rfm", "features"
+HABITS, RFM, FEATURES, AFFINITY = "habits", "rfm", "features", "affinity"
 """The kinds of insights that are described here."""
 
 VERSION = 1
@@ -18,12 +19,13 @@ VERSION = 1
 NOTHING = 0
 """The version of a row that says that nothing is known any more: a row once sent is not taken back."""
 
-Insight = Habits | Rfm | Features
+Insight = Habits | Rfm | Features | Affinity
 
-_TYPES: dict[str, type[Habits] | type[Rfm] | type[Features]] = {
+_TYPES: dict[str, type[Habits] | type[Rfm] | type[Features] | type[Affinity]] = {
     HABITS: Habits,
     RFM: Rfm,
     FEATURES: Features,
+    AFFINITY: Affinity,
 }
 
 
@@ -40,11 +42,13 @@ def read(kind: str, version: int, text: str) -> Insight | None:
 
 
 __all__ = [
+    "AFFINITY",
     "FEATURES",
     "HABITS",
     "NOTHING",
     "RFM",
     "VERSION",
+    "Affinity",
     "Features",
     "Habits",
     "Insight",

@@ -13,13 +13,14 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Engine, select
 
 from advisor_app.analysis.features import Parts, Span, columns, facts, features, habits, rfm
+from advisor_app.analysis.features.affinity import affinity
 from advisor_app.domain import insights
 from advisor_app.domain.policy import Policy
 from advisor_app.head_office import policies
-from advisor_app.head_office.db.models import Bank, Insight
+from advisor_app.head_office.db.models import Bank, CustomerTier, Insight
 from advisor_app.head_office.nightly.engines import DUCKDB, frames
 from advisor_app.head_office.nightly.feature_inputs import Of, People, inputs
-from advisor_app.head_office.nightly.frames import BATCH, Frames, fetched
+from advisor_app.head_office.nightly.frames import BATCH, TEXT, Frames, fetched
 from advisor_app.head_office.nightly.inputs import customers
 from advisor_app.head_office.nightly.results import write_rows
 
@@ -81,9 +82,11 @@ def _documents(made: Frames, people: People, policy: Policy, bank: Of) -> dict[s
     table = made.kept(features(parts))
     active = people.numbered(customers(made, bank.as_of))
     places = rfm(table, active, bank.as_of, rules)
+    tiers = people.of(select(CustomerTier.customer_id, CustomerTier.tier), tier=TEXT)
     return {
         insights.FEATURES: facts.features(table.sort("customer"), columns(policy), bank.currency, fetched),
         insights.RFM: facts.rfm(places.sort("customer"), bank.currency, fetched),
+        insights.AFFINITY: affinity(table, tiers, policy, fetched),
         insights.HABITS: facts.habits(habits(parts), parts.totals(), bank.currency, span, rules, fetched),
     }
 

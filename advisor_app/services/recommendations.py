@@ -1,0 +1,158 @@
+"""Recommendations (推荐) for one customer: at most a few products with what speaks for each and against it.
+
+What was shown is logged so that it can be made again: versions of policy and cards, date of the data, products. Whoever
+is not interested is not asked again for a while, and can have the list that is made without a profile.
+"""
+
+from typing import NamedTuple
+
+from advisor_app.data import writes
+from advisor_app.data.apply import Transaction
+from advisor_app.data.audit import utc_now
+from advisor_app.data.reads import advisors, customers, predictions, recommendations, sources, suitability
+from advisor_app.data.reads.permission import facts
+from advisor_app.domain.contact_check import clean
+from advisor_app.domain.contacts import SHORT_CHARACTERS
+from advisor_app.domain.dates import day_of
+from advisor_app.domain.ids import new_id
+from advisor_app.domain.insights import Affinity
+from advisor_app.domain.permission import QUIET_HOURS, Reason, outlook
+from advisor_app.domain.policy import Policy
+from advisor_app.domain.predictions import NEED
+from advisor_app.domain.prompts.types import DISMISSED
+from advisor_app.domain.recommendations import RULE, Known, Recommended, general, recommend, subject_of
+from advisor_app.domain.records import Bank, Product, PromptOutcome
+from advisor_app.domain.suitability import CustomerFacts, Terms, Verdict
+from advisor_app.errors import FieldError, InputError
+from advisor_app.i18n import N_
+from advisor_app.services.contact_rules import not_saved
+from advisor_app.services.edit_contact import Edited
+from advisor_app.services.open_book import Book
+
+_GONE = N_("This is not in your book.")
+_AGAIN = N_("Synchronise and look again.")
+
+
+class Recommendations(NamedTuple):
+    """What is recommended to a customer; `against` is what stands against marketing where that mutes it."""
+
+    customer_id: bytes
+    found: Recommended
+    against: tuple[Reason, ...]
+    affinity: Affinity | None
+    policy: Policy
+    currency: str
+    data_on: int
+
+
+class General(NamedTuple):
+    """The products that are offered without a profile."""
+
+    customer_id: bytes
+    products: tuple[tuple[Product, Verdict], ...]
+    policy: Policy
+    data_on: int
+
+
+class _Read(NamedTuple):
+    bank: Bank
+    terms: Terms
+    customer: CustomerFacts
+    products: tuple[Product, ...]
+
+
+def recommendations_for(book: Book, customer_id: bytes, *, now: int | None = None) -> Recommendations:
+    """Return what to recommend to a customer now, and log it. Raises InputError if the customer is not in the book."""
+    at = utc_now() if now is None else now
+    with book.store.read() as tx:
+        read = _read(tx, customer_id, at)
+        policy, bank = read.terms.policy, read.bank
+        light = outlook(facts(tx, customer_id, at, policy), at, policy, bank.time_zone)
+        # At night nobody is called, and yet a customer may be talked of.
+        muted = tuple(one for one in light.reasons if one.code != QUIET_HOURS)
+        affinity = recommendations.affinity(tx, customer_id, bank.as_of)
+        has_card = any(card.adder.card.task == NEED for card in predictions.cards(tx))
+        needs = predictions.predicted(tx, bank.as_of, {NEED: 0}, customer_id).get(customer_id, ())
+        known = Known(
+            needs=needs if has_card else None,
+            affinity=affinity,
+            may_market=light.green or not muted,
+            outcomes=recommendations.outcomes(tx, customer_id, RULE),
+        )
+        today = day_of(at, bank.time_zone)
+        found = recommend(known, read.customer, read.products, read.terms, today)
+    with book.store.write() as tx:
+        shown = " ".join(
+            f"products:{one.product.id}/{one.family}/{one.need.version}/{one.score}" for one in found.offers
+        )
+        reason = f"policy:{policy.version} data:{bank.as_of} {shown or found.why_none}"
+        book.store.audit.append(tx, "recommendations.view", f"customers:{customer_id.hex()}", reason=reason)
+    return Recommendations(
+        customer_id,
+        found,
+        () if known.may_market else muted,
+        affinity,
+        policy,
+        bank.base_currency,
+        bank.as_of,
+    )
+
+
+def general_offers(book: Book, customer_id: bytes, *, now: int | None = None) -> General:
+    """Return what is offered without a profile: the same list for everybody, less what does not suit; it is logged."""
+    with book.store.read() as tx:
+        read = _read(tx, customer_id, utc_now() if now is None else now)
+        products = general(read.customer, read.products, read.terms)
+    with book.store.write() as tx:
+        reason = f"policy:{read.terms.policy.version} data:{read.bank.as_of} products:{len(products)}"
+        book.store.audit.append(
+            tx, "recommendations.general", f"customers:{customer_id.hex()}", reason=reason
+        )
+    return General(customer_id, products, read.terms.policy, read.bank.as_of)
+
+
+def decline(
+    book: Book, recommended: Recommendations, product_id: int, reason: str = "", *, now: int | None = None
+) -> Edited:
+    """Say that a customer is not interested in a product that was recommended; it can be taken back.
+
+    Raises IssuesError with a FieldError for `reason`, InputError if it was not recommended or the customer is gone.
+    """
+    at = utc_now() if now is None else now
+    offer = next((one for one in recommended.found.offers if one.product.id == product_id), None)
+    if offer is None:
+        raise InputError(N_("This product was not recommended."))
+    why = clean(reason)
+    if len(why) > SHORT_CHARACTERS:
+        message = N_("That is {characters} characters; {most} fit.")
+        raise not_saved([FieldError(message, field="reason", characters=len(why), most=SHORT_CHARACTERS)])
+    with book.store.write() as tx:
+        bank = sources.bank(tx)
+        if bank is None or not customers.exists(tx, recommended.customer_id):
+            raise InputError(_GONE, what_to_do=_AGAIN)
+        outcome = PromptOutcome(
+            id=new_id(),
+            customer_id=recommended.customer_id,
+            advisor_id=advisors.own(tx, book.store.actor),
+            rule=RULE,
+            subject=subject_of(product_id),
+            action=DISMISSED,
+            until_on=None,
+            reason=why or None,
+            interaction_id=None,
+            value_minor=None,
+            currency=None,
+            shown_on=day_of(at, bank.time_zone),
+            policy_version=recommended.policy.version,
+            data_on=recommended.data_on,
+            made_at=at,
+        )
+        return Edited((writes.insert(tx, book.store, outcome, action="recommendation.declined"),))
+
+
+def _read(tx: Transaction, customer_id: bytes, at: int) -> _Read:
+    bank = sources.bank(tx)
+    customer = suitability.facts(tx, customer_id, bank, bank.as_of) if bank else None
+    if bank is None or customer is None:
+        raise InputError(_GONE, what_to_do=_AGAIN)
+    return _Read(bank, suitability.terms(tx, bank, bank.as_of, now=at), customer, suitability.catalogue(tx))
