@@ -144,9 +144,17 @@ def urgency(value: Urgency) -> str:
 
 def opening(prompt: Prompt, customer: str | None, policy: Policy) -> str:
     """Return the sentence to begin with; `customer` is the name, None where the bank does not know it."""
-    said = _said(prompt.why[0].values, policy)
+    return script(prompt.action, prompt.why[0], customer, policy)
+
+
+def script(code: str, reason: Reason, customer: str | None, policy: Policy) -> str:
+    """Return the sentence with which an action of the policy begins, for a reason; empty for an unknown action."""
+    found = policy.prompts.actions.get(code)
+    if found is None:
+        return ""
+    said = _said(reason.values, policy)
     said["customer"] = _("Good day, {name}", name=customer) if customer else _("Good day")
-    text = policy.prompts.actions[prompt.action].opening.in_language(current_language())
+    text = found.opening.in_language(current_language())
     return _PLACE.sub(lambda place: str(said.get(place[1], words.NOTHING)), text)
 
 
