@@ -99,9 +99,9 @@ def test_nothing_that_does_not_suit_is_muted_or_declined_ever_comes() -> None:
             assert subject_of(one.product.id) not in recent
             assert one.need.lift_percent >= POLICY.predictions.recommending.least_percent
             assert one.pros
-        for one, verdict in general(who, catalogue, terms()):
+        for suiting, verdict in general(who, catalogue, terms()):
             assert verdict.allowed
-            assert oracle.may(who, one)
+            assert oracle.may(who, suiting)
         offered += len(found.offers)
     assert muted > 200
     assert offered > 300  # the property is about something
