@@ -37,7 +37,8 @@ class CustomerQuery:
     `text` is what an advisor types: a part of the name, full pinyin from any syllable, initials, the last
     four digits of the phone number, or the beginning of the customer number; empty for all. Each of `tiers` ("" for
     who has none), `branch_ids` and `product_kinds` (kinds of position that a customer has) narrows where it is not
-    empty; so do `rhythms`, `moves`, `states` and `quiet`, whose values are those of `domain.book_figures`.
+    empty; so do `rhythms`, `moves`, `states` and `quiet`, whose values are those of `domain.book_figures`, and
+    `insights`, whose values are those of `domain.insight_figures`.
     Largest, latest or first in the alphabet come first, last with `reverse`; the unknown always comes last.
     Recent customers come in the order in which they were last shown, the latest first, whatever `sort` says.
     """
@@ -55,9 +56,10 @@ class CustomerQuery:
     moves: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
     quiet: tuple[str, ...] = ()
+    insights: tuple[str, ...] = ()
 
 
-NARROWING = ("tiers", "branch_ids", "product_kinds", "rhythms", "moves", "states", "quiet")
+NARROWING = ("tiers", "branch_ids", "product_kinds", "rhythms", "moves", "states", "quiet", "insights")
 """The fields of a query that narrow it; each is a list of which one must hold, empty for no matter."""
 
 

@@ -10,6 +10,7 @@ CALENDAR, FEEDBACK = "calendar", "feedback"
 CALLS = "calls"
 TODAY = "today"
 BOOK = "book"
+INSIGHTS = "insights"
 
 
 class Place(NamedTuple):
@@ -47,6 +48,13 @@ PLACES = (
         N_("Book"),
         N_("The book as a whole: tiers, movements, contact rhythm, who goes quiet"),
         "advisor_app.ui.screens.book.screen:BookScreen",
+    ),
+    Place(
+        INSIGHTS,
+        "chart-line",
+        N_("Insights"),
+        N_("The book over time: assets, flows, maturities, products, campaigns, segments"),
+        "advisor_app.ui.screens.insights.screen:InsightsScreen",
     ),
     Place(
         CALENDAR,
@@ -108,6 +116,7 @@ FORMS: dict[str, str] = {
     "duplicates": "advisor_app.ui.screens.duplicates.sheet:DuplicatesSheet",
     "feedback": "advisor_app.ui.screens.feedback.record_sheet:FeedbackSheet",
     "prompt_outcomes": "advisor_app.ui.screens.today.outcomes_sheet:OutcomesSheet",
+    "day_report": "advisor_app.ui.screens.today.report_sheet:ReportSheet",
     "assessment": "advisor_app.ui.screens.assessment.sheet:AssessmentSheet",
 }
 """The forms that lie over a page, by the name under which `Desk.form_wanted` asks for them.

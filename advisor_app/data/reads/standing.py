@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from advisor_app.data.reads import sources
+from advisor_app.data.reads import insight_lists, sources
 from advisor_app.data.reads.rows import listed, one
 from advisor_app.domain.book_figures import SEVERAL, SIGNS, single_moves
 from advisor_app.domain.customers import CustomerQuery
@@ -114,7 +114,7 @@ def narrowed(
     connection: Connection, query: CustomerQuery, policy: Policy
 ) -> tuple[list[str], dict[str, Any]]:
     """Return the conditions on `customers AS c` that a query about how customers stand adds, and their values."""
-    if not (query.rhythms or query.moves or query.states or query.quiet):
+    if not (query.rhythms or query.moves or query.states or query.quiet or query.insights):
         return [], {}
     bank = sources.bank(connection)
     if bank is None:
@@ -131,6 +131,10 @@ def narrowed(
     if query.quiet:
         # In one pass for all customers, and the plus keeps that out of the order of the results.
         found.append(f"+s.customer_id IN ({_quiet(query.quiet, policy)})")
+    if query.insights:
+        statement, more = insight_lists.narrowed(query.insights, policy)
+        found.append(f"+s.customer_id IN ({statement})")
+        given |= more
     return found, given
 
 

@@ -23,6 +23,7 @@ from advisor_app.domain.policy.feedback import (
     Questionnaire,
     Surveys,
 )
+from advisor_app.domain.policy.insight_rules import INSIGHTS_UNSAID, InsightRules
 from advisor_app.domain.policy.ledger import LEDGER_UNSAID, Ledger
 from advisor_app.domain.policy.predictions import PREDICTIONS_UNSAID, PredictionRules
 from advisor_app.domain.policy.prompts import PROMPTS_UNSAID, Prompts
@@ -226,6 +227,7 @@ class Policy:
     ledger: Ledger = LEDGER_UNSAID
     training: TrainingRules = TRAINING_UNSAID
     features: FeatureRules = FEATURES_UNSAID
+    insights: InsightRules = INSIGHTS_UNSAID
     anomalies: AnomalyRules = ANOMALIES_UNSAID
     predictions: PredictionRules = PREDICTIONS_UNSAID
     contribution: ContributionRules = CONTRIBUTION_UNSAID

@@ -6,6 +6,7 @@ from advisor_app.domain.customers import Facets
 from advisor_app.domain.policy import Policy
 from advisor_app.i18n import N_, ngettext
 from advisor_app.i18n import gettext as _
+from advisor_app.ui.models.insight_names import insight_name
 
 _NAMES = {
     ("rhythms", book_figures.GOOD): N_("In rhythm"),
@@ -31,6 +32,8 @@ def standing_name(policy: Policy, field: str, value: str) -> str:
     if field == "moves" and (tiers := book_figures.tiers_of(value)):
         before, now = (words.tier(policy, tier) or tier for tier in tiers)
         return _("{before} → {now}", before=before, now=now) if before else _("New: {tier}", tier=now)
+    if field == "insights":
+        return insight_name(policy, value)
     return _(_NAMES[field, value]) if (field, value) in _NAMES else value
 
 

@@ -32,8 +32,10 @@ FIELDS = {
     "moves": N_("Movements between tiers"),
     "states": N_("State of the tier"),
     "quiet": N_("Going quiet"),
+    "insights": N_("Insights"),
 }
 """The fields of `CustomerQuery` that narrow the list, with what they are called."""
+_COUNTED = ("tiers", "branch_ids", "product_kinds")
 _WIDTH, _HIGHEST = 300, 480
 
 
@@ -158,7 +160,8 @@ class FilterPanel(Popup):
             options = _options(facets, field)
             there = {option.value for option in options}
             gone = [value for value in getattr(self._query, field) if value not in there]
-            group.offer((*options, *(Option(value, name_of(facets, field, value), 0) for value in gone)))
+            many = 0 if field in _COUNTED else None
+            group.offer((*options, *(Option(value, name_of(facets, field, value), many) for value in gone)))
             group.choose(getattr(self._query, field))
         self._nothing.setVisible(not any(_options(facets, field) for field in FIELDS))
         tab_through((*self.boxes, self._clear, self._done))

@@ -98,6 +98,7 @@ def test_the_panel_speaks_both_languages(pane: ListPane) -> None:
         "Movements between tiers",
         "State of the tier",
         "Going quiet",
+        "Insights",
     ]
 
 

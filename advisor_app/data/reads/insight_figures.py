@@ -1,0 +1,189 @@
+"""The figures of the book over time, each in one pass over what it counts."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection
+
+from advisor_app.data.reads import facets, policies, sources
+from advisor_app.data.reads.insight_lists import (
+    CALLS,
+    MONTHS_OF_HABITS,
+    SEGMENTS,
+    STEPS,
+    step_values,
+)
+from advisor_app.data.reads.positions import POSITIONS
+from advisor_app.data.reads.rows import masked, one, rows
+from advisor_app.domain.book_figures import DOWN, UP, Move, direction_of
+from advisor_app.domain.dates import add_months, from_day, month_start
+from advisor_app.domain.insight_figures import (
+    Assets,
+    Campaign,
+    Cohort,
+    FlowMonth,
+    Flows,
+    Held,
+    MaturityMonth,
+    MovedMonth,
+    Segment,
+    Shares,
+    TierMonthFigure,
+)
+from advisor_app.domain.masking import mask_free_text
+from advisor_app.domain.policy import Policy
+from advisor_app.domain.records import Bank
+
+_TIER_MONTHS = """
+    SELECT month, before_month, before, tier, count(*), sum(CASE WHEN currency = :base THEN average_minor ELSE 0 END)
+    FROM (SELECT month, tier, average_minor, currency, lag(month) OVER months AS before_month,
+            lag(tier) OVER months AS before
+        FROM tier_months WINDOW months AS (PARTITION BY customer_id ORDER BY month))
+    WHERE month >= :since GROUP BY 1, 2, 3, 4
+"""
+_FLOWS = f"""
+    SELECT month, sum(came), sum(gone), sum(came > gone), sum(came < gone) FROM (
+        SELECT json_extract(m.value, '$.month') AS month, json_extract(m.value, '$.in_minor') AS came,
+            json_extract(m.value, '$.out_minor') AS gone FROM {MONTHS_OF_HABITS})
+    WHERE month IS NOT NULL GROUP BY month ORDER BY month
+"""
+_FLOWS_ON = "SELECT max(data_on) FROM insights WHERE kind = 'habits'"
+_MATURING = """
+    SELECT matures_on, customer_id, value_minor, currency FROM holdings
+    WHERE closed_on IS NULL AND starts_on <= :as_of AND matures_on > :as_of AND matures_on < :until
+"""
+_HELD = f"""
+    SELECT p.kind, coalesce(t.tier, ''), count(DISTINCT p.customer_id) FROM ({POSITIONS}) AS p
+    LEFT JOIN tiers AS t ON t.customer_id = p.customer_id WHERE p.closed_on IS NULL GROUP BY 1, 2
+"""
+_CAMPAIGNS = f"""
+    SELECT g.id, g.title, {", ".join(f"count(*) FILTER (WHERE {step})" for step in STEPS.values())}
+    FROM (SELECT k.* FROM {CALLS}) AS k JOIN campaigns AS g ON g.id = k.list_id
+    GROUP BY g.id ORDER BY g.opens_on DESC, g.id
+"""
+_SEGMENTS = (
+    f"SELECT segment, count(*), sum(average) FROM ({SEGMENTS}) WHERE segment IS NOT NULL GROUP BY segment"
+)
+_COHORTS = """
+    SELECT c.opened_on, c.closed_on <= :as_of, count(*),
+        sum(CASE WHEN t.currency = :base THEN t.average_minor ELSE 0 END)
+    FROM customers AS c LEFT JOIN tiers AS t ON t.customer_id = c.id
+    WHERE c.opened_on IS NOT NULL GROUP BY 1, 2
+"""
+
+
+def assets(connection: Connection) -> Assets:
+    """Return assets by tier and movements."""
+    policy, bank = policies.in_force(connection), sources.bank(connection)
+    return Assets(policy, bank, *_tier_months(connection, policy, bank)) if bank else Assets(policy, None)
+
+
+def flows(connection: Connection) -> Flows:
+    """Return flows and maturities."""
+    policy, bank = policies.in_force(connection), sources.bank(connection)
+    if bank is None:
+        return Flows(policy, None)
+    data_on = one(connection, _FLOWS_ON)
+    months = tuple(FlowMonth(*row) for row in rows(connection, _FLOWS))
+    return Flows(
+        policy,
+        bank,
+        months[-policy.insights.months :],
+        data_on[0] if data_on else None,
+        *_maturities(connection, policy, bank),
+    )
+
+
+def shares(connection: Connection) -> Shares:
+    """Return what the book consists of."""
+    policy, bank = policies.in_force(connection), sources.bank(connection)
+    if bank is None:
+        return Shares(policy, None)
+    offered = facets.read(connection)
+    without = offered.total - sum(many for _tier, many in offered.tiers)
+    return Shares(
+        policy=policy,
+        bank=bank,
+        customers=offered.total,
+        tiers=(*reversed(offered.tiers), *((("", without),) if without else ())),
+        kinds=offered.kinds,
+        held=tuple(Held(*row) for row in rows(connection, _HELD)),
+        campaigns=_campaigns(connection, policy),
+        segments=_segments(connection, policy),
+        cohorts=_cohorts(connection, bank),
+    )
+
+
+def _tier_months(
+    connection: Connection, policy: Policy, bank: Bank
+) -> tuple[tuple[TierMonthFigure, ...], tuple[MovedMonth, ...]]:
+    """Return the assets of each tier by months, and the movements between tiers, in one pass over the months."""
+    since = add_months(bank.as_of, 1 - policy.insights.months)
+    figures: dict[tuple[int, str], list[int]] = defaultdict(lambda: [0, 0])
+    moved: Counter[tuple[int, str | None]] = Counter()
+    months = set()
+    for month, before_month, before, tier, many, assets in rows(
+        connection, _TIER_MONTHS, base=bank.base_currency, since=since
+    ):
+        figure = figures[month, tier]
+        figure[0] += many
+        figure[1] += assets
+        if before_month == add_months(month, -1):
+            months.add(month)
+            if before != tier:
+                moved[month, direction_of(policy, Move(before, tier, many))] += many
+    places = {tier.code: place for place, tier in enumerate(policy.tiers)}
+    ordered = sorted(figures, key=lambda key: (key[0], places.get(key[1], len(places)), key[1]))
+    return (
+        tuple(TierMonthFigure(*key, *figures[key]) for key in ordered),
+        tuple(MovedMonth(month, moved[month, UP], moved[month, DOWN]) for month in sorted(months)),
+    )
+
+
+def _maturities(connection: Connection, policy: Policy, bank: Bank) -> tuple[tuple[MaturityMonth, ...], int]:
+    first = month_start(bank.as_of)
+    until = add_months(first, policy.insights.ahead_months)
+    customers: dict[int, set[bytes]] = defaultdict(set)
+    amounts: Counter[int] = Counter()
+    other = 0
+    for day, customer, value, currency in rows(connection, _MATURING, as_of=bank.as_of, until=until):
+        month = month_start(day)
+        customers[month].add(customer)
+        if currency == bank.base_currency:
+            amounts[month] += value or 0
+        else:
+            other += 1
+    ahead = (add_months(first, more) for more in range(policy.insights.ahead_months))
+    found = tuple(MaturityMonth(month, len(customers[month]), amounts[month]) for month in ahead)
+    return (found if any(one.customers for one in found) else ()), other
+
+
+def _campaigns(connection: Connection, policy: Policy) -> tuple[Campaign, ...]:
+    return tuple(
+        Campaign(key, masked(mask_free_text, title), tuple(counts))
+        for key, title, *counts in rows(connection, _CAMPAIGNS, **step_values(policy))
+    )
+
+
+def _segments(connection: Connection, policy: Policy) -> tuple[Segment, ...]:
+    """Return the segments in the order of the policy, those that it does not know last."""
+    places = {segment.code: place for place, segment in enumerate(policy.features.segments)}
+    found = (Segment(*row) for row in rows(connection, _SEGMENTS))
+    return tuple(sorted(found, key=lambda one: (places.get(one.code, len(places)), one.code)))
+
+
+def _cohorts(connection: Connection, bank: Bank) -> tuple[Cohort, ...]:
+    return _by_year(rows(connection, _COHORTS, as_of=bank.as_of, base=bank.base_currency))
+
+
+def _by_year(found: Iterable[tuple[Any, ...]]) -> tuple[Cohort, ...]:
+    years: dict[int, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for day, left, many, assets in found:
+        cohort = years[from_day(day).year]
+        cohort[0] += many
+        if left:
+            cohort[1] += many
+        else:
+            cohort[2] += assets
+    return tuple(Cohort(year, *years[year]) for year in sorted(years))

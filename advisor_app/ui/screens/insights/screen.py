@@ -1,0 +1,160 @@
+"""The book over time (洞察): assets, flows, maturities, products, campaigns, segments; figures open customers."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from advisor_app import words
+from advisor_app.domain.insight_figures import Assets, Flows, Shares
+from advisor_app.i18n import N_
+from advisor_app.i18n import gettext as _
+from advisor_app.services.insight_figures import asset_figures, flow_figures, share_figures
+from advisor_app.ui.desk import Desk
+from advisor_app.ui.say import say
+from advisor_app.ui.screens.insights import topics
+from advisor_app.ui.screens.insights.card import TopicCard
+from advisor_app.ui.screens.insights.grids import CampaignsCard, ProductsCard
+from advisor_app.ui.screens.insights.topics import TITLES, Topic
+from advisor_app.ui.widgets.empty import EmptyState
+from advisor_app.ui.widgets.label import Label
+from advisor_app.ui.widgets.scroll import Scroll
+
+_EDGE, _GAP, _WIDE = 16, 12, 900
+_TOPICS: dict[str, Callable[[Any], Topic | None]] = {name: getattr(topics, name) for name in TITLES}
+
+
+class InsightsScreen(QWidget):
+    """The figures of the book over time, which come in three parts, the first of them first."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._assets: Assets | None = None
+        self._flows: Flows | None = None
+        self._shares: Shares | None = None
+        self._stale, self._columns = True, 0
+        self.about = Label(kind="muted")
+        self.cards = {name: TopicCard(desk, name) for name in TITLES}
+        self.products, self.campaigns = ProductsCard(desk), CampaignsCard(desk)
+        self.empty = EmptyState("chart-line")
+        self._grid, self._pages = QGridLayout(), QStackedWidget()
+        self._lay_out()
+        desk.book_changed.connect(self._on_book_changed)
+
+    @property
+    def whole(self) -> bool:
+        """Whether all parts have been read."""
+        return None not in (self._assets, self._flows, self._shares)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self._read()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LanguageChange:
+            if self._assets is not None:
+                self._show_assets(self._assets)
+            if self._flows is not None:
+                self._show_flows(self._flows)
+            if self._shares is not None:
+                self._show_shares(self._shares)
+
+    def _on_book_changed(self) -> None:
+        self._stale = True
+        if self.isVisible():
+            self._read()
+
+    def _on_assets_read(self, found: Assets) -> None:
+        if found != self._assets:
+            self._assets = found
+            self._show_assets(found)
+
+    def _on_flows_read(self, found: Flows) -> None:
+        if found != self._flows:
+            self._flows = found
+            self._show_flows(found)
+
+    def _on_shares_read(self, found: Shares) -> None:
+        if found != self._shares:
+            self._shares = found
+            self._show_shares(found)
+
+    def _read(self) -> None:
+        self._stale = False
+        refines = self._assets is not None
+        ask = self._desk.ask
+        ask(self, lambda book: asset_figures(book, refines=refines), self._on_assets_read, key="assets")
+        ask(self, flow_figures, self._on_flows_read, key="flows")
+        ask(self, share_figures, self._on_shares_read, key="shares")
+
+    def _show_assets(self, found: Assets) -> None:
+        self._pages.setCurrentIndex(0 if found.bank else 1)
+        self.about.setText(_("data of {day}", day=words.day(found.bank.as_of)) if found.bank else "")
+        self._show_topics(found, "assets", "moves")
+
+    def _show_flows(self, found: Flows) -> None:
+        self._show_topics(found, "flows", "maturities")
+
+    def _show_shares(self, found: Shares) -> None:
+        self._show_topics(found, "segments", "cohorts")
+        self.products.show_figures(found)
+        self.campaigns.show_figures(found)
+
+    def _show_topics(self, found: Assets | Flows | Shares, *names: str) -> None:
+        for name in names:
+            self.cards[name].show_topic(_TOPICS[name](found), found.policy.insights.exports)
+
+    def _arrange(self) -> None:
+        columns = 2 if self.width() >= _WIDE else 1
+        if columns == self._columns:
+            return
+        self._columns = columns
+        order = (
+            *(self.cards[name] for name in ("assets", "flows", "maturities", "moves")),
+            self.products,
+            self.campaigns,
+            self.cards["segments"],
+            self.cards["cohorts"],
+        )
+        for place, card in enumerate(order):
+            self._grid.addWidget(card, place // columns, place % columns)
+        for column in range(2):
+            self._grid.setColumnStretch(column, 1 if column < columns else 0)
+
+    def _lay_out(self) -> None:
+        say(self.setAccessibleName, N_("Insights"))
+        title, keys = Label(kind="title"), Label(kind="small")
+        say(title.setText, N_("Insights"))
+        say(keys.setText, N_("Enter opens the customers of a figure, Shift+Enter makes a call list of them"))
+        head = QHBoxLayout()
+        head.setContentsMargins(_EDGE, 0, _EDGE, 0)
+        head.setSpacing(12)
+        head.addWidget(title)
+        head.addWidget(self.about)
+        head.addStretch(1)
+        head.addWidget(keys)
+        say(self.empty.sentence.setText, N_("There is nobody in your book yet"))
+        say(self.empty.hint.setText, N_("Synchronise first (F5)."))
+        inner = QWidget()
+        self._grid.setContentsMargins(_EDGE, 0, _EDGE, _GAP)
+        self._grid.setSpacing(_GAP)
+        inner.setLayout(self._grid)
+        self._pages.addWidget(Scroll(inner))
+        self._pages.addWidget(self.empty)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 14, 0, 0)
+        whole.setSpacing(_GAP)
+        whole.addLayout(head)
+        whole.addWidget(self._pages, 1)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._arrange()
