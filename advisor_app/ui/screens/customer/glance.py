@@ -1,6 +1,5 @@
-"""What else is known at a glance: tier and its distance to the next, risk assessment, consents, debts, data dates."""
+"""What else is known at a glance: risk assessment, consents, debts, data dates."""
 
-import json
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
@@ -25,21 +24,7 @@ class Fact(NamedTuple):
 
 def glance(profile: Profile) -> tuple[Fact, ...]:
     """Return the facts, from the top; what a customer has nothing of is said once or left out."""
-    return tuple(fact for part in (_tier, _assessment, _consents, _debts, _dates) for fact in part(profile))
-
-
-def _tier(profile: Profile) -> Iterator[Fact]:
-    if profile.tier is None:
-        return
-    reason = json.loads(profile.tier.reason)
-    upwards, short = reason.get("next_tier"), reason.get("short_minor")
-    name = words.tier(profile.policy, profile.tier.tier) or ""
-    value = _("{tier}, since {day}", tier=name, day=words.day(profile.tier.since_on))
-    yield Fact(_("Tier"), value)
-    if upwards and short:
-        amount = words.money(short, profile.tier.currency, compact=True)
-        tier = words.tier(profile.policy, upwards)
-        yield Fact("", _("{amount} short of {tier}", amount=amount, tier=tier), "muted")
+    return tuple(fact for part in (_assessment, _consents, _debts, _dates) for fact in part(profile))
 
 
 def _assessment(profile: Profile) -> Iterator[Fact]:

@@ -1,4 +1,4 @@
-"""The overview: three charts, what else is known and the habits, in two columns or, where it is narrow, in one."""
+"""The overview: tier, three charts, what else is known and the habits, in two columns or, where narrow, in one."""
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QResizeEvent
@@ -24,6 +24,7 @@ from advisor_app.ui.screens.customer.glance import Fact, glance
 from advisor_app.ui.screens.customer.habits import HabitsSection
 from advisor_app.ui.screens.customer.pictures import Picture
 from advisor_app.ui.screens.customer.promises import PromisesSection
+from advisor_app.ui.screens.customer.tier_card import TierCard
 from advisor_app.ui.widgets.label import Label
 from advisor_app.ui.widgets.scroll import Scroll
 from advisor_app.ui.widgets.tips import plain_tip
@@ -46,13 +47,15 @@ class OverviewTab(Scroll):
         self._profile: Profile | None = None
         self._figures: Figures | None = None
         self._columns = 0
-        self.promises, self.habits = PromisesSection(desk), HabitsSection(desk)
+        self.promises, self.tier, self.habits = PromisesSection(desk), TierCard(desk), HabitsSection(desk)
         self._desk = desk
         self.facts.assess_button.clicked.connect(self._on_assess_clicked)
         whole = QVBoxLayout(page)
         whole.setContentsMargins(0, 10, 6, 8)
         whole.setSpacing(6)
         whole.addWidget(self.promises)
+        whole.addWidget(self.tier)
+        whole.addSpacing(6)
         self._grid = QGridLayout()
         whole.addLayout(self._grid, 1)
         whole.addSpacing(10)
@@ -68,6 +71,7 @@ class OverviewTab(Scroll):
             self._figures = None
             self.verticalScrollBar().setValue(0)
         self.promises.show_customer(profile.person.id)
+        self.tier.show_profile(profile, same=same)
         self.habits.show_profile(profile, same=same)
         self._render()
 
@@ -84,6 +88,7 @@ class OverviewTab(Scroll):
         self.facts.show_facts(())
         self.facts.assess_button.hide()
         self.promises.clear()
+        self.tier.clear()
         self.habits.clear()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -146,4 +146,4 @@ def test_the_overview_follows_the_language(
     qtbot.waitUntil(lambda: overview.aum.chart.drawn, timeout=20_000)
     assert overview.aum.chart.image() != chinese
     assert overview.aum.unit.text() == "¥ million"
-    assert overview.facts.lines[0][0] == "Tier"
+    assert overview.facts.lines[0][0] == "Risk grade"
