@@ -5,6 +5,7 @@ customers begin at nothing.
 """
 
 from fractions import Fraction
+from math import ceil
 from typing import NamedTuple
 
 from advisor_app.domain.records import Target
@@ -51,7 +52,8 @@ def progress(target: Target, actual: Actual, today: int) -> Progress:
     expected = percent = None
     if start is not None:
         way = target.goal - start
-        expected = start + int(Fraction(way * days, of_days))
+        # Where more is there than is to be reached, the goal is to be held.
+        expected = start + ceil(Fraction(way * days, of_days)) if way > 0 else target.goal
         if actual.now is not None and way > 0:
             percent = int(Fraction(100 * (actual.now - start), way))
     standing = _standing(target, actual.now, expected, today)

@@ -46,6 +46,7 @@ ANYWHERE = Group(
         Key("assess", ("Ctrl+Shift+A",), N_("Take the risk assessment of the customer who is seen")),
         Key("pin", ("Ctrl+D",), N_("Pin the customer, or take the pin away")),
         Key("duplicates", ("Ctrl+Shift+D",), N_("Who may be in the book twice")),
+        Key("report", ("Ctrl+Shift+R",), N_("The morning report, and the report of the day")),
         Key("sync", ("F5",), N_("Synchronise now")),
         Key("sync_screen", ("Shift+F5",), N_("What waits, what clashed, and how sync went")),
         Key("settings", ("Ctrl+,",), N_("Settings")),

@@ -248,6 +248,7 @@ class MainWindow(QMainWindow):
                 "assess": self._assess,
                 "prospect": partial(add_prospect, desk),
                 "duplicates": partial(desk.form_wanted.emit, "duplicates", None),
+                "report": partial(desk.form_wanted.emit, "day_report", None),
                 "sync": self._synchronise,
                 "search": self._search,
                 "sync_screen": partial(self.show_screen, SYNC),

@@ -44,8 +44,8 @@ def target(measure: str, goal: int, days: int = 10) -> Target:
         (AUM, None, 100, 5, None, None, REACHED),
         (AUM, None, 80, 11, None, None, MISSED),
         # A goal below what was there: it is held, and there is no way to go.
-        (AUM, 120, 110, 5, 110, None, REACHED),
-        (AUM, 120, 90, 5, 110, None, BEHIND),
+        (AUM, 120, 110, 5, 100, None, REACHED),
+        (AUM, 120, 90, 5, 100, None, BEHIND),
     ],
 )
 def test_where_a_target_stands(
