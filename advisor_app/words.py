@@ -2,7 +2,7 @@
 
 from collections.abc import Container, Iterable
 
-from advisor_app.domain import targets, tiers
+from advisor_app.domain import contribution, targets, tiers
 from advisor_app.domain.dates import from_day, from_instant, to_day
 from advisor_app.domain.policy import Policy, anomalies, name_of
 from advisor_app.domain.policy.schema import Names
@@ -13,12 +13,13 @@ from advisor_app.i18n import N_, current_language, format_date, format_money, fo
 from advisor_app.i18n import gettext as _
 
 NOTHING = "—"
-_KINDS = {
+KINDS = {
     "accounts": "account_kinds",
     "holdings": "product_kinds",
     "loans": "loan_kinds",
     "cards": "card_kinds",
 }
+"""The list of the policy that names the kinds of each entity."""
 _STATES = {
     State.FUTURE: N_("not begun"),
     State.ACTIVE: N_("active"),
@@ -32,6 +33,13 @@ TIER_STATES = {
     tiers.LIFTED: N_("Lifted by loyalty"),
 }
 """What else is said of a tier, where it does not just stand as its cut-off says."""
+_LEFT_OUT = {
+    contribution.NO_RATE: N_("its own rate is not known"),
+    contribution.NO_TERM: N_("its term is not known"),
+    contribution.NO_TRANSFER: N_("there is no transfer rate for its term"),
+    contribution.NO_EXCHANGE: N_("there is no exchange rate"),
+    contribution.MATURED: N_("it is over and was not renewed"),
+}
 _MEASURES = {
     targets.AUM: N_("AUM"),
     targets.FEE_INCOME: N_("Fees earned"),
@@ -68,7 +76,12 @@ def kind(policy: Policy, position: Position) -> str | None:
 
 def kind_of_thing(policy: Policy, position: Position) -> str | None:
     """Return what kind of thing a position is: current account, fund, mortgage, debit card."""
-    return code(getattr(policy.codes, _KINDS[position.entity]), position.kind)
+    return code(getattr(policy.codes, KINDS[position.entity]), position.kind)
+
+
+def left_out(reason: str) -> str:
+    """Return why something is in no contribution."""
+    return _(_LEFT_OUT[reason])
 
 
 def measure(value: str) -> str:
