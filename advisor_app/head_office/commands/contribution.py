@@ -10,7 +10,7 @@ from rich.table import Table
 from advisor_app import words
 from advisor_app.domain.contribution import Contribution, rounded
 from advisor_app.domain.dates import from_day
-from advisor_app.domain.policy import Policy
+from advisor_app.domain.policy import Policy, standing
 from advisor_app.head_office.bootstrap import opened
 from advisor_app.head_office.contribution import ADVISOR, BRANCH, BY, PRODUCT, Line, Report
 from advisor_app.head_office.db.engine import read
@@ -30,7 +30,8 @@ def run(options: Namespace) -> dict[str, object]:
     from advisor_app.head_office import contribution, policies
 
     with opened(options.db, options.key_file) as engine, read(engine) as connection:
-        policy = policies.in_force(connection)
+        # What the bank's policy does not say yet is as it ships, as on devices.
+        policy = standing.completed(policies.in_force(connection), policies.from_file(None))
         found = contribution.report(connection, policy, options.by)
     if not options.json:
         _show(found, options.by, policy)
@@ -72,18 +73,18 @@ def _show(found: Report, by: str | None, policy: Policy) -> None:
     table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
     if by is not None:
         titles = {ADVISOR: _("Advisor"), BRANCH: _("Branch"), PRODUCT: _("Product")}
-        table.add_column(titles[by], overflow="fold")
+        table.add_column(titles[by], overflow="fold", min_width=6)
     for title in (
         _("Deposits"),
-        _("Earned on them"),
+        _("Margin"),
         _("Loans"),
-        _("Earned on loans"),
+        _("Margin"),
         _("Fees"),
-        _("Contribution"),
-        _("Lent of deposits"),
+        _("Total"),
+        _("Lent"),
         _("Left out"),
     ):
-        table.add_column(title, justify="right", overflow="fold")
+        table.add_column(title, justify="right", no_wrap=True, min_width=5)
     for line in found.lines if by is not None else ():
         table.add_row(_name(line, by, policy), *_cells(line.found, found.currency))
     table.add_row(*([_("All")] if by is not None else []), *_cells(found.whole, found.currency), style="bold")

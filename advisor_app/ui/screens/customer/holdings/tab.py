@@ -12,6 +12,7 @@ from advisor_app.i18n import gettext as _
 from advisor_app.ui.desk import Desk
 from advisor_app.ui.models.holdings import Column, HoldingsModel
 from advisor_app.ui.say import say
+from advisor_app.ui.screens.customer.holdings.contribution import ContributionLine
 from advisor_app.ui.screens.customer.holdings.ladder import Ladder
 from advisor_app.ui.widgets.empty import EmptyState
 from advisor_app.ui.widgets.label import ElidedLabel, Label
@@ -39,6 +40,7 @@ class HoldingsTab(QWidget):
         self._profile: Profile | None = None
         self.model = HoldingsModel()
         self.ladder = Ladder()
+        self.contribution = ContributionLine(desk)
         self.table = Table(_ROW, below=True)
         self.closed = QPushButton()
         self.assets, self.debts = Label(kind="heading"), Label(kind="heading")
@@ -54,11 +56,13 @@ class HoldingsTab(QWidget):
         if not same:
             self.closed.setChecked(False)
         self._profile = profile
+        self.contribution.show_profile(profile)
         self._show(keep=same)
 
     def clear(self) -> None:
         """Show nobody."""
         self._profile = None
+        self.contribution.clear()
         self.closed.setChecked(False)
         self._show(keep=False)
 
@@ -168,6 +172,7 @@ class HoldingsTab(QWidget):
         layout.setContentsMargins(0, 8, 0, 0)
         layout.setSpacing(8)
         layout.addWidget(self._head)
+        layout.addWidget(self.contribution)
         layout.addWidget(self.ladder)
         layout.addWidget(pages, 1)
         for before, after in ((self.closed, head), (head, self.table)):
