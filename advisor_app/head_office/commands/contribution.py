@@ -18,6 +18,7 @@ from advisor_app.i18n import format_number, format_percent
 from advisor_app.i18n import gettext as _
 
 HELP = "show what the customers' money earns the bank"
+_WIDTH = 110
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -62,6 +63,7 @@ def _described(found: Contribution) -> Mapping[str, object]:
 def _show(found: Report, by: str | None, policy: Policy) -> None:
     # Codes and names are text, and nothing in them is markup.
     console = Console(markup=False, highlight=False)
+    console.width = max(console.width, _WIDTH)  # a line that breaks is better than a figure that is cut off
     console.print(
         _(
             "A year at the balances and rates of {day}, and the fees of the year before it; transfer prices of policy"
@@ -73,7 +75,7 @@ def _show(found: Report, by: str | None, policy: Policy) -> None:
     table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
     if by is not None:
         titles = {ADVISOR: _("Advisor"), BRANCH: _("Branch"), PRODUCT: _("Product")}
-        table.add_column(titles[by], overflow="fold", min_width=6)
+        table.add_column(titles[by], overflow="fold", min_width=16)
     for title in (
         _("Deposits"),
         _("Margin"),
@@ -84,7 +86,7 @@ def _show(found: Report, by: str | None, policy: Policy) -> None:
         _("Lent"),
         _("Left out"),
     ):
-        table.add_column(title, justify="right", no_wrap=True, min_width=5)
+        table.add_column(title, justify="right", no_wrap=True)
     for line in found.lines if by is not None else ():
         table.add_row(_name(line, by, policy), *_cells(line.found, found.currency))
     table.add_row(*([_("All")] if by is not None else []), *_cells(found.whole, found.currency), style="bold")
