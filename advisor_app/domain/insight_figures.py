@@ -94,7 +94,7 @@ class Cohort(NamedTuple):
 
 
 class Assets(NamedTuple):
-    """Assets by tier and movements between tiers, by months, the oldest first.
+    """Assets by tier and months, the oldest first.
 
     `bank` is None while nothing has been synced; so it is in the other figures.
     """
@@ -102,11 +102,10 @@ class Assets(NamedTuple):
     policy: Policy
     bank: Bank | None
     tier_months: tuple[TierMonthFigure, ...] = ()
-    moves: tuple[MovedMonth, ...] = ()
 
 
 class Flows(NamedTuple):
-    """What flowed by months until `data_on`, and what matures in the months ahead.
+    """What flowed by months until `data_on`, what matures in the months ahead, and who moved between tiers.
 
     `other_currencies` counts what matures in another currency than the base one and is not in the amounts.
     """
@@ -117,6 +116,7 @@ class Flows(NamedTuple):
     data_on: int | None = None
     maturities: tuple[MaturityMonth, ...] = ()
     other_currencies: int = 0
+    moves: tuple[MovedMonth, ...] = ()
 
 
 class Shares(NamedTuple):

@@ -9,7 +9,7 @@ from advisor_app.services.open_book import Book
 
 
 def asset_figures(book: Book, *, refines: bool = False) -> Assets:
-    """Return assets by tier and movements, as one moment of the store saw them.
+    """Return assets by tier, as one moment of the store saw them.
 
     This part is read first: that figures were looked at is logged before anything is seen; `refines` says that they
     are only read again.
@@ -22,7 +22,7 @@ def asset_figures(book: Book, *, refines: bool = False) -> Assets:
 
 
 def flow_figures(book: Book) -> Flows:
-    """Return flows and maturities."""
+    """Return flows, maturities and movements between tiers."""
     with book.store.read() as tx:
         return reads.flows(tx)
 

@@ -77,7 +77,7 @@ def test_assets_and_movements_by_months(book: Book, office: factories.Book) -> N
         TierMonthFigure(NOVEMBER, "gold", 1, 70_000_00),
         TierMonthFigure(NOVEMBER, "wealth", 1, 600_000_00),
     )
-    assert found.moves == (MovedMonth(NOVEMBER, 1, 1),)
+    assert flow_figures(book).moves == (MovedMonth(NOVEMBER, 1, 1),)
     assert numbers(book, counted_by(domain.IN_TIER, OCTOBER, "gold")) == {"1", "2"}
     assert numbers(book, counted_by(domain.MOVED, NOVEMBER, "up")) == {"1"}
     assert numbers(book, counted_by(domain.MOVED, NOVEMBER, "down")) == {"2"}
@@ -194,8 +194,8 @@ def test_every_figure_of_a_random_book_opens_as_many_as_it_counts(book: Book, of
     assets, flows, shares = asset_figures(book), flow_figures(book), share_figures(book)
     opened = [
         *((counted_by(domain.IN_TIER, one.month, one.tier), one.customers) for one in assets.tier_months),
-        *((counted_by(domain.MOVED, one.month, "up"), one.up) for one in assets.moves),
-        *((counted_by(domain.MOVED, one.month, "down"), one.down) for one in assets.moves),
+        *((counted_by(domain.MOVED, one.month, "up"), one.up) for one in flows.moves),
+        *((counted_by(domain.MOVED, one.month, "down"), one.down) for one in flows.moves),
         *((counted_by(domain.GAINING, one.month), one.gaining) for one in flows.months),
         *((counted_by(domain.LOSING, one.month), one.losing) for one in flows.months),
         *((counted_by(domain.MATURES, one.month), one.customers) for one in flows.maturities),

@@ -36,10 +36,13 @@ from advisor_app.domain.policy import Policy
 from advisor_app.domain.records import Bank
 
 _TIER_MONTHS = """
-    SELECT month, before_month, before, tier, count(*), sum(CASE WHEN currency = :base THEN average_minor ELSE 0 END)
-    FROM (SELECT month, tier, average_minor, currency, lag(month) OVER months AS before_month,
-            lag(tier) OVER months AS before
-        FROM tier_months WINDOW months AS (PARTITION BY customer_id ORDER BY month))
+    SELECT month, tier, count(*), sum(CASE WHEN currency = :base THEN average_minor ELSE 0 END)
+    FROM tier_months WHERE month >= :since GROUP BY month, tier
+"""
+_MOVES = """
+    SELECT month, before_month, before, tier, count(*)
+    FROM (SELECT month, tier, lag(month) OVER months AS before_month, lag(tier) OVER months AS before
+        FROM tier_months WHERE month >= :before WINDOW months AS (PARTITION BY customer_id ORDER BY month))
     WHERE month >= :since GROUP BY 1, 2, 3, 4
 """
 _FLOWS = f"""
@@ -74,13 +77,13 @@ _COHORTS = """
 
 
 def assets(connection: Connection) -> Assets:
-    """Return assets by tier and movements."""
+    """Return assets by tier."""
     policy, bank = policies.in_force(connection), sources.bank(connection)
-    return Assets(policy, bank, *_tier_months(connection, policy, bank)) if bank else Assets(policy, None)
+    return Assets(policy, bank, _tier_months(connection, policy, bank)) if bank else Assets(policy, None)
 
 
 def flows(connection: Connection) -> Flows:
-    """Return flows and maturities."""
+    """Return flows, maturities and movements."""
     policy, bank = policies.in_force(connection), sources.bank(connection)
     if bank is None:
         return Flows(policy, None)
@@ -92,6 +95,7 @@ def flows(connection: Connection) -> Flows:
         months[-policy.insights.months :],
         data_on[0] if data_on else None,
         *_maturities(connection, policy, bank),
+        _moves(connection, policy, bank),
     )
 
 
@@ -115,30 +119,27 @@ def shares(connection: Connection) -> Shares:
     )
 
 
-def _tier_months(
-    connection: Connection, policy: Policy, bank: Bank
-) -> tuple[tuple[TierMonthFigure, ...], tuple[MovedMonth, ...]]:
-    """Return the assets of each tier by months, and the movements between tiers, in one pass over the months."""
+def _tier_months(connection: Connection, policy: Policy, bank: Bank) -> tuple[TierMonthFigure, ...]:
     since = add_months(bank.as_of, 1 - policy.insights.months)
-    figures: dict[tuple[int, str], list[int]] = defaultdict(lambda: [0, 0])
+    places = {tier.code: place for place, tier in enumerate(policy.tiers)}
+    found = (
+        TierMonthFigure(*row) for row in rows(connection, _TIER_MONTHS, base=bank.base_currency, since=since)
+    )
+    return tuple(sorted(found, key=lambda one: (one.month, places.get(one.tier, len(places)), one.tier)))
+
+
+def _moves(connection: Connection, policy: Policy, bank: Bank) -> tuple[MovedMonth, ...]:
+    """Return the movements into each month for which that before it is known."""
+    since = add_months(bank.as_of, 1 - policy.insights.months)
     moved: Counter[tuple[int, str | None]] = Counter()
     months = set()
-    for month, before_month, before, tier, many, assets in rows(
-        connection, _TIER_MONTHS, base=bank.base_currency, since=since
-    ):
-        figure = figures[month, tier]
-        figure[0] += many
-        figure[1] += assets
+    given = {"since": since, "before": add_months(since, -1)}
+    for month, before_month, before, tier, many in rows(connection, _MOVES, **given):
         if before_month == add_months(month, -1):
             months.add(month)
             if before != tier:
                 moved[month, direction_of(policy, Move(before, tier, many))] += many
-    places = {tier.code: place for place, tier in enumerate(policy.tiers)}
-    ordered = sorted(figures, key=lambda key: (key[0], places.get(key[1], len(places)), key[1]))
-    return (
-        tuple(TierMonthFigure(*key, *figures[key]) for key in ordered),
-        tuple(MovedMonth(month, moved[month, UP], moved[month, DOWN]) for month in sorted(months)),
-    )
+    return tuple(MovedMonth(month, moved[month, UP], moved[month, DOWN]) for month in sorted(months))
 
 
 def _maturities(connection: Connection, policy: Policy, bank: Bank) -> tuple[tuple[MaturityMonth, ...], int]:

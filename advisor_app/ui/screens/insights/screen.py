@@ -45,6 +45,11 @@ class InsightsScreen(QWidget):
         desk.book_changed.connect(self._on_book_changed)
 
     @property
+    def assets(self) -> Assets | None:
+        """The part that is shown first, None before it has been read."""
+        return self._assets
+
+    @property
     def whole(self) -> bool:
         """Whether all parts have been read."""
         return None not in (self._assets, self._flows, self._shares)
@@ -100,10 +105,10 @@ class InsightsScreen(QWidget):
     def _show_assets(self, found: Assets) -> None:
         self._pages.setCurrentIndex(0 if found.bank else 1)
         self.about.setText(_("data of {day}", day=words.day(found.bank.as_of)) if found.bank else "")
-        self._show_topics(found, "assets", "moves")
+        self._show_topics(found, "assets")
 
     def _show_flows(self, found: Flows) -> None:
-        self._show_topics(found, "flows", "maturities")
+        self._show_topics(found, "flows", "maturities", "moves")
 
     def _show_shares(self, found: Shares) -> None:
         self._show_topics(found, "segments", "cohorts")

@@ -84,7 +84,7 @@ def assets(found: Assets) -> Topic | None:
     return _by_months(months, series, currency, entries)
 
 
-def moves(found: Assets) -> Topic | None:
+def moves(found: Flows) -> Topic | None:
     """Return the movements between tiers by months: up above the line, down below it."""
     if not found.moves:
         return None
