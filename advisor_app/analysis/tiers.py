@@ -4,29 +4,16 @@ A month depends on the one before it, so the months are walked through: a frame 
 each has got to, and becomes that of the next month. So no more than one month is ever in memory.
 """
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import narwhals as nw
 
 from advisor_app.analysis.aum import Frame
+from advisor_app.analysis.tier_reasons import flag, named, number
 from advisor_app.domain.dates import add_months
 from advisor_app.domain.policy.tiers import Hold, Lift
-from advisor_app.domain.tiers import (
-    CUT_OFF,
-    ENTRY,
-    GRACE,
-    HELD,
-    HOLD,
-    LIFT,
-    LIFTED,
-    NO_ACTIVE_HOLDING,
-    NORMAL,
-    UPGRADE_NEXT,
-    WATCH,
-    Ladder,
-)
+from advisor_app.domain.tiers import ENTRY, Ladder
 
 _UNKNOWN = ENTRY - 1
 _NOT_HAD = -1
@@ -74,10 +61,10 @@ def walk(
     `keep` computes a frame once, and returns it so that it can be read often.
     """
     made = _made_changes(inputs, months).select(
-        "customer", "month", made_change="change", held_change=_number(0)
+        "customer", "month", made_change="change", held_change=number(0)
     )
     held = _category_changes(inputs, months).select(
-        "customer", "month", made_change=_number(0), held_change="change"
+        "customer", "month", made_change=number(0), held_change="change"
     )
     changes = keep(
         nw.concat([made, held]).group_by("customer", "month").agg(nw.col("made_change", "held_change").sum())
@@ -87,12 +74,12 @@ def walk(
         "customer",
         active_now=nw.col("active").cast(nw.Int64),
         opened_on=nw.col("opened_on").fill_null(_NEVER).cast(nw.Int64),
-        active=_number(0),
-        rank=_number(_UNKNOWN),
-        since=_number(0),
-        made=_number(0),
-        categories=_number(0),
-        **{run: _number(_NOT_HAD) for run in _runs(ladder)},
+        active=number(0),
+        rank=number(_UNKNOWN),
+        since=number(0),
+        made=number(0),
+        categories=number(0),
+        **{run: number(_NOT_HAD) for run in _runs(ladder)},
     )
     carried = state.collect_schema().names()
     for month in months:
@@ -110,18 +97,17 @@ def month_rows(states: Sequence[tuple[int, Frame]], ladder: Ladder) -> Frame:
 
     `states` are some months, as `walk` yields them; many at once take less time and more memory.
     """
-    judged = [state.select("customer", *_JUDGED, month=_number(month)) for month, state in states]
+    judged = [state.select("customer", *_JUDGED, month=number(month)) for month, state in states]
     known = nw.concat(judged).filter(nw.col("rank") > _UNKNOWN)
-    return _named(known, ladder, settled=True).select(
+    return named(known, ladder, settled=True).select(
         "customer", "month", "tier", "state", "average_minor", "reason"
     )
 
 
 def current_rows(state: Frame, averages: Frame, ladder: Ladder, last: int, as_of: int) -> Frame:
-    """Return customer, tier, state, since_on, month, average_minor and reason (JSON) of all, in the present month.
+    """Return customer, known, tier, state, since_on, month, average_minor and reason of all, in the present month.
 
-    `known` is 1 for those who have or had anything, by what is known.
-    `last` is the whole month before it, which `state` is of.
+    `last` is the whole month before it, which `state` is of. `known` is 1 for those who have or had anything.
     """
     present = add_months(last, 1)
     so_far = averages.filter(nw.col("month") == present).select(
@@ -132,13 +118,13 @@ def current_rows(state: Frame, averages: Frame, ladder: Ladder, last: int, as_of
         average_now=nw.col("average_now").fill_null(0).cast(nw.Int64),
         coverage_now=nw.col("coverage_now").fill_null(100).cast(nw.Int64),
         # Who has just come has no loyalty yet; that of the others is that of the last whole month.
-        lifts=nw.when(stays).then(nw.col("lifts")).otherwise(_number(0)),
-        extra=nw.when(stays).then(nw.col("extra")).otherwise(_number(0)),
+        lifts=nw.when(stays).then(nw.col("lifts")).otherwise(number(0)),
+        extra=nw.when(stays).then(nw.col("extra")).otherwise(number(0)),
     )
     known = known.with_columns(
         reached=nw.when(active)
         .then(_reached(ladder, "average_now", nw.col("lifts") == 1))
-        .otherwise(_number(ENTRY))
+        .otherwise(number(ENTRY))
     )
     rank = nw.when(stays).then(_had(ladder)).otherwise(nw.col("reached"))
     known = known.with_columns(before="rank", rank=rank)
@@ -146,17 +132,17 @@ def current_rows(state: Frame, averages: Frame, ladder: Ladder, last: int, as_of
     gone = (nw.col("active") == 0) & (nw.col("active_now") == 0) & unchanged
     judged = nw.when(active & (nw.col("active") == 0))
     known = known.with_columns(
-        month=judged.then(_number(present)).otherwise(_number(last)),
+        month=judged.then(number(present)).otherwise(number(last)),
         average=judged.then(nw.col("average_now")).otherwise(nw.col("average")),
         coverage=judged.then(nw.col("coverage_now")).otherwise(nw.col("coverage")),
-        below=nw.when(stays).then(_run_of_rank(ladder)).otherwise(_number(0)),
+        below=nw.when(stays).then(_run_of_rank(ladder)).otherwise(number(0)),
         since_on=nw.when(gone | (stays & unchanged))
         .then(nw.col("since"))
-        .otherwise(nw.when(stays).then(_number(present)).otherwise(_number(as_of))),
+        .otherwise(nw.when(stays).then(number(present)).otherwise(number(as_of))),
     )
     anything = active | (nw.col("before") > _UNKNOWN)
-    named = _named(known.with_columns(known=_flag(anything)), ladder, settled=False)
-    return named.select("customer", "known", "tier", "state", "since_on", "month", "average_minor", "reason")
+    found = named(known.with_columns(known=flag(anything)), ladder, settled=False)
+    return found.select("customer", "known", "tier", "state", "since_on", "month", "average_minor", "reason")
 
 
 def _made_changes(inputs: Inputs, months: Sequence[int]) -> Frame:
@@ -169,16 +155,16 @@ def _made_changes(inputs: Inputs, months: Sequence[int]) -> Frame:
 def _category_changes(inputs: Inputs, months: Sequence[int]) -> Frame:
     """Return by how much the number of categories changes from one month's end to the next."""
     key = ("customer", "category")
-    begins = inputs.held.select(*key, day=_not_before("begins_on", months[0]), change=_number(1))
+    begins = inputs.held.select(*key, day=_not_before("begins_on", months[0]), change=number(1))
     ended = inputs.held.filter(~nw.col("ends_on").is_null())
-    ends = ended.select(*key, day=_not_before("ends_on", months[0]), change=_number(-1))
+    ends = ended.select(*key, day=_not_before("ends_on", months[0]), change=number(-1))
     held = (
         nw.concat([begins, ends])
         .join(inputs.days, on="day")
         .group_by(*key, "month")
         .agg(nw.col("change").sum())
         .with_columns(count=nw.col("change").cum_sum().over(*key, order_by="month"))
-        .with_columns(held=_flag(nw.col("count") > 0))
+        .with_columns(held=flag(nw.col("count") > 0))
         .with_columns(before=nw.col("held").shift(1).over(*key, order_by="month"))
     )
     changes = held.select("customer", "month", change=nw.col("held") - nw.col("before").fill_null(0))
@@ -214,31 +200,31 @@ def _advanced(known: Frame, ladder: Ladder, month: int) -> Frame:
     )
     there = nw.col("positions") | (nw.col("categories") > 0)
     lifts = _loyal(month, ladder.lift) & (nw.col("made") >= ladder.lift.transactions) if ladder.lift else None
-    extra = nw.when(_loyal(month, ladder.hold)).then(_number(ladder.hold.months)) if ladder.hold else None
+    extra = nw.when(_loyal(month, ladder.hold)).then(number(ladder.hold.months)) if ladder.hold else None
     known = known.with_columns(
-        lifts=_flag(lifts) if lifts is not None else _number(0),
-        extra=extra.otherwise(_number(0)) if extra is not None else _number(0),
-        active=_flag(there),
-        reached=nw.when(there).then(_reached(ladder, "average", lifts)).otherwise(_number(ENTRY)),
+        lifts=flag(lifts) if lifts is not None else number(0),
+        extra=extra.otherwise(number(0)) if extra is not None else number(0),
+        active=flag(there),
+        reached=nw.when(there).then(_reached(ladder, "average", lifts)).otherwise(number(ENTRY)),
     )
     active = nw.col("active") == 1
     stays = active & (nw.col("was_active") == 1)
     never = (nw.col("before") == _UNKNOWN) & ~active
     rank = nw.when(stays).then(_had(ladder)).otherwise(nw.col("reached"))
-    known = known.with_columns(rank=nw.when(never).then(_number(_UNKNOWN)).otherwise(rank))
+    known = known.with_columns(rank=nw.when(never).then(number(_UNKNOWN)).otherwise(rank))
     opened_within = (nw.col("opened_on") > month) & (nw.col("opened_on") < add_months(month, 1))
-    begun = nw.when(opened_within).then(nw.col("opened_on")).otherwise(_number(month))
+    begun = nw.when(opened_within).then(nw.col("opened_on")).otherwise(number(month))
     beneath = stays & (nw.col("rank") > nw.col("reached"))
     runs = {}
-    for number, (run, step) in enumerate(zip(_runs(ladder), ladder.steps, strict=True)):
+    for place, (run, step) in enumerate(zip(_runs(ladder), ladder.steps, strict=True)):
         lasts = stays & (nw.col(run) > _NOT_HAD) & (nw.col(run) + 1 < nw.col("extra") + step.grace)
-        kept = nw.when(lasts).then(nw.col(run) + 1).otherwise(_number(_NOT_HAD))
-        runs[run] = nw.when(active & (nw.col("reached") >= number)).then(_number(0)).otherwise(kept)
+        kept = nw.when(lasts).then(nw.col(run) + 1).otherwise(number(_NOT_HAD))
+        runs[run] = nw.when(active & (nw.col("reached") >= place)).then(number(0)).otherwise(kept)
     return known.select(
         *("customer", "active_now", "opened_on", "active", "lifts"),
         *("rank", "reached", "extra", "average", "coverage", "made", "categories"),
         since=nw.when(nw.col("rank") == nw.col("before")).then(nw.col("since")).otherwise(begun),
-        below=nw.when(beneath).then(_run_of_rank(ladder) + 1).otherwise(_number(0)),
+        below=nw.when(beneath).then(_run_of_rank(ladder) + 1).otherwise(number(0)),
         **runs,
     )
 
@@ -251,120 +237,30 @@ def _loyal(month: int, rule: Lift | Hold) -> nw.Expr:
 
 def _reached(ladder: Ladder, average: str, lifts: nw.Expr | None) -> nw.Expr:
     """Return the highest step that an average reaches, or is lifted into."""
-    found = _number(0)
-    for number, step in enumerate(ladder.steps[1:], 1):
+    found = number(0)
+    for rank, step in enumerate(ladder.steps[1:], 1):
         reached = nw.col(average) >= step.cut_off_minor
         if step.lift_from_minor is not None and lifts is not None:
             reached |= lifts & (nw.col(average) >= step.lift_from_minor)
-        found = nw.when(reached).then(_number(number)).otherwise(found)
+        found = nw.when(reached).then(number(rank)).otherwise(found)
     return found
 
 
 def _had(ladder: Ladder) -> nw.Expr:
     """Return the highest step whose grace has not run out."""
-    found = _number(0)
-    for number, run in enumerate(_runs(ladder)[1:], 1):
-        found = nw.when(nw.col(run) > _NOT_HAD).then(_number(number)).otherwise(found)
+    found = number(0)
+    for rank, run in enumerate(_runs(ladder)[1:], 1):
+        found = nw.when(nw.col(run) > _NOT_HAD).then(number(rank)).otherwise(found)
     return found
 
 
 def _run_of_rank(ladder: Ladder) -> nw.Expr:
     """Return the months since the tier of `rank` was reached."""
     first, *others = (nw.col(run) for run in _runs(ladder))
-    for number, run in enumerate(others, 1):
-        first = nw.when(nw.col("rank") >= number).then(run).otherwise(first)
+    for rank, run in enumerate(others, 1):
+        first = nw.when(nw.col("rank") >= rank).then(run).otherwise(first)
     return first
 
 
-def _named(known: Frame, ladder: Ladder, *, settled: bool) -> Frame:
-    """Add tier, state and the reason as `domain.tiers.Standing.to_json` writes it."""
-    steps, above = ladder.steps, [*ladder.steps[1:], None]
-    average = nw.col("average")
-    text = nw.String
-    known = known.with_columns(
-        average_minor="average",
-        tier=_by_rank(nw.lit(ladder.entry), [nw.lit(step.tier) for step in steps]),
-        grace=_by_rank(_number(0), [nw.col("extra") + step.grace for step in steps]),
-        kept=_by_rank(_number(0), [_number(step.grace) for step in steps]),
-        cut_off=_by_rank(nw.lit("null"), [nw.lit(str(step.cut_off_minor)) for step in steps]),
-        margin=_by_rank(nw.lit("null"), [(average - step.cut_off_minor).cast(text) for step in steps]),
-        next_tier=_by_rank(
-            nw.lit("null"), [nw.lit(f'"{step.tier}"') if step else nw.lit("null") for step in above]
-        ),
-        short=_by_rank(
-            nw.lit("null"),
-            [
-                nw.max_horizontal(step.cut_off_minor - average, _number(0)).cast(text)
-                if step
-                else nw.lit("null")
-                for step in above
-            ],
-        ),
-        lies=_by_rank(_number(0), [average - step.cut_off_minor for step in steps]),
-    )
-    entered, beneath = nw.col("rank") == ENTRY, nw.col("below") > 0
-    beyond, lifted = nw.col("below") > nw.col("kept"), nw.col("lies") < 0
-
-    def chosen(entry: str, beyond_it: str, below_it: str, lifted_to: str, plain: str) -> nw.Expr:
-        within = nw.when(beyond).then(nw.lit(beyond_it)).otherwise(nw.lit(below_it))
-        there = nw.when(lifted).then(nw.lit(lifted_to)).otherwise(nw.lit(plain))
-        held = nw.when(beneath).then(within).otherwise(there)
-        return nw.when(entered).then(nw.lit(entry)).otherwise(held)
-
-    state = chosen(NORMAL, HELD, WATCH, LIFTED, NORMAL)
-    rises = nw.col("reached") > nw.col("rank")
-    known = known.with_columns(
-        rule=chosen(NO_ACTIVE_HOLDING, HOLD, GRACE, LIFT, CUT_OFF),
-        state=nw.when(rises).then(nw.lit(UPGRADE_NEXT)).otherwise(state),
-    )
-    return known.with_columns(
-        reason=nw.concat_str(
-            nw.lit('{"rule":"'),
-            "rule",
-            nw.lit('","state":"'),
-            "state",
-            nw.lit('","cut_off_minor":'),
-            "cut_off",
-            nw.lit(',"margin_minor":'),
-            "margin",
-            nw.lit(',"next_tier":'),
-            "next_tier",
-            nw.lit(',"short_minor":'),
-            "short",
-            *(
-                part
-                for name, column in _COUNTS.items()
-                for part in (nw.lit(f',"{name}":'), nw.col(column).cast(text))
-            ),
-            nw.lit(f',"settled":{json.dumps(settled)}}}'),
-        )
-    )
-
-
-_COUNTS = {
-    "below": "below",
-    "grace": "grace",
-    "transactions": "made",
-    "categories": "categories",
-    "coverage": "coverage",
-}
-
-
-def _by_rank(entry: nw.Expr, steps: Sequence[nw.Expr]) -> nw.Expr:
-    """Return what belongs to the tier of `rank`."""
-    found, *others = steps
-    for number, one in enumerate(others, 1):
-        found = nw.when(nw.col("rank") >= number).then(one).otherwise(found)
-    return nw.when(nw.col("rank") == ENTRY).then(entry).otherwise(found)
-
-
 def _runs(ladder: Ladder) -> list[str]:
-    return [f"run_{number}" for number in range(len(ladder.steps))]
-
-
-def _flag(condition: nw.Expr) -> nw.Expr:
-    return nw.when(condition).then(_number(1)).otherwise(_number(0))
-
-
-def _number(value: int) -> nw.Expr:
-    return nw.lit(value).cast(nw.Int64)
+    return [f"run_{place}" for place in range(len(ladder.steps))]

@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import Connection
-
+from advisor_app.data.apply import Transaction
 from advisor_app.data.reads import tier_months
 from advisor_app.domain.dates import add_months
 from advisor_app.domain.positions import convert
@@ -40,7 +39,7 @@ def tier_view(book: Book, profile: Profile) -> TierView:
     )
 
 
-def _known(tx: Connection, profile: Profile) -> Known | None:
+def _known(tx: Transaction, profile: Profile) -> Known | None:
     """Return what a forecast rests on, None where a part of the assets is not known."""
     policy, today, customer = profile.policy, profile.today, profile.person.id
     totals, present = profile.totals(), add_months(today + 1, 0)

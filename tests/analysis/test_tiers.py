@@ -45,7 +45,7 @@ def ladders(draw: st.DrawFn) -> Ladder:
     for number, cut in enumerate(cuts, 1):
         lifted_from = draw(st.none() | st.just(max(steps[-1].cut_off_minor, -(-cut * 80 // 100))))
         steps.append(Step(f"tier{number}", cut, draw(st.integers(1, 4)), lifted_from))
-    lift = draw(st.none() | st.just(Lift(80, 3, 1, 2)))
+    lift = draw(st.none() | st.just(Lift(80, 3, 1, 1)) | st.just(Lift(80, 2, 1, 2)))
     hold = draw(st.none() | st.just(Hold(1, 2, 2)))
     return Ladder("entry", tuple(steps), lift, hold)
 
@@ -75,10 +75,10 @@ def lives(ladder: Ladder, as_of: int) -> st.SearchStrategy[Life]:
     anniversaries = [add_months(month, -11) + delta for month in whole for delta in (0, 1)]
     return st.builds(
         Life,
-        st.none() | st.sampled_from(anniversaries) | st.just(0),
+        st.none() | st.sampled_from(anniversaries) | st.just(0) | st.just(whole[0] - 2000),
         st.dictionaries(st.sampled_from(shown), st.tuples(near(ladder), st.integers(0, 100))),
         st.lists(spells, max_size=5),
-        st.dictionaries(st.sampled_from([*earlier, *whole]), st.integers(1, 3)),
+        st.dictionaries(st.sampled_from([*earlier, *whole]), st.integers(1, 3), max_size=3),
     )
 
 
