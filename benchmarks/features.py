@@ -8,7 +8,7 @@ import gc
 import multiprocessing
 import resource
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 from typing import Any
 
@@ -19,7 +19,7 @@ from advisor_app.analysis.features import Inputs, Parts, Span, columns, features
 from advisor_app.domain.policy import Policy
 from advisor_app.head_office.policies import from_file
 from benchmarks import Result
-from benchmarks.features_data import AS_OF, build
+from benchmarks.features_data import AS_OF, TABLES, build
 from benchmarks.features_sql import by_hand
 
 MILLION = 1_000_000
@@ -49,8 +49,8 @@ def _apart(work: Callable[[int], tuple[float, float]], customers: int) -> tuple[
 
 def _both(customers: int) -> tuple[float, float]:
     """Return the best times of both, taken in turn, after the rows of both were found the same."""
-    engine, policy = _engine(customers), from_file(None)
-    mine, theirs = (dict(_digests(engine, way(engine, policy))) for way in (by_frames, by_hand))
+    engine, policy = bank(customers), from_file(None)
+    mine, theirs = (dict(digests(engine, way(engine, policy))) for way in (by_frames, by_hand))
     assert mine == theirs, f"they differ: {mine}, {theirs}"
     times: dict[Any, list[float]] = {by_frames: [], by_hand: []}
     for _ in range(ROUNDS):
@@ -61,7 +61,7 @@ def _both(customers: int) -> tuple[float, float]:
 
 def _alone(customers: int) -> tuple[float, float]:
     """Return the better of two times of the frames, and the peak memory (GB) of the process."""
-    engine, policy = _engine(customers), from_file(None)
+    engine, policy = bank(customers), from_file(None)
     taken = min(_timed(by_frames, engine, policy) for _ in range(ROUNDS))
     return taken, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
 
@@ -74,7 +74,8 @@ def _timed(way: Way, engine: duckdb.DuckDBPyConnection, policy: Policy) -> float
     return time.perf_counter() - began
 
 
-def _engine(customers: int) -> duckdb.DuckDBPyConnection:
+def bank(customers: int) -> duckdb.DuckDBPyConnection:
+    """Return a DuckDB with the tables of an invented bank."""
     engine = duckdb.connect(":memory:")
     engine.execute("SET enable_progress_bar = false")
     build(engine, customers)
@@ -82,17 +83,23 @@ def _engine(customers: int) -> duckdb.DuckDBPyConnection:
 
 
 def by_frames(engine: duckdb.DuckDBPyConnection, policy: Policy) -> Iterator[tuple[str, Any]]:
-    """Yield all tables as head office computes them at night: the lists of habits are there at once, the others not."""
+    """Yield all tables by name, as Arrow, as head office computes them at night."""
 
     def kept(frame: Any) -> Any:
-        return nw.from_native(engine.from_arrow(frame.collect("pyarrow").to_native())).lazy()
+        return nw.from_native(engine.from_arrow(_arrow(frame))).lazy()
 
-    frames = {name: nw.from_native(engine.table(name)).lazy() for name in Inputs.__annotations__}
-    parts = Parts(Inputs(**frames), policy, Span(AS_OF), kept)
+    return computed({name: nw.from_native(engine.table(name)).lazy() for name in TABLES}, policy, kept)
+
+
+def computed(
+    frames: Mapping[str, Any], policy: Policy, kept: Callable[[Any], Any]
+) -> Iterator[tuple[str, Any]]:
+    """Yield all tables from frames on any engine: the lists of habits are there at once, the others are not."""
+    inputs = Inputs(**{name: frame for name, frame in frames.items() if name != "active"})
+    parts = Parts(inputs, policy, Span(AS_OF), kept)
     table = kept(features(parts))
     yield "features", _arrow(table.sort("customer").select("customer", *columns(policy)))
-    active = nw.from_native(engine.table("active")).lazy()
-    yield "rfm", _arrow(rfm(table, active, AS_OF, policy.features).sort("customer"))
+    yield "rfm", _arrow(rfm(table, frames["active"], AS_OF, policy.features).sort("customer"))
     del table
     found = habits(parts)
     yield from {each.name: _arrow(getattr(found, each.name)) for each in fields(found)}.items()
@@ -102,7 +109,7 @@ def _arrow(frame: Any) -> Any:
     return frame.collect("pyarrow").to_native()
 
 
-def _digests(
+def digests(
     engine: duckdb.DuckDBPyConnection, tables: Iterator[tuple[str, Any]]
 ) -> Iterator[tuple[str, Any]]:
     """Yield name, number of rows and a digest of them that does not depend on the order of rows or columns."""

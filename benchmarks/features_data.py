@@ -55,6 +55,8 @@ _ROWS = {
         FROM range({customers} // 10) r(i)""",
 }
 
+TABLES = (*_ROWS, "calendar")
+
 
 def build(engine: duckdb.DuckDBPyConnection, customers: int) -> None:
     """Make the tables, with ten transactions for each customer."""

@@ -222,7 +222,9 @@ def _habits(policy: Policy) -> dict[str, str]:
             QUALIFY place <= {most}) ORDER BY customer, place"""
 
     merchants = """SELECT customer, payee AS name, sum(floor(spent * factor + 0.5))::BIGINT AS minor,
-        sum(times)::BIGINT AS times FROM hand_payees WHERE named = 1 AND times > 0 GROUP BY customer, payee"""
+        sum(times)::BIGINT AS times FROM (
+            SELECT account, customer, factor, payee, sum(spent) AS spent, sum(times) AS times
+            FROM hand_payees WHERE named = 1 AND times > 0 GROUP BY ALL) GROUP BY customer, payee"""
     channels = f"""SELECT customer, channel, sum(times)::BIGINT AS times FROM (
         SELECT account, channel, count(*) AS times FROM transactions
         WHERE {year} AND {own} AND channel IS NOT NULL GROUP BY ALL) JOIN accounts USING (account) GROUP BY ALL"""

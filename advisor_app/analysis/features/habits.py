@@ -26,6 +26,7 @@ class Habits:
 def habits(parts: Parts) -> Habits:
     """Return the habits; what is not found has no row."""
     most = parts.policy.features.most
+    transactions, accounts = parts.transactions, parts.inputs.accounts
     minor, times = nw.col("minor"), nw.col("times")
     spending = parts.categories.filter(nw.col("spending") == 1)
     elsewhere = parts.categories.filter(nw.col("paid_elsewhere") == 1)
@@ -37,20 +38,20 @@ def habits(parts: Parts) -> Habits:
         )
     )
     return Habits(
-        months=lists.months(parts.transactions)
+        months=lists.months(transactions, accounts)
         .select("customer", "month", "in_minor", "out_minor", "spent_minor")
         .sort("customer", "month"),
         incomes=parts.incomes.select("customer", "month", "category", "minor", "last_on").sort(
             "customer", "month", "category"
         ),
         spending=_largest(spending, minor, "category", most, "minor", "times"),
-        merchants=_largest(lists.merchants(parts.payees), minor, "name", most, "minor", "times"),
+        merchants=_largest(lists.merchants(transactions, accounts), minor, "name", most, "minor", "times"),
         recurring=_largest(
             recurring, minor, "order", most, "name", "minor", "every_days", "times", "last_on", "category"
         ),
-        channels=_largest(lists.channels(parts.transactions), times, "channel", most, "times"),
+        channels=_largest(lists.channels(transactions, accounts), times, "channel", most, "times"),
         other_banks=_largest(
-            lists.other_banks(parts.transactions), moved, "bank", most, "out_minor", "in_minor"
+            lists.other_banks(transactions, accounts), moved, "bank", most, "out_minor", "in_minor"
         ),
         elsewhere=_largest(elsewhere, minor, "category", most, "minor", "times", "last_on"),
     )

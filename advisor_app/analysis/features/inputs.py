@@ -109,6 +109,11 @@ def one_of(column: str, codes: Collection[str]) -> nw.Expr:
     return flag(nw.col(column).is_in(list(codes))) if codes else nw.lit(0).cast(nw.Int64)
 
 
+def owned(rows: Frame, accounts: Frame) -> Frame:
+    """Return rows of accounts with owner and factor; joined late, as accounts are far fewer than transactions."""
+    return rows.join(accounts.select("account", "customer", "factor"), on="account")
+
+
 def converted(column: str) -> nw.Expr:
     """Return an amount in minor units of the base currency, rounded half up."""
     return (nw.col(column) * nw.col("factor") + 0.5).floor().cast(nw.Int64).alias(column)

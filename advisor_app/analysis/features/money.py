@@ -2,7 +2,7 @@
 
 import narwhals as nw
 
-from advisor_app.analysis.features.inputs import Frame, Inputs, Span, converted, flag, one_of
+from advisor_app.analysis.features.inputs import Frame, Inputs, Span, converted, flag, one_of, owned
 from advisor_app.domain.insights.income import NEWEST
 from advisor_app.domain.policy import Policy
 
@@ -31,7 +31,6 @@ def flows(inputs: Inputs, policy: Policy) -> Frame:
     rules, internal = policy.features, policy.flows.internal
     return (
         inputs.transactions.join(inputs.calendar, on="day")
-        .join(inputs.accounts.select("account", "customer", "factor"), on="account")
         .with_columns(
             comes=flag(nw.col("amount_minor") > 0),
             leaves=flag(nw.col("amount_minor") < 0),
@@ -92,7 +91,7 @@ def numbers(transactions: Frame, accounts: Frame) -> Frame:
         .with_columns(nw.col(*MINOR, *COUNTS).cast(nw.Int64))
     )
     return (
-        per_account.join(accounts.select("account", "customer", "factor"), on="account")
+        owned(per_account, accounts)
         .with_columns(*(converted(name) for name in (*MINOR, "out_largest_minor")))
         .group_by("customer")
         .agg(
@@ -103,13 +102,16 @@ def numbers(transactions: Frame, accounts: Frame) -> Frame:
     )
 
 
-def incomes(transactions: Frame, span: Span) -> Frame:
+def incomes(transactions: Frame, accounts: Frame, span: Span) -> Frame:
     """Return what came as salary or pension in twelve months: customer, month, category, minor, last_on."""
     came = (nw.col("income") == 1) & (nw.col("comes") == 1) & (nw.col("month") >= span.income_from)
-    return (
+    per_account = (
         transactions.filter(came)
-        .group_by("customer", "account", "factor", "month", "category")
+        .group_by("account", "month", "category")
         .agg(nw.col("minor").sum(), last_on=nw.col("day").max())
+    )
+    return (
+        owned(per_account, accounts)
         .with_columns(converted("minor"))
         .group_by("customer", "month", "category")
         .agg(nw.col("minor").sum(), nw.col("last_on").max())

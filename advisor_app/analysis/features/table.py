@@ -38,10 +38,11 @@ class Parts:
         self.inputs, self.policy, self.span = inputs, policy, span
         self.transactions = money.flows(inputs, policy)
         self.numbers = kept(money.numbers(self.transactions, inputs.accounts))
-        self.incomes = kept(money.incomes(self.transactions, span))
-        self.categories = kept(lists.categories(self.transactions))
-        self.payees = kept(lists.payees(self.transactions))
-        self.recurring = kept(lists.recurring(self.payees, span.as_of, policy.features))
+        self.incomes = kept(money.incomes(self.transactions, inputs.accounts, span))
+        self.categories = kept(lists.categories(self.transactions, inputs.accounts))
+        self.recurring = kept(
+            lists.recurring(self.transactions, inputs.accounts, span.as_of, policy.features)
+        )
 
     def totals(self) -> Frame:
         """Return customer and the sums that habits tell, of everybody with a transaction, in the order of customers."""
