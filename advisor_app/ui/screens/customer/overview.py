@@ -20,10 +20,12 @@ from advisor_app.ui.desk import Desk
 from advisor_app.ui.say import say
 from advisor_app.ui.screens.assessment.wanted import assess
 from advisor_app.ui.screens.customer import key_figures, person, pictures
+from advisor_app.ui.screens.customer.anomalies import AnomaliesCard
 from advisor_app.ui.screens.customer.glance import Fact, glance
 from advisor_app.ui.screens.customer.habits import HabitsSection
 from advisor_app.ui.screens.customer.pictures import Picture
 from advisor_app.ui.screens.customer.promises import PromisesSection
+from advisor_app.ui.screens.customer.recommendations import RecommendationsSection
 from advisor_app.ui.screens.customer.tier_card import TierCard
 from advisor_app.ui.widgets.label import Label
 from advisor_app.ui.widgets.scroll import Scroll
@@ -48,16 +50,21 @@ class OverviewTab(Scroll):
         self._figures: Figures | None = None
         self._columns = 0
         self.promises, self.tier, self.habits = PromisesSection(desk), TierCard(desk), HabitsSection(desk)
+        self.recommendations = RecommendationsSection(desk)
+        self.anomalies = AnomaliesCard(desk)
         self._desk = desk
         self.facts.assess_button.clicked.connect(self._on_assess_clicked)
         whole = QVBoxLayout(page)
         whole.setContentsMargins(0, 10, 6, 8)
         whole.setSpacing(6)
         whole.addWidget(self.promises)
+        whole.addWidget(self.anomalies)
         whole.addWidget(self.tier)
         whole.addSpacing(6)
         self._grid = QGridLayout()
         whole.addLayout(self._grid, 1)
+        whole.addSpacing(10)
+        whole.addWidget(self.recommendations)
         whole.addSpacing(10)
         whole.addWidget(self.habits)
         self._grid.setHorizontalSpacing(28)
@@ -71,7 +78,9 @@ class OverviewTab(Scroll):
             self._figures = None
             self.verticalScrollBar().setValue(0)
         self.promises.show_customer(profile.person.id)
+        self.anomalies.show_profile(profile, same=same)
         self.tier.show_profile(profile, same=same)
+        self.recommendations.show_profile(profile, same=same)
         self.habits.show_profile(profile, same=same)
         self._render()
 
@@ -88,8 +97,10 @@ class OverviewTab(Scroll):
         self.facts.show_facts(())
         self.facts.assess_button.hide()
         self.promises.clear()
+        self.anomalies.clear()
         self.tier.clear()
         self.habits.clear()
+        self.recommendations.clear()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
