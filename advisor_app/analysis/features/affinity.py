@@ -29,7 +29,10 @@ def affinity(features: Frame, tiers: Frame, policy: Policy, rows: Rows) -> Itera
         .select("customer", "tier", "band", "one", *kinds)
     )
     groups = (
-        known.group_by("tier", "band").agg(nw.col("one", *kinds).sum()).select("tier", "band", "one", *kinds)
+        known.group_by("tier", "band")
+        .agg(nw.col("one", *kinds).sum())
+        # Sums of DuckDB are of a wider type, which no document can hold.
+        .select("tier", "band", nw.col("one", *kinds).cast(nw.Int64))
     )
     facts = {
         (tier, band): _facts(tier, band, years, n, dict(zip(kinds, held, strict=True)))
