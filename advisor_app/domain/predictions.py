@@ -1,7 +1,7 @@
 """What scorecards say of a customer: how likely something is against the average, within what time, and why."""
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -10,7 +10,12 @@ from advisor_app.domain.scorecards import POINTS_TO_DOUBLE, Characteristic, Scor
 NEED, CHURN, CONTACT = "need", "churn", "contact"
 """What cards predict."""
 
+HOUR, WEEKDAY, CHANNEL = "hour", "weekday", "channel"
+"""The fields of a contact, beside the features of the customer."""
+
 Value = int | float | str | None
+
+_THURSDAY = 3  # what 1970-01-01 was
 
 
 class Because(NamedTuple):
@@ -89,16 +94,60 @@ def lift_percent(card: Scorecard, points: int) -> int:
     return round(100 * reached[-1].share / whole)
 
 
+def weekday(day: int) -> int:
+    """Return the weekday of a day as cards have it: 0 is Monday."""
+    return (day + _THURSDAY) % 7
+
+
+class Attempt(NamedTuple):
+    """A way to reach a customer, and how likely it is to succeed."""
+
+    channel: str
+    hour: int
+    predicted: Predicted
+
+
+def best_attempt(
+    card: Scorecard,
+    values: Mapping[str, Value],
+    channels: Iterable[str],
+    hours: Sequence[int],
+    day: int,
+    data_on: int,
+) -> Attempt | None:
+    """Return the channel and hour of a day with the most points, the earlier hour of two; None without a choice."""
+    adder, moment = Adder(card), {WEEKDAY: weekday(day)}
+    choices = [
+        (adder.points({**values, **moment, HOUR: hour, CHANNEL: channel}), channel, hour)
+        for channel in channels
+        for hour in hours
+    ]
+    if not choices:
+        return None
+    _, channel, hour = max(choices, key=lambda one: (one[0], -one[2]))
+    known = {**values, **moment, HOUR: hour, CHANNEL: channel}
+    return Attempt(channel, hour, predict(card, None, known, data_on))
+
+
 class Adder:
     """Adds up the points of many customers: the same points as `score`, found by halving instead of one by one."""
 
     def __init__(self, card: Scorecard) -> None:
         self.card = card
         self._parts = [_Part(each) for each in card.characteristics]
+        self._lifts: dict[int, int] = {}
 
     def points(self, values: Mapping[str, Value]) -> int:
         """Return the points of one case."""
-        return self.card.base + sum(part.points(values.get(part.field)) for part in self._parts)
+        return self.card.base + sum([part.points(values.get(part.field)) for part in self._parts])
+
+    def lift_percent(self, values: Mapping[str, Value]) -> int:
+        """Return how often it is expected in one case; worked out once for each number of points."""
+        points = self.points(values)
+        found = self._lifts.get(points)
+        if found is None:
+            found = self._lifts[points] = lift_percent(self.card, points)
+        return found
 
 
 class _Part:

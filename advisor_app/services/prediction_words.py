@@ -50,6 +50,9 @@ _FIELDS = {
     "contact_last_days": N_("days since the last talk"),
     "complaints_365": N_("complaints in a year"),
     "negative_365": N_("negative feedback in a year"),
+    "hour": N_("hour of the day"),
+    "weekday": N_("day of the week"),
+    "channel": N_("channel"),
 }
 
 

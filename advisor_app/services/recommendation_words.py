@@ -11,6 +11,7 @@ from advisor_app.domain.recommendations import Argument, Offer
 from advisor_app.i18n import N_, format_percent
 from advisor_app.i18n import gettext as _
 from advisor_app.services import permission_words, prediction_words
+from advisor_app.services.predictions import Reach
 from advisor_app.services.recommendations import Recommendations
 
 _ARGUMENTS = {
@@ -90,6 +91,26 @@ def churn(predicted: Predicted) -> str:
     )
 
 
+def reach(found: Reach) -> str:
+    """Return in one sentence how a customer is best reached today; nothing where no card says it."""
+    if found.attempt is None:
+        return ""
+    channel, hour, predicted = found.attempt
+    values = {
+        "channel": words.code(found.policy.codes.contact_channels, channel),
+        "hour": f"{hour}:00",
+    }
+    if predicted.share is None or predicted.average is None:
+        return _("Best reached today by {channel} at {hour}.", **values)
+    return _(
+        "Best reached today by {channel} at {hour}: {share} of {n} contacts alike were answered, {average} of all.",
+        **values,
+        share=format_percent(predicted.share, 1),
+        average=format_percent(predicted.average, 1),
+        n=f"{predicted.n:,}",
+    )
+
+
 def _said(arguments: Iterable[Argument], found: Recommendations) -> tuple[str, ...]:
     return tuple(_argument(one, found) for one in arguments)
 
@@ -102,6 +123,8 @@ def _argument(one: Argument, found: Recommendations) -> str:
     for name in ("share", "average"):
         if isinstance(share := values.get(name), float):
             values[name] = format_percent(share, 1)
+    if isinstance(n := values.get("n"), int):
+        values["n"] = f"{n:,}"
     if "percent" in values:
         values["percent"] = _("{percent} %", percent=values["percent"])
     return _(_ARGUMENTS[one.code], **values)

@@ -10,12 +10,14 @@ from advisor_app.domain.prompts.types import Prompt
 from advisor_app.domain.scorecards import Band, Calibration, Characteristic, Scorecard, to_json
 from advisor_app.errors import InputError
 from advisor_app.i18n import using
-from advisor_app.services import prompt_words
+from advisor_app.services import prompt_words, recommendation_words
 from advisor_app.services.open_book import Book
-from advisor_app.services.predictions import churn_watch, customer_predictions
+from advisor_app.services.predictions import best_reach, churn_watch, customer_predictions
 from advisor_app.services.prompts import customer_prompts
 from tests.support import factories
 from tests.support.factories import NOON, TODAY
+
+ANSWERS = json.dumps({"goal": "growth", "horizon": "three_years", "liquidity": "half_year"})
 
 
 def card(task: str, field: str, version: int = 1, calibrated: bool = True) -> str:
@@ -45,10 +47,24 @@ def knows(office: factories.Book, customer: bytes, **values: int) -> None:
 @pytest.fixture
 def zhang(office: factories.Book) -> bytes:
     """Return a customer who may be called, with 20 visits and a fall of assets that was large."""
-    key = office.customer("张伟", aum=5_000_000_00)
+    key = office.customer("张伟", aum=5_000_000_00, birth_day=5_000)
     office.add("tiers", customer_id=key, tier="wealth", average_minor=5_000_000_00, reason="{}")
     office.add("consents", customer_id=key, channel="phone", purpose="marketing", granted=1, recorded_at=1)
     knows(office, key, views_90=20, visits_90=30, aum_minor=5_000_000_00)
+    office.account(key, balance_minor=5_000_000_00)
+    office.add(
+        "risk_assessments", customer_id=key, place="outlet", questionnaire="risk_2026", answers=ANSWERS
+    )
+    office.add(
+        "products",
+        code="F",
+        name="云麓混合",
+        kind="fund",
+        risk_grade="R3",
+        placement="public",
+        issuer="江城银行",
+        notice_days=2,
+    )
     return key
 
 
@@ -105,6 +121,25 @@ def test_nobody_is_prompted_below_the_policy_or_without_consent(
     assert [one.rule for one in customer_prompts(book, zhang, now=NOON) if one.rule == "need"] == ["need"]
 
 
+def test_nobody_is_called_for_a_need_that_nothing_suits(
+    book: Book, office: factories.Book, zhang: bytes
+) -> None:
+    publish(office, "need", "fund", card("need", "views_90"))
+    publish(office, "need", "bond", card("need", "visits_90"))
+    assert [one.subject for one in prompts(book, zhang, "need")] == ["need:fund/1"]
+    # An assessment by which nothing but deposits is offered takes the need of a fund away.
+    office.add(
+        "risk_assessments",
+        customer_id=zhang,
+        place="outlet",
+        grade="C1",
+        questionnaire="risk_2026",
+        answers=ANSWERS,
+        assessed_on=TODAY - 1,
+    )
+    assert prompts(book, zhang, "need") == []
+
+
 def test_the_newest_card_that_can_be_read_counts(book: Book, office: factories.Book, zhang: bytes) -> None:
     publish(office, "churn", None, card("churn", "visits_90"))
     publish(office, "churn", None, card("churn", "complaints_365", version=2), version=2)
@@ -147,3 +182,26 @@ def test_a_customer_who_may_not_be_profiled_has_no_predictions(book: Book, offic
         "insights", customer_id=key, kind="features", version=insights.NOTHING, data_on=TODAY, facts=facts
     )
     assert customer_predictions(book, key).found == ()
+
+
+def test_how_a_customer_is_best_reached_comes_from_the_channels_and_hours_of_the_policy(
+    book: Book, office: factories.Book, zhang: bytes
+) -> None:
+    assert best_reach(book, zhang, now=NOON).attempt is None
+    channel = Characteristic(
+        "channel", (Band(5, codes=("phone",)), Band(-5, codes=("wechat",)), Band(90, codes=("sms",))), 0
+    )
+    hour = Characteristic("hour", (Band(-9, None, 10), Band(30, 10, 12), Band(0, 12, None)), 0)
+    made = Scorecard("contact", 1, 500, (channel, hour), (Calibration(400, 0.5, 900),), {}, {})
+    publish(office, "contact", None, to_json(made))
+    found = best_reach(book, zhang, now=NOON)
+    assert found.attempt is not None
+    # Over an SMS nobody speaks, whatever a card says; of 10 and 11 o'clock the earlier.
+    assert found.attempt[:2] == ("phone", 10)
+    assert found.attempt.predicted.points == 535
+    with using("en"):
+        assert recommendation_words.reach(found) == (
+            "Best reached today by Phone at 10:00: 50.0% of 900 contacts alike were answered, 50.0% of all."
+        )
+    with pytest.raises(InputError):
+        best_reach(book, b"nobody")

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from advisor_app.data.reads.rows import rows
 from advisor_app.domain import insights, scorecards
 from advisor_app.domain.insights import Features
-from advisor_app.domain.predictions import Adder, Predicted, Value, lift_percent, predict
+from advisor_app.domain.predictions import Adder, Predicted, Value, predict
 from advisor_app.domain.scorecards import CardError
 
 _CARDS = "SELECT task, family, version, text FROM scorecards ORDER BY task, family, version DESC"
@@ -60,7 +60,7 @@ def predicted(
         told = tuple(
             predict(card.adder.card, card.family, values, data_on)
             for card, percent in wanted
-            if lift_percent(card.adder.card, card.adder.points(values)) >= percent
+            if card.adder.lift_percent(values) >= percent
         )
         if told:
             found[key] = told

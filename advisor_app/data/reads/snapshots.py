@@ -17,6 +17,7 @@ from advisor_app.domain.anomalies import Unusual
 from advisor_app.domain.masking import mask_free_text
 from advisor_app.domain.policy import Policy
 from advisor_app.domain.positions import OWNER, convert
+from advisor_app.domain.predictions import NEED
 from advisor_app.domain.prompts.reach import Reach
 from advisor_app.domain.prompts.snapshot import (
     CustomerSnapshot,
@@ -147,28 +148,42 @@ def read(
 def _suiting(
     connection: Connection, found: dict[bytes, CustomerSnapshot], bank: Bank, moment: Moment
 ) -> dict[bytes, CustomerSnapshot]:
-    """Leave out the campaigns whose product does not suit the customer: nobody is to be called for it."""
-    offered = {
-        key: snapshot
-        for key, snapshot in found.items()
-        if any(one.product_id is not None and one.outcome is None for one in snapshot.calls)
-    }
+    """Leave out campaigns and needs for which nothing suits the customer: nobody is to be called for them."""
+    offered = {key: snapshot for key, snapshot in found.items() if _is_offered(snapshot)}
     if not offered:
         return found
     today = min(moment.data_on, bank.as_of)
     terms = suitability.terms(connection, bank, today, now=moment.now)
-    products = {product.id: product for product in suitability.catalogue(connection)}
+    catalogue = suitability.catalogue(connection)
+    products = {product.id: product for product in catalogue}
+    families = {
+        family.code: [product for product in catalogue if product.kind in family.kinds]
+        for family in terms.policy.predictions.families
+    }
     facts = suitability.facts_of(connection, offered, bank, today)
     for key, snapshot in offered.items():
-        suits = tuple(
+        customer = facts[key]
+        calls = tuple(
             one
             for one in snapshot.calls
             if one.outcome is not None
             or one.product_id not in products
-            or gate(facts[key], products[one.product_id], terms).allowed
+            or gate(customer, products[one.product_id], terms).allowed
         )
-        found[key] = snapshot._replace(calls=suits)
+        predicted = tuple(
+            one
+            for one in snapshot.predicted
+            if one.task != NEED
+            or any(gate(customer, product, terms).allowed for product in families.get(one.family or "", ()))
+        )
+        found[key] = snapshot._replace(calls=calls, predicted=predicted)
     return found
+
+
+def _is_offered(snapshot: CustomerSnapshot) -> bool:
+    return any(one.product_id is not None and one.outcome is None for one in snapshot.calls) or any(
+        one.task == NEED for one in snapshot.predicted
+    )
 
 
 class _Reader:

@@ -13,6 +13,7 @@ from advisor_app.domain import scorecards
 from advisor_app.errors import InputError, RefusedError
 from advisor_app.head_office import policies
 from advisor_app.head_office.bootstrap import opened
+from advisor_app.head_office.db.engine import read
 from advisor_app.i18n import N_
 from advisor_app.i18n import gettext as _
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 HELP = "train a scorecard and judge it in time order"
 TASKS = ("contact", "need", "churn")
-FROM_BANK = ("need", "churn")
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -92,19 +92,21 @@ def run(options: Namespace) -> dict[str, object]:
 
 def _from_bank(options: Namespace) -> dict[str, object]:
     from advisor_app.analysis.scorecards import controls
-    from advisor_app.head_office.training import bank
+    from advisor_app.head_office.training import bank, published
 
-    if options.task not in FROM_BANK:
-        raise InputError(N_("“{task}” is trained on a table: --data, --mapping."), task=options.task)
     told = None if options.json else _told
     chosen = {} if options.no_controls else controls.CONTROLS
     results = []
-    with opened(options.db, options.key_file) as engine, engine.begin() as connection:
+    with opened(options.db, options.key_file) as engine, read(engine) as connection:
         policy = policies.from_file(options.policy) if options.policy else policies.in_force(connection)
         wanted = bank.wanted_of(options.task, options.family, policy)
         trainer = bank.Trainer(connection, policy, told)
         for task, family in wanted:
-            run = trainer.run(task, family, chosen, publish=not options.dry_run, told=told)
+            run = trainer.run(task, family, chosen, told)
+            if run.card is not None and not options.dry_run:
+                # In a transaction of its own: training takes minutes, in which others write.
+                with engine.begin() as writing:
+                    published.publish(writing, run.card, family)
             results.append(_result(run, options))
     refused = [each["refused"] for each in results if "refused" in each]
     return {"cards": results} | ({"refused": refused} if len(refused) == len(results) else {})

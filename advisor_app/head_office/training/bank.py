@@ -1,25 +1,23 @@
-"""One run over the bank's own history: judged in time order, published unless the policy's limits say no."""
+"""Cards of the bank's own history: judged in time order, and none where the policy's limits say no."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, select
 
 from advisor_app.analysis.scorecards import evaluation, model_card, publishing
 from advisor_app.analysis.scorecards.controls import Control
 from advisor_app.analysis.scorecards.evaluation import Block, Figures
+from advisor_app.domain.dates import from_day
 from advisor_app.domain.policy import Policy
+from advisor_app.domain.predictions import CHURN, CONTACT, NEED
 from advisor_app.domain.scorecards import Scorecard
-from advisor_app.errors import InputError, RefusedError
+from advisor_app.errors import AppError, InputError, RefusedError
 from advisor_app.head_office.db.models import Bank
 from advisor_app.head_office.nightly.feature_inputs import Of
-from advisor_app.head_office.training import cases, history, published
+from advisor_app.head_office.training import cases, contacts, history, published
 from advisor_app.head_office.training.outcomes import Churn, Need, Outcome
 from advisor_app.i18n import N_
-
-NEED, CHURN = "need", "churn"
-TASKS = (NEED, CHURN)
 
 Told = Callable[[int, int], None]
 
@@ -36,7 +34,7 @@ class Run:
     figures: Mapping[str, Figures] | None = None
     card: Scorecard | None = None
     model_card: str = ""
-    refused: RefusedError | None = None
+    refused: AppError | None = None
 
 
 def wanted_of(task: str, family: str | None, policy: Policy) -> list[tuple[str, str | None]]:
@@ -71,55 +69,44 @@ class Trainer:
                 told(number, len(days))
 
     def run(
-        self,
-        task: str,
-        family: str | None,
-        controls: Mapping[str, Control],
-        *,
-        publish: bool,
-        told: Told | None = None,
+        self, task: str, family: str | None, controls: Mapping[str, Control], told: Told | None = None
     ) -> Run:
-        """Train one card, and publish it where that is wanted and nothing stands against it.
-
-        Raises InputError where a single field knows the outcome.
-        """
-        outcome = self._outcome(task, family)
-        known = [month for month in self._history if outcome.known_on(month.day) <= self._bank.as_of]
+        """Train one card; why there is none is said in what is returned."""
+        run = Run(task, family)
         try:
-            made = cases.cases(known, outcome, self._policy, publishing.of_policy(self._policy.training))
-        except RefusedError as error:
-            return Run(task, family, refused=error)
-        table = made.table
-        publishing.check_leaks(table, made.training, made.limits)
-        judged, figures = evaluation.evaluate(table, made.training, controls, told, made.parts)
-        found: dict[str, Any] = {
-            "cases": len(table),
-            "events": int(table.events.sum()),
-            "blocks": judged,
-            "figures": figures,
-        }
-        version = published.next_version(self._connection, task, family)
-        try:
+            made, horizon_days = self._cases(task, family)
+            table = made.table
+            run = replace(run, cases=len(table), events=int(table.events.sum()))
+            publishing.check_leaks(table, made.training, made.limits)
+            judged, figures = evaluation.evaluate(table, made.training, controls, told, made.parts)
+            run = replace(run, blocks=judged, figures=figures)
             card = publishing.publish(
                 task,
-                version,
+                published.next_version(self._connection, task, family),
                 table,
                 made.training,
                 made.limits,
                 judged,
                 figures,
-                horizon_days=outcome.horizon_days,
+                horizon_days=horizon_days,
             )
-        except RefusedError as error:
-            return Run(task, family, **found, refused=error)
+        except (InputError, RefusedError) as error:
+            return replace(run, refused=error)
         card = card._replace(trained={**card.trained, "first_on": made.days[0], "last_on": made.days[-1]})
-        if publish:
-            published.publish(self._connection, card, family)
         name = task if family is None else f"{task} {family}"
-        text = model_card.of(
-            card, "the bank's own history", cases.columns_of(name, table.fields, self._policy)
-        )
-        return Run(task, family, **found, card=card, model_card=text)
+        columns = cases.columns_of(name, table.fields, self._policy)
+        text = model_card.of(card, "the bank's own history", columns) + _months(card)
+        return replace(run, card=card, model_card=text)
+
+    def _cases(self, task: str, family: str | None) -> tuple[cases.Cases, int | None]:
+        """Return the cases with their horizon; a contact's outcome is known at once. Raises RefusedError."""
+        settings = publishing.of_policy(self._policy.training)
+        if task == CONTACT:
+            made = contacts.cases_of(self._connection, self._history, self._policy, self._bank, settings)
+            return made, None
+        outcome = self._outcome(task, family)
+        known = [month for month in self._history if outcome.known_on(month.day) <= self._bank.as_of]
+        return cases.cases(known, outcome, self._policy, settings), outcome.horizon_days
 
     def _outcome(self, task: str, family: str | None) -> Outcome:
         if task == CHURN:
@@ -128,3 +115,13 @@ class Trainer:
         if chosen is None:
             raise ValueError(f"no family {family}")
         return Need(self._connection, self._policy, chosen)
+
+
+def _months(card: Scorecard) -> str:
+    """Return what the months of a card were: they stand in the place of numbers of cases."""
+    first, last = (from_day(card.trained[name]) for name in ("first_on", "last_on"))
+    horizon = "at once" if card.horizon_days is None else f"within {card.horizon_days} days"
+    return (
+        f"\n## Months\nCustomers as they were from {first} to {last}; the outcome follows {horizon}. Each month was"
+        " judged by a card of those months only whose outcome was known by then.\n"
+    )

@@ -1,7 +1,7 @@
 """Cases to train on, judged in time order: each month by cards of months whose outcome was known by then."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -15,6 +15,14 @@ from advisor_app.i18n import N_
 
 _FEWEST_MONTHS = 3
 _COUNT = 100
+
+
+class Group(NamedTuple):
+    """Cases of one month: the day from which they are judged, and the day from which their outcomes are known."""
+
+    day: int
+    known_on: int
+    cases: int
 
 
 class Cases(NamedTuple):
@@ -34,61 +42,66 @@ def cases(
 
     Raises RefusedError where they are too few months, or hold too few events or nothing but events, to train on.
     """
-    rules = policy.predictions
     found = [outcome.of(month.day, month.customers) for month in history]
     asked = [
-        np.array([key in known for key in month.customers])
+        np.array([place for place, key in enumerate(month.customers) if key in known], dtype=np.int64)
         for month, known in zip(history, found, strict=True)
     ]
-    events = np.array(
-        [
-            known[key]
-            for month, known in zip(history, found, strict=True)
-            for key in month.customers
-            if key in known
-        ],
-        dtype=np.int8,
-    )
-    happened = int(events.sum())
-    if len(history) < _FEWEST_MONTHS or min(happened, len(events) - happened) < rules.least_events:
+    events = [
+        known[month.customers[place]]
+        for month, known, places in zip(history, found, asked, strict=True)
+        for place in places
+    ]
+    values = {
+        name: np.concatenate(
+            [month.values[name][places] for month, places in zip(history, asked, strict=True)]
+        )
+        for name in (history[0].values if history else ())
+    }
+    groups = [
+        Group(month.day, outcome.known_on(month.day), len(places))
+        for month, places in zip(history, asked, strict=True)
+    ]
+    return assembled(groups, values, events, policy, settings)
+
+
+def assembled(
+    groups: Sequence[Group],
+    values: Mapping[str, Any],
+    events: Sequence[int],
+    policy: Policy,
+    settings: tuple[Training, Limits],
+) -> Cases:
+    """Return cases that lie group after group, the oldest first. Raises RefusedError as `cases` does."""
+    rules, happened = policy.predictions, sum(events)
+    if len(groups) < _FEWEST_MONTHS or min(happened, len(events) - happened) < rules.least_events:
         raise RefusedError(
             N_(
                 "There are {months} months with a known outcome and {events} events among {cases} cases; at least"
                 " {least_months} and {least} are needed. No card is trained."
             ),
-            months=len(history),
+            months=len(groups),
             events=happened,
             cases=len(events),
             least_months=_FEWEST_MONTHS,
             least=rules.least_events,
         )
-    names = list(history[0].values)
-    values = {
-        name: np.concatenate([month.values[name][rows] for month, rows in zip(history, asked, strict=True)])
-        for name in names
-    }
-    starts = np.cumsum([0, *(int(rows.sum()) for rows in asked)]).tolist()
+    starts = np.cumsum([0, *(group.cases for group in groups)]).tolist()
     training, limits = _settings(settings, policy, starts)
-    fields = tuple(
-        Field(name, "number") for name in names if np.unique(values[name][~np.isnan(values[name])]).size > 1
+    fields = tuple(field for name, column in values.items() if (field := _field(name, column)) is not None)
+    table = Table(
+        fields, {field.column: values[field.column] for field in fields}, np.array(events, dtype=np.int8)
     )
-    table = Table(fields, {field.column: values[field.column] for field in fields}, events)
-    return Cases(
-        table, [month.day for month in history], _parts(history, outcome, starts, policy), training, limits
-    )
+    return Cases(table, [group.day for group in groups], _parts(groups, starts, policy), training, limits)
 
 
 def columns_of(task: str, fields: Sequence[Field], policy: Policy) -> Columns:
     """Return what a model card says of the fields: those that were left out, and why."""
-    after = dict.fromkeys(LEFT_OUT, AS_TODAY)
-    return Columns("", "month", task, "1", tuple(fields), after, _unused(policy))
-
-
-def _unused(policy: Policy) -> Mapping[str, str]:
-    return {
+    unused = dict.fromkeys(LEFT_OUT, AS_TODAY) | {
         "amounts held by kind, maturing_90_minor": "only whether there are any, as values are known of today",
         "everything else of a customer": f"a card has at most {policy.predictions.fields} characteristics",
     }
+    return Columns("", "month", task, "1", tuple(fields), {}, unused)
 
 
 def _settings(
@@ -111,12 +124,17 @@ def _settings(
     )
 
 
-def _parts(
-    history: Sequence[Snapshot], outcome: Outcome, starts: Sequence[int], policy: Policy
-) -> list[tuple[slice, slice]]:
+def _field(name: str, column: Any) -> Field | None:
+    """Return a field, None for one that has the same value everywhere."""
+    if column.dtype == object:
+        return Field(name, "code") if len(set(column)) > 1 else None
+    return Field(name, "number") if np.unique(column[~np.isnan(column)]).size > 1 else None
+
+
+def _parts(groups: Sequence[Group], starts: Sequence[int], policy: Policy) -> list[tuple[slice, slice]]:
     parts = []
-    for number, month in enumerate(history):
-        known = sum(outcome.known_on(before.day) <= month.day for before in history)
+    for number, group in enumerate(groups):
+        known = sum(before.known_on <= group.day for before in groups[:number])
         if known:
             first = max(0, known - policy.predictions.window_months)
             parts.append((slice(starts[first], starts[known]), slice(starts[number], starts[number + 1])))

@@ -21,11 +21,8 @@ from advisor_app.head_office.db.models import AumMonth, Transaction
 from advisor_app.head_office.nightly.feature_inputs import Of, People, inputs
 from advisor_app.head_office.nightly.frames import Frames
 
-AS_TODAY = "the bank keeps it only as it is today, which tells of what came after"
-LEFT_OUT = (
-    *("deposits_minor", "loans_minor", "kinds_held", "largest_minor", "largest_percent"),
-    "income_last_on",  # the last within a year, which income_months says better
-)
+AS_TODAY = "kept only as it is today, which tells of what came after"
+LEFT_OUT = ("deposits_minor", "loans_minor", "kinds_held", "largest_minor", "largest_percent")
 _ANY = "maturing_90_minor"
 _DAYS = "_on"
 

@@ -1,12 +1,10 @@
 """Numbering cards and sending them to all devices."""
 
 import time
-from collections.abc import Iterator
 
 from sqlalchemy import Connection, func, insert, select
 
 from advisor_app.domain import scorecards
-from advisor_app.domain.scorecards import CardError
 from advisor_app.domain.scorecards import Scorecard as Card
 from advisor_app.head_office.db import feed
 from advisor_app.head_office.db.models import Scorecard
@@ -32,18 +30,3 @@ def publish(connection: Connection, card: Card, family: str | None) -> int:
     key: int = connection.execute(insert(Scorecard).values(row).returning(Scorecard.id)).scalar_one()
     feed.record(connection, "scorecards", select(Scorecard.id).where(Scorecard.id == key))
     return key
-
-
-def in_force(connection: Connection) -> Iterator[tuple[str | None, Card]]:
-    """Yield the newest card of each task and family that this program can read, with its family."""
-    seen: set[tuple[str, str | None]] = set()
-    wanted = select(Scorecard.task, Scorecard.family, Scorecard.text).order_by(Scorecard.version.desc())
-    for task, family, text in connection.execute(wanted):
-        if (task, family) in seen:
-            continue
-        try:
-            card = scorecards.from_json(text)
-        except CardError:
-            continue
-        seen.add((task, family))
-        yield family, card

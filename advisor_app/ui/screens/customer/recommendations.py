@@ -20,7 +20,7 @@ from advisor_app.i18n import gettext as _
 from advisor_app.services import prediction_words, recommendation_words
 from advisor_app.services.edit_contact import Edited
 from advisor_app.services.open_book import Book
-from advisor_app.services.predictions import Predictions, customer_predictions
+from advisor_app.services.predictions import Predictions, Reach, best_reach, customer_predictions
 from advisor_app.services.recommendations import (
     General,
     Recommendations,
@@ -46,6 +46,7 @@ class Found(NamedTuple):
 
     predictions: Predictions
     recommendations: Recommendations
+    reach: Reach
 
 
 class OfferRow(QWidget):
@@ -67,6 +68,7 @@ class OfferRow(QWidget):
         )
         self.cons.setVisible(bool(offer.cons))
         head = QHBoxLayout()
+        head.setSpacing(8)
         for widget in (self.name, self.grade, kind):
             head.addWidget(widget)
         head.addStretch(1)
@@ -93,6 +95,7 @@ class RecommendationsSection(QWidget):
         self.nothing = Label(kind="muted", wrap=True)
         self.without_profile = QPushButton()
         self.risk, self.risk_said = Badge(), Label(wrap=True)
+        self.reach = Label(wrap=True)
         self._list, self._risk_line = QVBoxLayout(), QWidget()
         self._lay_out()
         self.clear()
@@ -177,6 +180,8 @@ class RecommendationsSection(QWidget):
         if found is None:
             return
         self._render_risk(found.predictions)
+        self.reach.setText(recommendation_words.reach(found.reach))
+        self.reach.setVisible(bool(self.reach.text()))
         recommended = found.recommendations
         self.stamp.setText(recommendation_words.stamp(recommended))
         if general is not None:
@@ -247,10 +252,15 @@ class RecommendationsSection(QWidget):
         whole.setSpacing(8)
         whole.addLayout(head)
         whole.addWidget(self._risk_line)
+        whole.addWidget(self.reach)
         whole.addWidget(self.nothing)
         whole.addLayout(self._list)
         whole.addWidget(self.alike)
 
 
 def _read(book: Book, customer_id: bytes) -> Found:
-    return Found(customer_predictions(book, customer_id), recommendations_for(book, customer_id))
+    return Found(
+        customer_predictions(book, customer_id),
+        recommendations_for(book, customer_id),
+        best_reach(book, customer_id),
+    )
