@@ -98,4 +98,4 @@ def _value(field: str, value: Any) -> str:
         return _("not known")
     if isinstance(value, Amount):
         return words.money(value.minor, value.currency, compact=True) or words.NOTHING
-    return _("{percent} %", percent=value) if field.endswith("_percent") else str(value)
+    return f"{value}%" if field.endswith("_percent") else str(value)

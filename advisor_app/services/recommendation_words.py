@@ -8,7 +8,7 @@ from advisor_app.domain.insights import Affinity
 from advisor_app.domain.policy import Policy
 from advisor_app.domain.predictions import Because, Predicted
 from advisor_app.domain.recommendations import Argument, Offer
-from advisor_app.i18n import N_, format_percent
+from advisor_app.i18n import N_, format_percent, ngettext
 from advisor_app.i18n import gettext as _
 from advisor_app.services import permission_words, prediction_words
 from advisor_app.services.predictions import Reach
@@ -22,7 +22,6 @@ _ARGUMENTS = {
     domain.SUITS: N_("its risk {grade} suits the customer"),
     domain.PRIORITY: N_("the bank gives it priority"),
     domain.RISK: N_("risk {grade}: its value can fall"),
-    domain.BOUND: N_("the money is bound for {days} days"),
     domain.HOLDS: N_("the customer holds it already"),
     domain.AGENCY: N_("{issuer} issues it, the bank only sells it"),
 }
@@ -120,11 +119,13 @@ def _argument(one: Argument, found: Recommendations) -> str:
     if isinstance(because, Because):
         return prediction_words.reason(because, found.currency, found.policy)
     values = dict(one.values)
+    if one.code == domain.BOUND and isinstance(days := values["days"], int):
+        return ngettext("the money is bound for {n} day", "the money is bound for {n} days", days)
     for name in ("share", "average"):
         if isinstance(share := values.get(name), float):
             values[name] = format_percent(share, 1)
     if isinstance(n := values.get("n"), int):
         values["n"] = f"{n:,}"
-    if "percent" in values:
-        values["percent"] = _("{percent} %", percent=values["percent"])
+    if isinstance(percent := values.get("percent"), int):
+        values["percent"] = format_percent(percent / 100, 0)
     return _(_ARGUMENTS[one.code], **values)

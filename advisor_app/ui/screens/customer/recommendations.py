@@ -5,6 +5,7 @@ that is the same for everybody stands in the place of the recommendations.
 """
 
 from functools import partial
+from itertools import groupby
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent
@@ -14,6 +15,8 @@ from advisor_app import words
 from advisor_app.domain.predictions import CHURN
 from advisor_app.domain.profile import Profile
 from advisor_app.domain.recommendations import NO_CARD, Offer
+from advisor_app.domain.records import Product
+from advisor_app.domain.suitability import Verdict
 from advisor_app.errors import AppError, InputError
 from advisor_app.i18n import N_
 from advisor_app.i18n import gettext as _
@@ -179,8 +182,9 @@ class RecommendationsSection(QWidget):
         found, general = self._found, self._general
         if found is None:
             return
-        self._render_risk(found.predictions)
-        self.reach.setText(recommendation_words.reach(found.reach))
+        profiled = general is None
+        self._render_risk(found.predictions, wanted=profiled)
+        self.reach.setText(recommendation_words.reach(found.reach) if profiled else "")
         self.reach.setVisible(bool(self.reach.text()))
         recommended = found.recommendations
         self.stamp.setText(recommendation_words.stamp(recommended))
@@ -200,14 +204,15 @@ class RecommendationsSection(QWidget):
 
     def _render_general(self, general: General) -> None:
         kinds = general.policy.codes.product_kinds
-        for product, verdict in general.products:
-            parts = (product.name, words.code(kinds, product.kind), verdict.grade)
-            self._list.addWidget(Label(" · ".join(part for part in parts if part)))
+        for kind, of_kind in groupby(general.products, key=lambda one: one[0].kind):
+            names = _(", ").join(_named(product, verdict) for product, verdict in of_kind)
+            self._list.addWidget(Label(words.code(kinds, kind) or kind, kind="small"))
+            self._list.addWidget(Label(names, wrap=True))
         self.nothing.setText("" if general.products else _("Nothing on sale suits the customer."))
 
-    def _render_risk(self, found: Predictions) -> None:
+    def _render_risk(self, found: Predictions, *, wanted: bool) -> None:
         told = found.of(CHURN)
-        self._risk_line.setVisible(bool(told))
+        self._risk_line.setVisible(wanted and bool(told))
         if not told:
             return
         [predicted] = told
@@ -256,6 +261,10 @@ class RecommendationsSection(QWidget):
         whole.addWidget(self.nothing)
         whole.addLayout(self._list)
         whole.addWidget(self.alike)
+
+
+def _named(product: Product, verdict: Verdict) -> str:
+    return f"{product.name} {verdict.grade}" if verdict.grade else product.name
 
 
 def _read(book: Book, customer_id: bytes) -> Found:
