@@ -1,4 +1,4 @@
-"""The heartbeat of the window: how regularly its thread comes round while it pages, draws charts, and a sync runs.
+"""The heartbeat of the window: how regularly its thread comes round while it pages, draws, reads the day, and syncs.
 
 A timer of 10 ms beats in the thread of the window. Each load takes turns with nothing at all, second by second,
 and the time for which the system let other processes run instead is left out, where it says how long that was:
@@ -16,6 +16,7 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
 
 from advisor_app.domain.profile import Profile
+from advisor_app.services import prompt_engine
 from advisor_app.services.customer_figures import customer_figures
 from advisor_app.services.show_customer import show_customer
 from advisor_app.ui import charts
@@ -23,8 +24,11 @@ from advisor_app.ui.desk import Desk
 from advisor_app.ui.models.transactions import Column
 from advisor_app.ui.screens.customer.overview import OverviewTab
 from advisor_app.ui.screens.customer.transactions import TransactionsTab
+from advisor_app.ui.screens.today.screen import TodayScreen
 from advisor_app.ui.sync_process import SyncControl
 from benchmarks import Result
+from benchmarks.prompts import CUSTOMERS as WHOLE_BOOK
+from benchmarks.prompts import build
 from benchmarks.synthetic_book import people
 from benchmarks.window import application, desk
 from benchmarks.window_customer_sync import enrolled_desk, finish, whole_pull
@@ -134,6 +138,17 @@ def drawing(tab: OverviewTab, desk: Desk, profiles: Sequence[Profile]) -> Callab
     return step
 
 
+def reading_the_day(desk: Desk) -> Callable[[], None]:
+    """Return what reads today anew, with nothing of the prompts in memory, as soon as it has been shown."""
+
+    def step() -> None:
+        if not desk.background.busy:
+            prompt_engine.forget(desk.book.store)
+            desk.book_changed.emit()
+
+    return step
+
+
 def syncing(desk: Desk, control: SyncControl) -> Callable[[], None]:
     """Return what starts the next whole pull when the last one has ended."""
 
@@ -189,6 +204,13 @@ def run() -> Iterable[Result]:
             "charts", *compared(heart, Load(drawing(overview, made, profiles)), partial(settled, made))
         )
         overview.close()
+    with desk(partial(build, persons=people(WHOLE_BOOK))) as made:
+        today = TodayScreen(made)
+        today.resize(1294, 740)
+        today.show()
+        load = Load(reading_the_day(made))
+        yield from results("today", *compared(heart, load, partial(settled, made)))
+        today.close()
     with tempfile.TemporaryDirectory() as name, enrolled_desk(Path(name)) as (other, control):
         load = Load(syncing(other, control))
         yield from results("sync", *compared(heart, load, partial(cut_off, other, control)))

@@ -19,6 +19,8 @@ from advisor_app.data.reads.rows import one
 from advisor_app.domain.prompts.snapshot import CustomerSnapshot
 
 _FAST = 1
+_TOGETHER = 100
+"""So many snapshots are packed and unpacked at a time: no other thread gets its turn meanwhile."""
 # What a snapshot leaves out because it has not happened yet comes by itself when its time does: then it is read anew.
 _LATER = " OR ".join(
     f"EXISTS (SELECT 1 FROM {table} WHERE {column} > :now)"
@@ -53,15 +55,18 @@ def find(connection: Connection, stamp: bytes) -> Kept | None:
     if held is None or not held.startswith(stamp):
         return None
     try:
-        sequence, found = _DECODER.decode(zlib.decompress(held[len(stamp) :]))
+        sequence, parts = _OUTER.decode(zlib.decompress(held[len(stamp) :]))
+        found = {snapshot.id: snapshot for part in parts for snapshot in _PART.decode(part)}
     except (zlib.error, msgspec.DecodeError):
         return None
-    return Kept(stamp, sequence, {snapshot.id: snapshot for snapshot in found})
+    return Kept(stamp, sequence, found)
 
 
 def packed(sequence: int, snapshots: Iterable[CustomerSnapshot]) -> bytes:
     """Return snapshots in the form in which `keep` takes them; it takes a while and needs no transaction."""
-    return zlib.compress(_ENCODER.encode((sequence, list(snapshots))), _FAST)
+    every = list(snapshots)
+    parts = [_ENCODER.encode(every[start : start + _TOGETHER]) for start in range(0, len(every), _TOGETHER)]
+    return zlib.compress(_ENCODER.encode((sequence, parts)), _FAST)
 
 
 def keep(connection: Connection, stamp: bytes, body: bytes) -> None:
@@ -93,4 +98,5 @@ def _form() -> str:
 
 
 _ENCODER = msgspec.msgpack.Encoder()
-_DECODER = msgspec.msgpack.Decoder(tuple[int, list[CustomerSnapshot]])
+_OUTER = msgspec.msgpack.Decoder(tuple[int, list[bytes]])
+_PART = msgspec.msgpack.Decoder(list[CustomerSnapshot])

@@ -5,6 +5,7 @@ with the day and with the quiet hours; then the rules run again over what was re
 in the book, because reading takes longer than judging.
 """
 
+import gc
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -123,6 +124,11 @@ def of_book(tx: Transaction, store: Store, now: int) -> BookPrompts | None:
     return kept
 
 
+def forget(store: Store) -> None:
+    """Keep nothing of a book in memory any more, as when the process ends."""
+    _kept.pop(store, None)
+
+
 def warm(tx: Transaction, store: Store, now: int) -> BookPrompts | None:
     """Return the prompts of the book where that takes no whole reading of it, else None."""
     bank = sources.bank(tx)
@@ -170,9 +176,7 @@ def _read_whole(
     tx: Transaction, store: Store, bank: Bank, policy: Policy, moment: Moment, read_at: tuple[object, ...]
 ) -> BookPrompts:
     checkpoint = apply.get_state(tx, "checkpoint")
-    stamp = kept_snapshots.stamp_of(
-        bank, policy.prompts, policy.flows, checkpoint, min(moment.data_on, moment.today)
-    )
+    stamp = kept_snapshots.stamp_of(bank, policy, checkpoint, min(moment.data_on, moment.today))
     known = kept_snapshots.find(tx, stamp)
     if known is None:
         sequence = store.audit.end(tx).sequence
@@ -182,6 +186,7 @@ def _read_whole(
     else:
         made = BookPrompts(bank, policy, moment, known.snapshots, read_at, known.sequence, checkpoint, stamp)
         _renew(tx, store, made)
+    gc.freeze()  # so many objects, and none that refers back: to search them for garbage would hold up the window
     made.run()
     _kept[store] = made
     return made

@@ -14,6 +14,7 @@ import threading
 from contextlib import suppress
 
 from advisor_app.i18n import format_money
+from advisor_app.i18n import gettext as _
 from advisor_app.paths import AppPaths
 from advisor_app.services.program import Start
 from advisor_app.settings import LOG_LEVEL, Settings
@@ -56,9 +57,11 @@ def run(paths: AppPaths, settings: Settings, start: Start) -> int:
 def _load() -> None:
     """Load what is needed soon, but not for the window to appear."""
     from advisor_app.services.prompts import warm_up
-    from advisor_app.ui import charts
+    from advisor_app.ui import charts, navigation
 
+    navigation.load(navigation.PLACES[0].view)
     warm_up()
+    _("Today")  # the catalogue of this language
     format_money(0, "CNY")  # Babel, and how this language writes figures
     charts.warm()
     gc.freeze()  # all that was loaded is never searched for garbage

@@ -61,7 +61,7 @@ def today(book: Book, now: int = NOON) -> list[Prompt]:
 
 def forget(book: Book) -> None:
     """Do what the end of the process does."""
-    prompt_engine._kept.pop(book.store)
+    prompt_engine.forget(book.store)
 
 
 def call(customer: bytes) -> ContactEntry:

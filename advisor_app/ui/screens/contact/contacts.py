@@ -36,7 +36,9 @@ class Contacts(QObject):
 
     def prepare(self) -> None:
         """Make the form of a new contact before it is asked for, so that it is there at once."""
-        if self._log is None:
+        if self._log is None and self._desk.background.busy:
+            self._soon.start()  # not while somebody waits for what the window is to show
+        elif self._log is None:
             self._log_sheet().prepare()
 
     def log(self) -> None:

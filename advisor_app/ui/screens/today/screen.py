@@ -158,7 +158,6 @@ class TodayScreen(QWidget):
         self._render()
         if waited:
             self._focus_list()
-        self.list.viewport().repaint()
         if self._others_stale:
             self._read_others()
 
@@ -223,7 +222,7 @@ class TodayScreen(QWidget):
         self._read_prompts()
 
     def _read_others(self) -> None:
-        """Read what waits until the prompts are painted: a thread that computes holds up the one that paints."""
+        """Read what can wait until the prompts are there, what takes longest last."""
         self._others_stale = False
         self._desk.ask(self, day_end, self._on_end, key="end", failed=self._on_failed)
         self.unfinished.read()
