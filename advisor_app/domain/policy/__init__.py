@@ -118,6 +118,7 @@ def _contradictions(policy: Policy) -> Iterator[PolicyError]:
     yield from _undefined("aum.holdings", policy.aum.holdings, codes.product_kinds)
     yield from _flows(policy)
     yield from _undefined("quiet.kinds", policy.quiet.kinds, policy.codes.transaction_kinds)
+    yield from _features(policy)
     yield from _contribution(policy)
     yield from _contacts(policy)
     yield from _tasks(policy)
@@ -132,6 +133,22 @@ def _contradictions(policy: Policy) -> Iterator[PolicyError]:
         for end, shown, allowed in (("head", ends.head, most.head), ("tail", ends.tail, most.tail)):
             if shown > allowed:
                 yield PolicyError(f"masking.{name}.{end}", MORE_THAN_ALLOWED, value=shown, allowed=allowed)
+
+
+def _features(policy: Policy) -> Iterator[PolicyError]:
+    rules, codes = policy.features, policy.codes
+    for name, known in (
+        ("income", codes.transaction_categories),
+        ("elsewhere", codes.transaction_categories),
+        ("cash", codes.transaction_kinds),
+        ("recurring", codes.transaction_kinds),
+        ("digital", codes.transaction_channels),
+        ("bases", codes.digital_bases),
+        ("views", codes.digital_kinds),
+        ("profiling", codes.consent_purposes),
+    ):
+        yield from _undefined(f"features.{name}", getattr(rules, name), known)
+    yield from _duplicates("features.segments", [one.code for one in rules.segments])
 
 
 def _contribution(policy: Policy) -> Iterator[PolicyError]:

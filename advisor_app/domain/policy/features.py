@@ -7,6 +7,7 @@ from advisor_app.domain.policy.reading import Between, Code
 from advisor_app.domain.policy.text import Text
 
 _Place = Annotated[int, Between(1, 5)]
+_Days = Annotated[int, Between(1, 366)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class FeatureRules:
     recurring: tuple[Code, ...] = ()
     recurring_least: Annotated[int, Between(3, 100)] = 3
     recurring_percent: Annotated[int, Between(0, 1000)] = 25
-    recurring_days: tuple[int, ...] = ()
+    recurring_days: tuple[_Days, ...] = ()
     recurring_slack: Annotated[int, Between(0, 30)] = 3
     bases: tuple[Code, ...] = ()
     views: tuple[Code, ...] = ()
