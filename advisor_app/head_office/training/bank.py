@@ -40,16 +40,21 @@ class Run:
 def wanted_of(task: str, family: str | None, policy: Policy) -> list[tuple[str, str | None]]:
     """Return the cards that are asked for: of all families of needs where none is named.
 
-    Raises InputError for a family that the policy does not have.
+    Raises InputError for a family that the policy does not have, and for a policy that has none.
     """
     if task != NEED:
         return [(task, None)]
     families = [one.code for one in policy.predictions.families]
+    if not families:
+        raise InputError(
+            N_("The policy names no families of products, so there is no need to train for."),
+            what_to_do=N_("Publish one with [[predictions.families]], or name a file with --policy."),
+        )
     if family is not None and family not in families:
         raise InputError(
             N_("The policy has no family “{family}”; it has {known}."),
             family=family,
-            known=", ".join(families) or "–",
+            known=", ".join(families),
         )
     return [(task, code) for code in families if family in (None, code)]
 

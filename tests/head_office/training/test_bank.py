@@ -12,6 +12,7 @@ from advisor_app.domain import scorecards
 from advisor_app.domain.dates import add_months, start_of
 from advisor_app.domain.ids import new_id
 from advisor_app.domain.policy import Policy
+from advisor_app.domain.policy.predictions import PREDICTIONS_UNSAID
 from advisor_app.domain.predictions import CHURN, CONTACT, HOUR, NEED
 from advisor_app.errors import InputError, RefusedError
 from advisor_app.head_office.bootstrap import NewBank, create_bank
@@ -212,3 +213,5 @@ def test_families_are_those_of_the_policy(policy: Policy) -> None:
     assert wanted_of(CHURN, None, policy) == [(CHURN, None)]
     with pytest.raises(InputError, match="moon"):
         wanted_of(NEED, "moon", policy)
+    with pytest.raises(InputError, match="no families|没有"):
+        wanted_of(NEED, None, replace(policy, predictions=PREDICTIONS_UNSAID))
