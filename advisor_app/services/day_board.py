@@ -7,7 +7,6 @@ from advisor_app.data.apply import Transaction
 from advisor_app.data.audit import utc_now
 from advisor_app.data.reads import customers
 from advisor_app.data.reads import tasks as reads
-from advisor_app.domain.customers import CustomerRow
 from advisor_app.domain.dates import day_of, start_of
 from advisor_app.domain.policy import Policy
 from advisor_app.domain.prompts.board import Block, blocks, is_appointment, unlogged, unlogged_since
@@ -25,14 +24,15 @@ _MOST_TASKS = 500
 
 @dataclass(frozen=True, slots=True)
 class DayBoard:
-    """The blocks by their rule (`domain.prompts.board`), the appointments that nobody logged, and who they are about.
+    """The blocks by their rule (`domain.prompts.board`), and the appointments that nobody logged.
 
-    `today` is the day by which dues count, `data_on` that of the data. `blocks` are empty while nothing is synced.
+    `names` says what the customers of lines are called. `today` is the day by which dues count, `data_on` that of the
+    data.
     """
 
     blocks: Mapping[str, Block]
     unlogged: tuple[Item, ...]
-    customers: Mapping[bytes, CustomerRow]
+    names: Mapping[bytes, str | None]
     policy: Policy
     bank: Bank
     today: int
@@ -58,7 +58,7 @@ def day_board(book: Book, *, refines: bool = False, now: int | None = None) -> D
         return DayBoard(
             blocks=shown,
             unlogged=_unlogged(tx, found.bank, found.policy, at),
-            customers={key: row for key in keys if (row := customers.get(tx, key))},
+            names=customers.names(tx, keys),
             policy=found.policy,
             bank=found.bank,
             today=found.moment.today,

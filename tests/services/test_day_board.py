@@ -36,7 +36,7 @@ def board(book: Book, now: int = NOON) -> DayBoard:
 
 
 def names(found: DayBoard, block: str) -> list[str | None]:
-    return [found.customers[line.customer_id].name for line in found.blocks[block].lines]
+    return [found.names[line.customer_id] for line in found.blocks[block].lines]
 
 
 def customer(office: factories.Book, name: str, tier: str = "mass", **values: Any) -> bytes:

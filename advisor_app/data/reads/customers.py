@@ -62,6 +62,10 @@ _BY_ADDRESS = """
 """
 _BY_NAME = "SELECT customer_id FROM customer_search WHERE name = :name ORDER BY rank LIMIT 50"
 
+_NAMES = """
+    SELECT id, coalesce(name, number) FROM customers WHERE id IN (SELECT unhex(value) FROM json_each(:wanted))
+"""
+
 
 def search(connection: Connection, query: CustomerQuery) -> list[CustomerRow]:
     """Return one page of the customers that a query asks for."""
@@ -90,6 +94,12 @@ def count(connection: Connection, query: CustomerQuery) -> int:
 def get(connection: Connection, customer_id: bytes) -> CustomerRow | None:
     """Return a customer as a row of a list, or None if the book does not hold the customer."""
     return _row(connection, customer_id, policies.in_force(connection))
+
+
+def names(connection: Connection, customers: Iterable[bytes]) -> dict[bytes, str | None]:
+    """Return what customers are called, by name or else by number; those who are not in the book are left out."""
+    wanted = listed(key.hex() for key in customers)
+    return dict(rows(connection, _NAMES, wanted=wanted))
 
 
 def exists(connection: Connection, customer_id: bytes) -> bool:

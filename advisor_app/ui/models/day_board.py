@@ -100,11 +100,10 @@ class BoardModel(EntriesModel[Line | Item]):
             return Entry("")
         if isinstance(row, Item):
             return item_entry(row, Known(board.policy, board.bank, board.today), with_day=True)
-        customer, finding = board.customers.get(row.customer_id), row.finding
+        finding = row.finding
         red, amber = _TONES.get(row.rule, _OVERDUE)
-        name = customer and (customer.name or customer.number)
         return Entry(
-            title=name or words.NOTHING,
+            title=board.names.get(row.customer_id) or words.NOTHING,
             drawing=DRAWINGS[row.rule],
             tone=red if row.red else amber,
             badge=words.tier(board.policy, row.tier) or "",
