@@ -1,4 +1,4 @@
-"""The commands: setup, demo, test, bench, lint, lock, build."""
+"""The commands: setup, demo, test, bench, spark, lint, lock, build."""
 
 import argparse
 import os
@@ -6,7 +6,7 @@ import shutil
 import sys
 from collections.abc import Callable, Sequence
 
-from tools.environment import LOCK, PYTHON, prepare, program
+from tools.environment import LOCK, PYTHON, SPARK_LOCK, add_spark, prepare, program
 from tools.system import QT, TESTING, VENV, X_WINDOW, has_display, provide
 from tools.terminal import ROOT, StopError, must, run, say, use_utf8
 
@@ -37,6 +37,13 @@ def bench(arguments: Sequence[str]) -> int:
     return run([PYTHON, "-m", "benchmarks", *arguments])
 
 
+def spark(_arguments: Sequence[str]) -> int:
+    """Add Spark and a Java (some 600 MB) for `head-office analyse --engine spark` and its tests"""
+    prepare()
+    add_spark()
+    return 0
+
+
 def lint(_arguments: Sequence[str]) -> int:
     """Check style and types"""
     prepare()
@@ -45,16 +52,21 @@ def lint(_arguments: Sequence[str]) -> int:
 
 
 def lock(arguments: Sequence[str]) -> int:
-    """Renew requirements.lock (with --upgrade: to the newest versions)"""
+    """Renew the lock files (with --upgrade: to the newest versions)"""
     uv = shutil.which("uv")
     if uv is None:
         prepare()
         uv = str(program("uv"))
-    everything = ["--universal", "--python-version", "3.11", "--all-extras", "--group", "dev"]
     form = ["--generate-hashes", "--no-annotate", "--custom-compile-command", "make lock", "--quiet"]
-    lock_file = ["--output-file", LOCK.name]
-    compile_all = [uv, "pip", "compile", "pyproject.toml", *everything, *form, *lock_file]
-    must([*compile_all, *arguments], "The dependencies could not be locked.")
+    for path, parts in (
+        (LOCK, ["--extra", "head-office", "--group", "dev"]),
+        (SPARK_LOCK, ["--extra", "spark", "--constraint", LOCK.name]),
+    ):
+        options = ["--universal", "--python-version", "3.11", *parts, *form, "--output-file", path.name]
+        must(
+            [uv, "pip", "compile", "pyproject.toml", *options, *arguments],
+            "The dependencies could not be locked.",
+        )
     return 0
 
 
@@ -69,7 +81,7 @@ def build(_arguments: Sequence[str]) -> int:
     return 0
 
 
-COMMANDS: Sequence[Callable[[Sequence[str]], int]] = (setup, demo, test, bench, lint, lock, build)
+COMMANDS: Sequence[Callable[[Sequence[str]], int]] = (setup, demo, test, bench, spark, lint, lock, build)
 
 
 def main(arguments: Sequence[str]) -> int:

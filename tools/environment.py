@@ -12,6 +12,7 @@ from tools.terminal import ROOT, must, say
 
 VENV_DIR = ROOT / ".venv"
 LOCK = ROOT / "requirements.lock"
+SPARK_LOCK = ROOT / "requirements-spark.lock"
 _BIN = VENV_DIR / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = _BIN / ("python.exe" if os.name == "nt" else "python")
 _STAMP = VENV_DIR / "set-up.stamp"
@@ -52,6 +53,23 @@ def prepare() -> None:
         "The project itself could not be installed.",
     )
     _STAMP.write_text(f"{place} {locked} {project}")
+
+
+def add_spark() -> None:
+    """Add what the analysis runs on Spark with; left out of the rest because of its size."""
+    # PySpark is published as a source archive only; it is built with the setuptools of the index.
+    _pip_install(
+        [
+            "--require-hashes",
+            "--only-binary",
+            ":all:",
+            "--no-binary",
+            "pyspark",
+            "--requirement",
+            str(SPARK_LOCK),
+        ],
+        "Spark could not be installed. If it was the network, try again.",
+    )
 
 
 def _pip_install(options: Sequence[str], otherwise: str) -> None:
