@@ -45,7 +45,8 @@ QLabel[kind="key"] { background: $raised; border: 1px solid $edge; border-radius
 QPushButton, QToolButton[kind="button"] {
   background: $surface; color: $text; border: 1px solid $edge; border-radius: 6px; padding: 6px 14px; }
 QPushButton:hover, QToolButton[kind="button"]:hover { background: $raised; }
-QPushButton:pressed { background: $selected; }
+QPushButton:pressed, QPushButton:checked { background: $selected; }
+QPushButton:checked { border-color: $accent; }
 QPushButton:focus, QToolButton:focus { border: 2px solid $focus; padding: 5px 13px; }
 QPushButton:disabled { color: $faint; border-color: $line; }
 QPushButton[kind="primary"] { background: $accent; color: $on_accent; border-color: $accent; font-weight: 700; }
