@@ -89,7 +89,7 @@ def render(result: Tried, console: "Console") -> None:
     """Say what came, where the pictures are, and how to go on."""
     from advisor_app.commands import sync
 
-    sync.render(result.pulled, console)
+    sync.render_pulled(result.pulled, console)
     if result.pictures:
         console.print(
             _("Pictures of the screens: {folder}", folder=result.pictures[0].parent), soft_wrap=True

@@ -85,8 +85,19 @@ def document(synced: Synced) -> Mapping[str, Any]:
 
 
 def render(synced: Synced, console: "Console") -> None:
+    """Say what went and what came, and which policies are not used."""
+    render_pulled(synced.pulled, console)
+    for one in synced.policies:
+        said = _(
+            "Version {version} of the policy is refused. {sentence}",
+            version=one.version,
+            sentence=sentence(one.error),
+        )
+        console.print(said, style="bold red", markup=False, highlight=False)
+
+
+def render_pulled(result: "Pulled", console: "Console") -> None:
     """Say what went and what came."""
-    result = synced.pulled
     if result.sent:
         sent = ngettext(
             "{n} record was sent to head office.", "{n} records were sent to head office.", result.sent
@@ -121,13 +132,6 @@ def render(synced: Synced, console: "Console") -> None:
                 result.cuts,
             )
         )
-    for one in synced.policies:
-        said = _(
-            "Version {version} of the policy is refused. {sentence}",
-            version=one.version,
-            sentence=sentence(one.error),
-        )
-        console.print(said, style="bold red", markup=False, highlight=False)
 
 
 @contextmanager

@@ -204,7 +204,7 @@ class Walk:
 def write_own_work(desk: Desk, people: People) -> None:
     """Write what an advisor does in a day: some waits, some clashed and was decided, some was refused."""
     store = desk.book.store
-    contacts = [log(store, people.zeng, "It matures in May", outcome="replied") for _ in range(2)]
+    contacts = [log(store, people.zeng, "Deposit, May", outcome="replied") for _ in range(2)]
     promised = promise(store, people.qiu, "Send the leaflet")
     arrived(store)
     for contact in contacts:
@@ -270,8 +270,8 @@ def test_in_english_nothing_is_chinese(
     left = in_chinese(heard)
     assert not left, "\n".join(map(str, left))
     missed = unheard(heard)
-    # Singulars, and what only errors, covers and a second press say, are not met on this walk.
-    assert len(missed) / len(of_screens()) < 1 / 3, "\n".join(sorted(missed))
+    # Singulars, and what only errors, covers, insights and a second press say, are not met on this walk.
+    assert len(missed) / len(of_screens()) < 2 / 5, "\n".join(sorted(missed))
 
 
 def test_in_chinese_no_message_is_english(

@@ -31,9 +31,7 @@ class QuietModel(RowsModel[QuietCustomer, Cell]):
     def cells(self, row: QuietCustomer) -> Sequence[Cell]:
         tier = words.tier(self._policy, row.tier) if self._policy else None
         signs = (
-            None
-            if row.last_own_on is None
-            else _("active {day}", day=words.column_day(row.last_own_on)),
+            None if row.last_own_on is None else _("active {day}", day=words.column_day(row.last_own_on)),
             None if row.last_spoke_on is None else _("spoken {day}", day=words.column_day(row.last_spoke_on)),
             _fell(row),
         )

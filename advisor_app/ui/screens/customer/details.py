@@ -9,7 +9,6 @@ from advisor_app.ui.screens.customer.cards import Cards
 from advisor_app.ui.screens.customer.consents import ConsentsCard
 from advisor_app.ui.screens.customer.proposals import ProposalsCard
 
-
 _GAP = 12
 
 
