@@ -4,6 +4,7 @@ They stand for what head office sent up to a checkpoint and what the advisor wro
 whoever takes them reads again whom later events name. They go when a customer leaves the book.
 """
 
+import gc
 import zlib
 from collections.abc import Iterable
 from functools import cache
@@ -56,7 +57,10 @@ def find(connection: Connection, stamp: bytes) -> Kept | None:
         return None
     try:
         sequence, parts = _OUTER.decode(zlib.decompress(held[len(stamp) :]))
-        found = {snapshot.id: snapshot for part in parts for snapshot in _PART.decode(part)}
+        found: dict[bytes, CustomerSnapshot] = {}
+        for part in parts:
+            found |= {snapshot.id: snapshot for snapshot in _PART.decode(part)}
+            gc.freeze()  # so many objects, none of which refers back: to search them would hold up the window
     except (zlib.error, msgspec.DecodeError):
         return None
     return Kept(stamp, sequence, found)
