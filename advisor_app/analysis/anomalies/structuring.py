@@ -53,7 +53,11 @@ def below_limit(paid: Frame, rules: AnomalyRules, limit: Limit, unit: int) -> Fr
         windows.filter((nw.col("recent_then") == 1) & (nw.col("payments") >= rules.limit_times))
         .join(before, on="customer", how="left")
         .join(counted, on="customer", how="left")
-        .with_columns(most=nw.coalesce(nw.col("most"), zero), past=nw.coalesce(nw.col("past"), zero))
+        # pandas makes a float of an integer that a join leaves out, and keeps it one.
+        .with_columns(
+            most=nw.coalesce(nw.col("most"), zero).cast(nw.Int64),
+            past=nw.coalesce(nw.col("past"), zero).cast(nw.Int64),
+        )
         .filter(nw.col("payments") > nw.col("most"))
         .group_by("customer", "most", "past")
         .agg(nw.col("until").min())

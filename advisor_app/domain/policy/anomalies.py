@@ -65,13 +65,13 @@ class AnomalyRules:
     least_days: _Days = 90
     least_amount: _Amount = 0
     spread_percent: Annotated[int, Between(1, 1000)] = 30
-    size_tenths: _Tenths = 50
-    beyond_percent: _Percent = 50
+    size_tenths: _Tenths = 25
+    beyond_percent: _Percent = 80
     payee_kinds: tuple[Code, ...] = ()
-    payee_tenths: _Tenths = 20
+    payee_tenths: _Tenths = 10
     payee_amount: _Amount = 0
     velocity_count: _Count = 6
-    velocity_percent: _Percent = 200
+    velocity_percent: _Percent = 150
     night_kinds: tuple[Code, ...] = ()
     night_from: _Clock = "00:00"
     night_until: _Clock = "05:00"
