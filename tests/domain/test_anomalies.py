@@ -10,11 +10,13 @@ from advisor_app.domain import permission
 from advisor_app.domain.anomalies import Evidence, Unusual, muted_on, subject_of
 from advisor_app.domain.dates import to_day
 from advisor_app.domain.permission import Facts, may_contact
+from advisor_app.domain.policy import PolicyError, parse
 from advisor_app.domain.prompts.calendar import Weekdays
 from advisor_app.domain.prompts.engine import Engine
 from advisor_app.domain.prompts.snapshot import CustomerSnapshot, Spoken
 from advisor_app.domain.prompts.types import Prompt, Urgency
 from advisor_app.domain.records import Anomaly, PromptOutcome
+from advisor_app.paths import resources
 from tests.domain.prompts.facts import MOMENT, POLICY, TODAY, at
 
 ID = bytes(range(16))
@@ -192,3 +194,23 @@ def test_the_snapshot_knows_that_marketing_is_muted() -> None:
     muted = customer(unusual(), birth_day=BORN)
     assert muted.permission_facts(MOMENT.now, POLICY).muted_on == (TODAY,)
     assert customer(unusual(), birth_day=None).permission_facts(MOMENT.now, POLICY).muted_on == ()
+
+
+@pytest.mark.parametrize(
+    ("good", "broken", "key"),
+    [
+        ('payee_kinds = ["transfer"]', 'payee_kinds = ["magic"]', "anomalies.payee_kinds"),
+        ('ignored = ["statement_fee",', 'ignored = ["nonsense",', "anomalies.ignored"),
+        ('mute_kinds = ["new_payee"]', 'mute_kinds = ["new_friend"]', "anomalies.mute_kinds"),
+        ("internal = []", 'internal = ["quantum"]', "anomalies.internal"),
+        ('code = "cash_out"', 'code = "cash_in"', "anomalies.limits[2].code"),
+        ('night_from = "00:00"', 'night_from = "midnight"', "anomalies.night_from"),
+        ("size_tenths = 25", "size_tenths = 0", "anomalies.size_tenths"),
+    ],
+)
+def test_a_policy_that_names_what_is_not_there_is_refused(good: str, broken: str, key: str) -> None:
+    text = (resources() / "policy" / "default.toml").read_text(encoding="utf-8")
+    assert text.count(good) == 1
+    with pytest.raises(PolicyError) as refused:
+        parse(text.replace(good, broken))
+    assert refused.value.key == key
