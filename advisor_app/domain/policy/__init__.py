@@ -128,6 +128,7 @@ def _contradictions(policy: Policy) -> Iterator[PolicyError]:
     yield from _prompts(policy)
     yield from _risk_questionnaire(policy)
     yield from _predictions(policy)
+    yield from _anomalies(policy)
     for name, most in _MOST_SHOWN.items():
         ends: Ends = getattr(policy.masking, name)
         for end, shown, allowed in (("head", ends.head, most.head), ("tail", ends.tail, most.tail)):
