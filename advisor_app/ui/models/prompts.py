@@ -49,12 +49,14 @@ class PromptsModel(EntriesModel[Heading | Prompt]):
         self._narrow = False
 
     def show_today(self, found: Today) -> None:
-        """Show the list of a day, under the names of the customers."""
-        self._policy, self._today = found.policy, found.today
+        """Show the list of a day, under the names of the customers; one that is the same stays as it is."""
         rows: list[Heading | Prompt] = []
         for group in found.groups:
             rows += [Heading(group), *group.prompts]
-        self.set_rows(rows)
+        known = (self._policy, self._today, self.rows)
+        self._policy, self._today = found.policy, found.today
+        if known != (found.policy, found.today, rows):
+            self.set_rows(rows)
 
     def be_narrow(self, *, narrow: bool) -> None:
         """Leave out what a narrow column has no room for."""

@@ -37,10 +37,15 @@ class DayEndCard(Card):
         self.body.addWidget(self.tomorrow, 1)
         self.body.addStretch(0)
 
-    def show_end(self, end: DayEnd, open_prompts: int, unlogged: int) -> None:
-        """Show how the day stands: how many prompts of its list are left, and how many contacts are not logged."""
-        self._end, self._open, self._unlogged = end, open_prompts, unlogged
+    def show_end(self, end: DayEnd) -> None:
+        """Show how the day stands."""
+        self._end = end
         self.tomorrow.items.set_items(end.tomorrow, Known(end.policy, end.bank, end.today))
+        self._render()
+
+    def show_left(self, open_prompts: int, unlogged: int) -> None:
+        """Show how many prompts of the day's list are left, and how many contacts are not logged."""
+        self._open, self._unlogged = open_prompts, unlogged
         self._render()
 
     def changeEvent(self, event: QEvent) -> None:

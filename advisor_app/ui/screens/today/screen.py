@@ -174,7 +174,8 @@ class TodayScreen(QWidget):
     def _on_end(self, end: DayEnd) -> None:
         comes = end.due and (self._end is None or not self._end.due)
         self._end = end
-        self._show_end()
+        self.day_end.show_end(end)
+        self._show_left()
         if comes and not self.working:
             self.close_day(True)
 
@@ -236,12 +237,11 @@ class TodayScreen(QWidget):
         self.tiles.show_board(self._board, self.unfinished.count)
         if self.tiles.chosen:
             self.board.show_block(self.tiles.chosen, self._board)
-        self._show_end()
+        self._show_left()
 
-    def _show_end(self) -> None:
-        if self._end is not None:
-            unlogged = len(self._board.unlogged) if self._board else 0
-            self.day_end.show_end(self._end, left(self._found), unlogged + self.unfinished.count)
+    def _show_left(self) -> None:
+        unlogged = len(self._board.unlogged) if self._board else 0
+        self.day_end.show_left(left(self._found), unlogged + self.unfinished.count)
 
     def _share_side(self) -> None:
         """Give the side to what it is wanted for: how the day ends, a block, or what is planned."""

@@ -64,6 +64,8 @@ class Tiles(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() is QEvent.Type.LanguageChange:
+            for tile in self.tiles.values():
+                tile.show_count(None)
             self._render()
 
     def _on_clicked(self, block: str, *_checked: bool) -> None:
@@ -111,6 +113,8 @@ class Tile(QPushButton):
 
     def show_count(self, found: Count | None) -> None:
         """Show figures, or that none are known yet."""
+        if found is not None and found == self._count:
+            return
         self._count = found
         title = _(TITLES[self._block])
         self.title.setText(_("{title} ({key})", title=title, key=self._number))
