@@ -86,6 +86,13 @@ def listed(display: Screen) -> list[str]:
     return [node.name.partition("，")[0] for node in display.nodes() if node.role == "list item"]
 
 
+def to_customers(display: Screen) -> None:
+    """Go from today, with which a window begins, to the customers."""
+    wait_for(lambda: display.read("可用分钟"), "the list of the day")
+    display.key("ctrl+2")
+    wait_for(lambda: display.read("李四", "list item"), "the list of customers")
+
+
 @pytest.mark.linux
 def test_unlock_find_read_lock(folder: Path, display: Screen) -> None:
     expected = f"¥{independent_aum(folder) / 100 / 10_000:,.2f}万"
@@ -99,7 +106,7 @@ def test_unlock_find_read_lock(folder: Path, display: Screen) -> None:
         display.key("ctrl+a")
         display.type(PASSPHRASE)
         display.key("Return")
-        wait_for(lambda: display.read("李四", "list item"), "the list of customers")
+        to_customers(display)
         assert first.wait(20) == 0, "the process that held the passphrase has ended"
 
         display.key("ctrl+k")
@@ -131,7 +138,7 @@ def test_a_contact_that_is_typed_while_it_locks_is_logged_afterwards(folder: Pat
         wait_for(lambda: display.read("口令", "text"), "the field for the passphrase")
         display.type(PASSPHRASE)
         display.key("Return")
-        wait_for(lambda: display.read("李四", "list item"), "the list of customers")
+        to_customers(display)
         display.key("ctrl+l")
         wait_for(lambda: display.read("用一行文字记录联系"), "the form of a contact")
         display.type(f"@N{AUM} #phone talked about the deposit")
@@ -144,7 +151,7 @@ def test_a_contact_that_is_typed_while_it_locks_is_logged_afterwards(folder: Pat
         wait_for(lambda: display.read("口令", "text"), "the field for the passphrase after the lock")
         display.type(PASSPHRASE)
         display.key("Return")
-        wait_for(lambda: display.read("李四", "list item"), "the list of customers")
+        to_customers(display)
         display.key("ctrl+l")
         wait_for(lambda: display.read("有 1 份草稿尚未完成"), "the draft to be offered")
         display.key("shift+Tab", "shift+Tab", "space")
