@@ -88,8 +88,10 @@ class Background(QObject):
         """Run `job` in a thread, then `done` with its result in this one, unless `owner` has gone by then.
 
         With a `key`, jobs of the same owner and key replace each other. An AppError goes to `failed`, or to
-        the signal of that name. To be called in the thread of the window.
+        the signal of that name. To be called in the thread of the window. After `close` nothing is begun any more.
         """
+        if self.closing:  # what came back late may still ask for more
+            return
         ticket = _Ticket(owner, key, next(self._numbers), done, failed)
         if key:
             self._newest[id(owner), key] = ticket.number

@@ -155,3 +155,19 @@ def _here() -> str:
 def _after(gate: threading.Event, answer: str) -> str:
     gate.wait(10)
     return answer
+
+
+def test_nothing_is_begun_after_the_close(qtbot: QtBot, background: Background, owner: QObject) -> None:
+    begun: list[str] = []
+    asked: list[bool] = []
+
+    def again(_answer: None) -> None:
+        background.run(owner, lambda: begun.append("late"), lambda _: None)
+        asked.append(True)
+
+    background.run(owner, lambda: None, again)
+    background.close()  # the answer is still on its way
+    qtbot.waitUntil(lambda: bool(asked))
+    background.close()
+    assert begun == []
+    assert not background.busy
