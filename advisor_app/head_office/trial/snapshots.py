@@ -1,6 +1,7 @@
 """Snapshots of the customers of one book for the rules of prompts, as their device would read them from its own store.
 
-What an advisor has written and not sent yet head office cannot know; all else comes out the same, which a test holds.
+What an advisor has written and not sent yet head office cannot know; what scorecards predict, and whether the product of
+a campaign suits, only the device judges. All else comes out the same, which a test holds.
 """
 
 from collections import defaultdict
@@ -10,6 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Select, and_, case, func, or_, select
 
 from advisor_app.domain import records
+from advisor_app.domain.anomalies import Unusual
 from advisor_app.domain.masking import mask_free_text
 from advisor_app.domain.policy import Policy
 from advisor_app.domain.positions import OWNER, convert
@@ -30,6 +32,7 @@ from advisor_app.domain.prompts.types import Moment
 from advisor_app.head_office.db.models import (
     Account,
     AccountHolder,
+    Anomaly,
     AumMonth,
     BookMember,
     Call,
@@ -95,7 +98,7 @@ class _Reader:
         flows, held, pays = self._flows(), self._held(), self._pays()
         contacts, feedback = self._contacts(), self._feedback()
         promises, assessments, events = self._promises(), self._assessments(), self._events()
-        lunar, calls = self._lunar(), self._calls()
+        lunar, calls, unusual = self._lunar(), self._calls(), self._unusual()
         consents = self._records(Consent.__table__, records.Consent, Consent.recorded_at)
         outcomes = self._records(PromptOutcome.__table__, records.PromptOutcome, PromptOutcome.made_at)
         return {
@@ -121,6 +124,7 @@ class _Reader:
                 consents=tuple(consents.get(key, ())),
                 outcomes=tuple(outcomes.get(key, ())),
                 lunar_birthday=key in lunar,
+                anomalies=tuple(unusual.get(key, ())),
             )
             for key, kind, birth_day, id_expires_on, opened_on, closed_on in people
         }
@@ -311,6 +315,20 @@ class _Reader:
             .order_by(Call.id)
         )
         return self._by_customer(statement, Call, Listed._make)
+
+    def _unusual(self) -> Mapping[bytes, list[Unusual]]:
+        """Return what was found unusual, the newest first; what this program does not understand is left out."""
+        columns = (getattr(Anomaly, field) for field in records.Anomaly._fields)
+        statement = (
+            select(Anomaly.customer_id, *columns)
+            .where(Anomaly.found_on.between(self._reach.anomalies_since, self._moment.data_on))
+            .order_by(Anomaly.day.desc(), Anomaly.id)
+        )
+        found: defaultdict[bytes, list[Unusual]] = defaultdict(list)
+        for key, *row in self._rows(statement, Anomaly):
+            if (one := Unusual.of(records.Anomaly._make(row))) is not None:
+                found[key].append(one)
+        return found
 
     def _records(self, table: Any, record: Any, at: Any) -> Mapping[bytes, list[Any]]:
         columns = (table.c[field] for field in record._fields)
