@@ -1,7 +1,7 @@
 """Snapshots of the customers of one book for the rules of prompts, as their device would read them from its own store.
 
-What an advisor has written and not sent yet head office cannot know; what scorecards predict, and whether the product of
-a campaign suits, only the device judges. All else comes out the same, which a test holds.
+What an advisor has written and not sent yet head office cannot know; what scorecards predict, and whether the product
+of a campaign suits, only the device judges. All else comes out the same, which a test holds.
 """
 
 from collections import defaultdict
