@@ -7,13 +7,27 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine, insert, select, update
 
+from advisor_app.domain.ids import new_id
 from advisor_app.domain.insights import HABITS, RFM, VERSION, Habits, Rfm
 from advisor_app.domain.insights.habits import Month
 from advisor_app.head_office.__main__ import main
 from advisor_app.head_office.bootstrap import open_bank
-from advisor_app.head_office.db.models import Bank, Branch, Customer, Holding, Insight, Source, TierMonth
+from advisor_app.head_office.db.models import (
+    Bank,
+    Branch,
+    Call,
+    Campaign,
+    CampaignMember,
+    Customer,
+    Holding,
+    Insight,
+    Opportunity,
+    Product,
+    Source,
+    TierMonth,
+)
 from tests.support.bank import fill
 from tests.support.office import demo_bank
 
@@ -73,6 +87,50 @@ def known(bank: Engine) -> list[bytes]:
             )
         )
     return ids
+
+
+@pytest.fixture
+def campaign(bank: Engine, known: list[bytes]) -> bytes:
+    """Write a campaign for a fund: the first three are called (two came far, one bought), the fourth is left alone."""
+    key, days = new_id(), {"opens_on": AS_OF - 10, "closes_on": AS_OF + 10}
+    with bank.begin() as connection:
+        source = connection.execute(select(Source.id)).scalars().first()
+        shared = {"source_id": source, "currency": "CNY", "as_of": AS_OF}
+        product = connection.execute(
+            insert(Product)
+            .values(source_key="p1", code="F1", name="基金", kind="fund", **shared)
+            .returning(Product.id)
+        ).scalar_one()
+        told = {"code": "Q4", "title": NASTY, "audience": "{}", "control_percent": 25, "published_at": 0}
+        connection.execute(insert(Campaign).values(id=key, product_id=product, **days, **told))
+        for place, (customer, outcome) in enumerate(
+            zip(known, ("won", "declined", None, ""), strict=True), 1
+        ):
+            arm = "control" if outcome == "" else "call"
+            connection.execute(insert(CampaignMember).values(campaign_id=key, customer_id=customer, arm=arm))
+            if arm == "call":
+                connection.execute(
+                    insert(Call).values(
+                        id=new_id(), customer_id=customer, list_id=key, position=place, outcome=outcome
+                    )
+                )
+        connection.execute(
+            insert(Holding).values(
+                customer_id=known[0],
+                source_key="h2",
+                kind="fund",
+                value_minor=1,
+                starts_on=AS_OF - 1,
+                **shared,
+            )
+        )
+        connection.execute(
+            insert(Opportunity).values(
+                id=new_id(), customer_id=known[0], title="基金", campaign_id=key, stage="won",
+                amount_minor=70_00, currency="CNY", opened_on=AS_OF, made_at=0,
+            )
+        )  # fmt: skip
+    return key
 
 
 def said(capsys: Capture, url: str, *arguments: str, code: int = 0) -> dict[str, Any]:
@@ -144,10 +202,48 @@ def test_the_page_is_self_contained_and_names_are_text(
     assert f"Figures of {NASTY}" in texts
     for part in ("AUM by tier", "Nov 2026", "Champion", "¥900.00", "Wealth"):
         assert part in texts, part
-    assert page.tags.count("section") == 6
+    assert page.tags.count("section") == 8
     assert main(["--db", url, "report", "--branch", "N1", "--out", str(path), "--lang", "zh_CN"]) == 0
     assert "各层级管理资产" in path.read_text(encoding="utf-8")
     capsys.readouterr()
+
+
+def test_campaigns_are_counted_in_the_scope_only(
+    url: str, known: list[bytes], campaign: bytes, tmp_path: Path, capsys: Capture
+) -> None:
+    path = tmp_path / "all.html"
+    [whole] = said(capsys, url, "--all", "--out", str(path), "--lang", "en")["campaigns"]
+    assert whole["funnel"] == {
+        "members": 3, "called": 2, "reached": 2, "interested": 1, "won": 1, "amounts": {"CNY": 70_00},
+    }  # fmt: skip
+    assert (whole["campaign"], whole["product_kind"]) == ("Q4", "fund")
+    arms = whole["effect"]
+    assert (arms["call"]["n"], arms["control"]["n"], arms["control"]["value"]) == (3, 1, 0)
+    assert arms["difference"] == pytest.approx(1 / 3)
+    texts = " ".join(Plain(path.read_text(encoding="utf-8")).texts)
+    # Of two who were called one was won: Wilson's interval of 1 of 2 is 9.5% to 90.5%.
+    for part in (f"{NASTY} · Fund", "50.0% (9.5%–90.5%)", "+33.3 (", "Campaign results"):
+        assert part in texts, part
+    [branch] = said(capsys, url, "--branch", "N1", "--out", str(path))["campaigns"]
+    assert (branch["funnel"]["members"], branch["funnel"]["won"]) == (1, 1)
+    assert (branch["effect"]["call"]["n"], branch["effect"]["control"]["n"]) == (1, 0)
+    assert branch["effect"]["difference"] is None
+    books = [
+        said(capsys, url, "--advisor", number, "--out", str(path))["campaigns"][0]["funnel"]["members"]
+        for number in ("A01000", "A01001")
+    ]
+    assert sorted(books) == [1, 2]
+
+
+def test_a_branch_without_the_customers_of_a_campaign_says_so(
+    url: str, known: list[bytes], campaign: bytes, bank: Engine, tmp_path: Path, capsys: Capture
+) -> None:
+    with bank.begin() as connection:
+        connection.execute(insert(Branch).values(code="N2", name="空"))
+    path = tmp_path / "none.html"
+    found = said(capsys, url, "--branch", "N2", "--out", str(path), "--lang", "en")
+    assert (found["customers"], found["campaigns"]) == (0, [])
+    assert "No campaign has customers here." in path.read_text(encoding="utf-8")
 
 
 def test_a_bank_in_which_nothing_was_computed_says_so(url: str, tmp_path: Path, capsys: Capture) -> None:

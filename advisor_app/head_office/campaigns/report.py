@@ -2,7 +2,19 @@
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, and_, exists, func, literal, or_, select, union
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    union,
+)
 
 from advisor_app.domain.campaigns import CALL, CONTROL, Effect, Funnel, effect
 from advisor_app.domain.pipeline import WON as OPPORTUNITY_WON
@@ -20,6 +32,9 @@ from advisor_app.head_office.db.models import (
     Product,
 )
 
+Ids = Select[Any]
+"""The customers who are counted."""
+
 
 class Report(NamedTuple):
     """A campaign with its figures; `effect` is None without a product, because nothing can be compared then.
@@ -36,19 +51,41 @@ class Report(NamedTuple):
 
 def report(connection: Connection, code: str) -> Report:
     """Return the figures of a campaign on the business date. Raises InputError for an unknown code."""
-    campaign = get(connection, code)
+    return _figures(connection, get(connection, code), None)
+
+
+def reports(connection: Connection, ids: Ids | None, most: int) -> tuple[Report, ...]:
+    """Return the figures of campaigns in which there is one of these customers (None: of all), the newest first.
+
+    Only these customers are counted; there are no more campaigns than `most`.
+    """
+    members = select(CampaignMember.campaign_id).where(_among(CampaignMember.customer_id, ids))
+    wanted = (
+        select(Campaign.__table__)
+        .where(Campaign.id.in_(members))
+        .order_by(Campaign.opens_on.desc(), Campaign.code)
+        .limit(most)
+    )
+    found = connection.execute(wanted).mappings().all()
+    return tuple(_figures(connection, Campaign(**row), ids) for row in found)
+
+
+def _figures(connection: Connection, campaign: Campaign, ids: Ids | None) -> Report:
     as_of = connection.execute(select(Bank.as_of)).scalar_one()
     kind = connection.execute(select(Product.kind).where(Product.id == campaign.product_id)).scalar()
     compared = None
     if kind is not None:
-        arms = _bought(connection, campaign, kind, as_of)
+        arms = _bought(connection, campaign, kind, as_of, ids)
         compared = effect(*arms.get(CALL, (0, 0)), *arms.get(CONTROL, (0, 0)))
-    return Report(
-        campaign, _funnel(connection, campaign, policies.in_force(connection)), kind, as_of, compared
-    )
+    funnel = _funnel(connection, campaign, policies.in_force(connection), ids)
+    return Report(campaign, funnel, kind, as_of, compared)
 
 
-def _funnel(connection: Connection, campaign: Campaign, policy: Policy) -> Funnel:
+def _among(customer: Any, ids: Ids | None) -> ColumnElement[bool]:
+    return true() if ids is None else customer.in_(ids)
+
+
+def _funnel(connection: Connection, campaign: Campaign, policy: Policy, ids: Ids | None) -> Funnel:
     """Count customers: whoever was won was interested, whoever was interested was reached, and so on."""
     rules = policy.calls
     won_ids = union(
@@ -67,7 +104,9 @@ def _funnel(connection: Connection, campaign: Campaign, policy: Policy) -> Funne
         and_(Call.outcome.is_not(None), ~skipped),
     )
     counts = [func.count().filter(condition) for condition in (called, reached, interested, won)]
-    row: Any = connection.execute(select(func.count(), *counts).where(Call.list_id == campaign.id)).one()
+    row: Any = connection.execute(
+        select(func.count(), *counts).where(Call.list_id == campaign.id, _among(Call.customer_id, ids))
+    ).one()
     amounts = connection.execute(
         select(Opportunity.currency, func.sum(Opportunity.amount_minor))
         .where(
@@ -75,6 +114,7 @@ def _funnel(connection: Connection, campaign: Campaign, policy: Policy) -> Funne
             Opportunity.stage == OPPORTUNITY_WON,
             Opportunity.amount_minor.is_not(None),
             Opportunity.currency.is_not(None),
+            _among(Opportunity.customer_id, ids),
         )
         .group_by(Opportunity.currency)
         .order_by(Opportunity.currency)
@@ -83,7 +123,9 @@ def _funnel(connection: Connection, campaign: Campaign, policy: Policy) -> Funne
     return Funnel._make((*row, sums))
 
 
-def _bought(connection: Connection, campaign: Campaign, kind: str, as_of: int) -> dict[str, tuple[int, int]]:
+def _bought(
+    connection: Connection, campaign: Campaign, kind: str, as_of: int, ids: Ids | None
+) -> dict[str, tuple[int, int]]:
     """Return, by arm, how many members have a position of a kind that began in the campaign, and how many there are."""
     bought = exists(
         select(literal(1)).where(
@@ -95,7 +137,7 @@ def _bought(connection: Connection, campaign: Campaign, kind: str, as_of: int) -
     )
     found = connection.execute(
         select(CampaignMember.arm, func.count().filter(bought), func.count())
-        .where(CampaignMember.campaign_id == campaign.id)
+        .where(CampaignMember.campaign_id == campaign.id, _among(CampaignMember.customer_id, ids))
         .group_by(CampaignMember.arm)
     )
     return {arm: (int(some), int(every)) for arm, some, every in found}

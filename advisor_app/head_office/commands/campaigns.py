@@ -47,7 +47,7 @@ def run(options: Namespace) -> dict[str, object]:
                 found = report(connection, options.which)
                 if not options.json:
                     _show_report(found)
-                return _described(found)
+                return described(found)
             rows = publishing.listed(connection)
     if not options.json:
         _show_list(rows)
@@ -55,6 +55,26 @@ def run(options: Namespace) -> dict[str, object]:
         "campaigns": [
             row._asdict() | {"opens_on": _day(row.opens_on), "closes_on": _day(row.closes_on)} for row in rows
         ]
+    }
+
+
+def described(found: Report) -> dict[str, object]:
+    """Return the figures of a campaign as JSON has them."""
+    funnel = found.funnel._asdict() | {"amounts": dict(found.funnel.amounts)}
+    effect = found.effect
+    return {
+        "campaign": found.campaign.code,
+        "as_of": _day(found.until),
+        "funnel": funnel,
+        "product_kind": found.kind,
+        "effect": effect
+        and {
+            "call": effect.call._asdict(),
+            "control": effect.control._asdict(),
+            "difference": effect.difference,
+            "low": effect.low,
+            "high": effect.high,
+        },
     }
 
 
@@ -80,25 +100,6 @@ def _publish(options: Namespace) -> dict[str, object]:
             )
         )
     return {"code": done.code, "new": done.new, "calls": done.calls, "control": done.control}
-
-
-def _described(found: Report) -> dict[str, object]:
-    funnel = found.funnel._asdict() | {"amounts": dict(found.funnel.amounts)}
-    effect = found.effect
-    return {
-        "campaign": found.campaign.code,
-        "as_of": _day(found.until),
-        "funnel": funnel,
-        "product_kind": found.kind,
-        "effect": effect
-        and {
-            "call": effect.call._asdict(),
-            "control": effect.control._asdict(),
-            "difference": effect.difference,
-            "low": effect.low,
-            "high": effect.high,
-        },
-    }
 
 
 def _show_list(rows: list[publishing.Listed]) -> None:

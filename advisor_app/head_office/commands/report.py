@@ -7,11 +7,12 @@ from pathlib import Path
 from advisor_app.domain.dates import from_day
 from advisor_app.errors import InputError, UnavailableError
 from advisor_app.head_office.bootstrap import opened
+from advisor_app.head_office.commands.campaigns import described
 from advisor_app.head_office.db.engine import read
 from advisor_app.i18n import N_
 from advisor_app.i18n import gettext as _
 
-HELP = "write assets, flows, maturities, products and segments to an HTML page"
+HELP = "write assets, flows, maturities, products, segments and campaigns to an HTML page"
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -52,6 +53,7 @@ def run(options: Namespace) -> dict[str, object]:
             for name in ("tier_months", "moves", "flows", "maturities", "segments")
         },
         "kinds": dict(found.kinds),
+        "campaigns": [described(one) for one in found.campaigns],
         "file": str(options.out),
     }
 

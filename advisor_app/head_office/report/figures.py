@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, case, func, select, union
+from sqlalchemy import Connection, case, func, select, union
 from sqlalchemy.orm import aliased
 
 from advisor_app.domain import insights
@@ -21,6 +21,9 @@ from advisor_app.domain.insights import Habits, InsightError, Rfm
 from advisor_app.domain.policy import Policy
 from advisor_app.errors import InputError
 from advisor_app.head_office import policies
+from advisor_app.head_office.campaigns.report import Ids
+from advisor_app.head_office.campaigns.report import Report as Campaign
+from advisor_app.head_office.campaigns.report import reports as campaign_reports
 from advisor_app.head_office.db.models import (
     Account,
     AccountHolder,
@@ -39,8 +42,7 @@ from advisor_app.head_office.db.models import (
 from advisor_app.i18n import N_
 
 _BATCH = 5_000
-Ids = Select[Any]
-"""The customers who are counted."""
+_CAMPAIGNS = 12
 
 
 class Scope(NamedTuple):
@@ -53,7 +55,8 @@ class Scope(NamedTuple):
 class Report(NamedTuple):
     """The figures of a scope, `name` is that of its branch or advisor; months are their first day, the oldest first.
 
-    `kinds` counts customers by open positions, the most held first; amounts are minor units of `currency`.
+    `kinds` counts customers by open positions, the most held first; amounts are minor units of `currency`. Of
+    campaigns there are the newest, with the customers of the scope only.
     """
 
     policy: Policy
@@ -68,6 +71,7 @@ class Report(NamedTuple):
     maturities: tuple[MaturityMonth, ...]
     kinds: tuple[tuple[str, int], ...]
     segments: tuple[Segment, ...]
+    campaigns: tuple[Campaign, ...]
 
 
 def report(connection: Connection, scope: Scope) -> Report:
@@ -89,6 +93,7 @@ def report(connection: Connection, scope: Scope) -> Report:
         maturities=_maturities(connection, policy, ids, as_of, currency),
         kinds=_kinds(connection, ids),
         segments=segments,
+        campaigns=campaign_reports(connection, ids, _CAMPAIGNS),
     )
 
 
