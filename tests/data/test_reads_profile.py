@@ -2,6 +2,8 @@
 
 from dataclasses import fields
 
+import pytest
+
 from advisor_app.data import shelves
 from advisor_app.data.reads import positions, profile, sources
 from advisor_app.data.store import Store
@@ -113,6 +115,32 @@ def test_everything_is_there(store: Store) -> None:
     assert found.rates == {"USD": "7.1"}
     totals = found.totals()
     assert (totals.assets_minor, totals.debts_minor) == (130_00, 70_00)
+
+
+@pytest.mark.parametrize(
+    ("own", "issuers", "issuer_kind", "shown"),
+    [
+        ("R2", "R4", "fund_company", "R4"),
+        ("R3", "R1", "fund_company", "R3"),
+        (None, "R2", "fund_company", "R2"),
+        (None, None, "government", "R1"),
+        (None, None, "own", None),
+        ("X9", None, "own", "X9"),
+        ("X9", "R2", "own", "R2"),
+    ],
+)
+def test_of_two_grades_of_a_product_the_higher_is_shown(
+    store: Store, own: str | None, issuers: str | None, issuer_kind: str, shown: str | None
+) -> None:
+    book = Book(store)
+    key = book.customer("甲")
+    product = book.add(
+        "products", code="P1", name="产品", risk_grade=own, issuer_grade=issuers, issuer_kind=issuer_kind
+    )
+    book.add("holdings", customer_id=key, product_id=product, kind="bond", value_minor=1)
+    with store.read() as tx:
+        [held] = positions.of_customer(tx, key)
+    assert held.risk_grade == shown
 
 
 def test_nothing_raw_comes_out(store: Store) -> None:

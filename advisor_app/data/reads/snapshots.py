@@ -48,7 +48,7 @@ _AUM = """
 """
 _HELD = """
     SELECT c.customer_id, c.currency, c.id, c.kind, coalesce(c.name, p.name), c.value_minor, p.risk_grade, c.starts_on,
-        c.matures_on, c.closed_on, coalesce(c.principal_minor, 0), p.issuer_grade
+        c.matures_on, c.closed_on, coalesce(c.principal_minor, 0), p.issuer_grade, p.issuer_kind
     FROM holdings AS c LEFT JOIN products AS p ON p.id = c.product_id
     WHERE (c.closed_on IS NULL OR c.closed_on >= :closed_since) AND {one}
 """
@@ -152,15 +152,14 @@ def _suiting(
     offered = {key: snapshot for key, snapshot in found.items() if _is_offered(snapshot)}
     if not offered:
         return found
-    today = min(moment.data_on, bank.as_of)
-    terms = suitability.terms(connection, bank, today, now=moment.now)
+    terms = suitability.terms(connection, bank, moment.now)
     catalogue = suitability.catalogue(connection)
     products = {product.id: product for product in catalogue}
     families = {
         family.code: [product for product in catalogue if product.kind in family.kinds]
         for family in terms.policy.predictions.families
     }
-    facts = suitability.facts_of(connection, offered, bank, today)
+    facts = suitability.facts_of(connection, offered, bank, terms.today)
     for key, snapshot in offered.items():
         customer = facts[key]
         calls = tuple(
@@ -192,7 +191,7 @@ class _Reader:
     def __init__(self, connection: Connection, moment: Moment, policy: Policy, bank: Bank) -> None:
         self._connection = connection
         self._rates = sources.rates(connection, moment.data_on)
-        self._base, self._higher = bank.base_currency, policy.suitability.higher
+        self._base, self._grade = bank.base_currency, policy.suitability.prevailing
         self._reach, self._day = Reach.of(policy, moment), moment.data_on
         reach = self._reach
         self._values = {
@@ -296,16 +295,15 @@ class _Reader:
 
     def _held(self, customer: bytes | None) -> Found:
         found: defaultdict[bytes, list[Any]] = defaultdict(list)
-        for row in self._rows(_HELD, customer):
-            held = Held._make(row[2:-1])
-            if row[-1] is not None:  # of two ratings the higher holds
-                held = held._replace(risk_grade=self._higher(held.risk_grade, row[-1]))
-            if row[1] != self._base:
+        for key, currency, *fields, issuer_grade, issuer_kind in self._rows(_HELD, customer):
+            held = Held._make(fields)
+            held = held._replace(risk_grade=self._grade(held.risk_grade, issuer_grade, issuer_kind))
+            if currency != self._base:
                 held = held._replace(
-                    value_minor=self._base_minor(held.value_minor or 0, row[1]),
-                    principal_minor=self._base_minor(held.principal_minor or 0, row[1]),
+                    value_minor=self._base_minor(held.value_minor or 0, currency),
+                    principal_minor=self._base_minor(held.principal_minor or 0, currency),
                 )
-            found[row[0]].append(held)
+            found[key].append(held)
         return found
 
     def _flows(self, customer: bytes | None) -> dict[bytes, list[DayFlow]]:

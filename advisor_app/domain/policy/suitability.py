@@ -140,6 +140,13 @@ class Suitability:
         """Return a grade of risk tolerance, None for a code that there is not."""
         return next((grade for grade in self.customer_grades if grade.code == code), None)
 
+    def prevailing(self, own: str | None, issuers: str | None, issuer_kind: str | None) -> str | None:
+        """Return the grade of a product that prevails: the higher of the bank's own and its issuer's.
+
+        Where the bank has none, it is that of the kind of issuer.
+        """
+        return self.higher(own or self.grade_of.get(issuer_kind or ""), issuers)
+
     def higher(self, *grades: str | None) -> str | None:
         """Return the riskiest of product grades, those that are None or not defined left out."""
         known = [grade for grade in grades if grade in self.grades]

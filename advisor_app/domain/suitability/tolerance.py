@@ -11,9 +11,7 @@ from advisor_app.domain.suitability.verdict import Refusal
 
 def grade_of(product: Product, terms: Terms) -> str | None:
     """Return the grade that holds: the higher of the bank's and the issuer's, or what kind of issuer it is."""
-    rules = terms.rules
-    own = product.risk_grade or rules.grade_of.get(product.issuer_kind or "")
-    return rules.higher(own, product.issuer_grade)
+    return terms.rules.prevailing(product.risk_grade, product.issuer_grade, product.issuer_kind)
 
 
 def current(customer: CustomerFacts, terms: Terms) -> RiskAssessment | None:

@@ -55,8 +55,9 @@ _OVER = ("refused", "withdrawn")
 
 
 class Terms(NamedTuple):
-    """By what a book is read: the moment, how far back, and what money of other currencies is worth."""
+    """By what a book is read: the policy, the moment, how far back, and what money of other currencies is worth."""
 
+    policy: Policy
     moment: Moment
     reach: Reach
     base: str
@@ -65,7 +66,7 @@ class Terms(NamedTuple):
     @classmethod
     def of(cls, connection: Connection, policy: Policy, moment: Moment, base: str) -> "Terms":
         """Return the terms on which a device with a policy reads."""
-        return cls(moment, Reach.of(policy, moment), base, _rates(connection, moment.data_on))
+        return cls(policy, moment, Reach.of(policy, moment), base, _rates(connection, moment.data_on))
 
 
 def of_book(connection: Connection, bucket: int, terms: Terms) -> dict[bytes, CustomerSnapshot]:
@@ -81,6 +82,7 @@ class _Reader:
         self._book = select(BookMember.customer_id).where(BookMember.bucket_id == bucket)
         self._moment, self._reach = terms.moment, terms.reach
         self._base, self._rates = terms.base, terms.rates
+        self._grade = terms.policy.suitability.prevailing
 
     def snapshots(self) -> dict[bytes, CustomerSnapshot]:
         people = self._connection.execute(
@@ -154,13 +156,16 @@ class _Reader:
                 Holding.matures_on,
                 Holding.closed_on,
                 func.coalesce(Holding.principal_minor, 0),
+                Product.issuer_grade,
+                Product.issuer_kind,
             )
             .outerjoin(Product, Product.id == Holding.product_id)
             .where(or_(Holding.closed_on.is_(None), Holding.closed_on >= self._reach.closed_since))
             .order_by(Holding.id)
         )
-        for key, currency, *fields in self._rows(statement, Holding):
+        for key, currency, *fields, issuer_grade, issuer_kind in self._rows(statement, Holding):
             held = Held(*fields)
+            held = held._replace(risk_grade=self._grade(held.risk_grade, issuer_grade, issuer_kind))
             if currency != self._base:
                 held = held._replace(
                     value_minor=self._base_minor(held.value_minor or 0, currency),

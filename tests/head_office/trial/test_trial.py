@@ -94,7 +94,11 @@ def own_dollars(bank: DemoBank, customer: bytes) -> None:
             "as_of": day,
             "starts_on": day - 90,
         }
-        add("holdings", customer_id=customer, currency="USD", **fund)
+        graded = {"risk_grade": "R2", "issuer_grade": "R4", "issuer_kind": "fund_company"}
+        product = add(
+            "products", code="USD1", name="美元基金", kind="fund", currency="USD", as_of=day, **graded
+        )
+        add("holdings", customer_id=customer, product_id=product, currency="USD", **fund)
         account = add("accounts", kind="current", currency="USD", balance_minor=900_000, balance_on=day)
         add("account_holders", account_id=account, customer_id=customer, role="owner")
         left = {
@@ -126,6 +130,7 @@ def test_head_office_sees_of_a_book_what_its_device_sees(bank: DemoBank, book: B
     assert len(found) == len(expected) > CUSTOMERS // 3
     for key, one in expected.items():
         assert comparable(found[key]) == comparable(one)
+    assert "R4" in {held.risk_grade for held in expected[person].held}  # of two grades the higher
     # The demo bank has something of almost everything, so that this compares more than empty tuples.
     filled = {
         name for one in expected.values() for name, value in zip(one._fields, one, strict=True) if value
