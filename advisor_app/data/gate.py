@@ -13,7 +13,6 @@ from sqlalchemy import Connection
 from advisor_app.data.reads import customers, policies, sources, suitability
 from advisor_app.data.reads.permission import facts
 from advisor_app.domain.contacts import NO_SERVICE, RED_LIGHT, UNSUITABLE, ContactError, Problem
-from advisor_app.domain.dates import day_of
 from advisor_app.domain.permission import OUT, Light, Reason, is_marketing, may_contact
 from advisor_app.domain.policy import Policy
 from advisor_app.domain.records import Interaction
@@ -107,12 +106,11 @@ def _verdict(tx: Connection, contact: Interaction | Judged) -> tuple[str, Verdic
     bank = sources.bank(tx)
     if bank is None or contact.status is not None or not contact.recommends or contact.product_id is None:
         return None
-    today = min(day_of(contact.happened_at, bank.time_zone), bank.as_of)
-    customer = suitability.facts(tx, contact.customer_id, bank, today)
+    terms = suitability.terms(tx, bank, contact.happened_at)
+    customer = suitability.facts(tx, contact.customer_id, bank, terms.today)
     product = suitability.product(tx, contact.product_id)
     if customer is None or product is None:
         return None
-    terms = suitability.terms(tx, bank, today, now=contact.happened_at)
     return product.name, gate(customer, product, terms)
 
 

@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 
 from advisor_app.data import apply, kept_snapshots
 from advisor_app.data.apply import Transaction
-from advisor_app.data.reads import assessments, policies, snapshots, sources, touched
+from advisor_app.data.reads import assessments, policies, snapshots, sources, suitability, touched
 from advisor_app.data.store import Store
 from advisor_app.domain.dates import from_instant
 from advisor_app.domain.policy import Policy
@@ -246,7 +246,9 @@ def _read_at(tx: Transaction, bank: Bank, policy: Policy, moment: Moment) -> tup
     """Return what the whole book is read again for when it changes."""
     # That head office refused an assessment, which counts for nothing then, is in no event of the audit log.
     refused = assessments.refused(tx)
-    return bank, policy.version, moment.today, apply.get_state(tx, "checkpoint"), refused
+    # A sync that brings nothing makes the catalogue young again.
+    offline = suitability.days_offline(tx, bank, moment.now)
+    return bank, policy.version, moment.today, apply.get_state(tx, "checkpoint"), refused, offline
 
 
 def _lights(policy: Policy, moment: Moment) -> tuple[object, ...]:

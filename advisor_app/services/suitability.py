@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from advisor_app.data.apply import Transaction
+from advisor_app.data.audit import utc_now
 from advisor_app.data.reads import sources, suitability
 from advisor_app.domain.policy import Policy
 from advisor_app.domain.records import Product, RiskAssessment
@@ -112,10 +113,13 @@ def check_product(
 
 def _known(tx: Transaction, customer_id: bytes, now: int | None) -> tuple[CustomerFacts, Terms]:
     bank = sources.bank(tx)
-    customer = suitability.facts(tx, customer_id, bank, bank.as_of) if bank else None
-    if bank is None or customer is None:
+    if bank is None:
         raise InputError(_GONE, what_to_do=_AGAIN)
-    return customer, suitability.terms(tx, bank, bank.as_of, now=now)
+    terms = suitability.terms(tx, bank, utc_now() if now is None else now)
+    customer = suitability.facts(tx, customer_id, bank, terms.today)
+    if customer is None:
+        raise InputError(_GONE, what_to_do=_AGAIN)
+    return customer, terms
 
 
 def _has_ended(judged: Judged) -> bool:

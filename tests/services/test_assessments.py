@@ -232,7 +232,7 @@ def test_what_suits_follows_from_it_at_once_also_where_the_data_are_of_yesterday
             assert bank is not None
             facts = suitability.facts(tx, zhang, bank, bank.as_of)
             assert facts is not None
-            found = current(facts, suitability.terms(tx, bank, bank.as_of, now=at))
+            found = current(facts, suitability.terms(tx, bank, at))
         return found.grade if found else None
 
     assert grade_at(NOW + DAY) == "C3"

@@ -56,7 +56,7 @@ def test_what_may_be_offered_and_what_not_and_why(book: Book, office: factories.
     product(office, "进取", risk_grade="R4")
     product(office, "旧款", closes_on=TODAY - 30)
     product(office, "信托", kind="trust", risk_grade="R3", placement="private", term_days=180)
-    found = allowed_products(book, zhang)
+    found = allowed_products(book, zhang, now=NOON)
     # By kind as the policy lists them, then the higher return first.
     assert [one.product.name for one in found.allowed] == ["定期", "更稳健", "稳健", "信托"]
     assert [one.product.name for one in found.refused] == ["进取"]

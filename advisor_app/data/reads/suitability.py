@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from advisor_app.data.audit import utc_now
+from advisor_app.data import apply
 from advisor_app.data.reads import policies, sources
 from advisor_app.data.reads.assessments import COUNTS
 from advisor_app.data.reads.positions import POSITIONS
@@ -14,6 +14,7 @@ from advisor_app.data.reads.rows import columns, one, rows
 from advisor_app.domain import positions as worth
 from advisor_app.domain.dates import day_of
 from advisor_app.domain.positions import OWNER, Position, State
+from advisor_app.domain.prompts.types import Moment
 from advisor_app.domain.records import Bank, Product, RiskAssessment
 from advisor_app.domain.suitability import CustomerFacts, Terms
 
@@ -57,14 +58,30 @@ def facts_of(
     return made
 
 
-def terms(connection: Connection, found: Bank, today: int, *, now: int | None = None) -> Terms:
-    """Return what products are judged by on a business date; on that of the data, assessments count until `now`.
+def terms(connection: Connection, found: Bank, at: int) -> Terms:
+    """Return what products are judged by at an instant (UTC µs).
 
-    `now` (UTC µs) is the clock's unless it is given.
+    The business day goes on by the clock while the device is offline, as it does for prompts, and the catalogue grows
+    older with every day since the last sync. An instant before the date of the data is judged as of its own day.
     """
-    rates = sources.rates(connection, today)
-    clock = day_of(utc_now() if now is None else now, found.time_zone) if today == found.as_of else None
-    return Terms(policies.in_force(connection), today, found.base_currency, rates, clock)
+    policy, day = policies.in_force(connection), day_of(at, found.time_zone)
+    if day < found.as_of:
+        return Terms(policy, day, found.base_currency, sources.rates(connection, day))
+    today = Moment.of(at, found.as_of, found.time_zone, policy).today
+    return Terms(
+        policy,
+        today,
+        found.base_currency,
+        sources.rates(connection, today),
+        clock_day=day,
+        catalogue_day=found.as_of + days_offline(connection, found, at),
+    )
+
+
+def days_offline(connection: Connection, found: Bank, at: int) -> int:
+    """Return how many days ago the last sync was completed, 0 while there was none."""
+    completed = int(apply.get_state(connection, "completed_at") or at)
+    return max(0, day_of(at, found.time_zone) - day_of(completed, found.time_zone))
 
 
 def catalogue(connection: Connection) -> tuple[Product, ...]:

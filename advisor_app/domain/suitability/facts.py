@@ -36,6 +36,7 @@ class Terms(NamedTuple):
     """What products are judged by: the policy, the business date, and the bank's currency with the rates of others.
 
     An assessment counts up to `clock_day`, where that is later: what an advisor took today is younger than the data.
+    `catalogue_day` is the day by which the catalogue is stale, where that is another than the business date.
     """
 
     policy: Policy
@@ -43,6 +44,7 @@ class Terms(NamedTuple):
     base_currency: str
     rates: Mapping[str, str]
     clock_day: int | None = None
+    catalogue_day: int | None = None
 
     @property
     def rules(self) -> Suitability:

@@ -17,14 +17,16 @@ def on_sale(product: Product, terms: Terms) -> Iterator[Refusal]:
         yield Refusal(verdict.SALE_ENDED, {"on": product.closed_on}, as_of)
     elif product.closes_on is not None and product.closes_on < today:
         yield Refusal(verdict.SALE_ENDED, {"on": product.closes_on}, as_of)
-    if today - as_of > terms.rules.product_days:
-        yield Refusal(verdict.STALE, {"days": today - as_of, "most": terms.rules.product_days}, as_of)
+    age = (today if terms.catalogue_day is None else terms.catalogue_day) - as_of
+    if age > terms.rules.product_days:
+        yield Refusal(verdict.STALE, {"days": age, "most": terms.rules.product_days}, as_of)
 
 
 def amount(product: Product, wanted_minor: int | None) -> Iterator[Refusal]:
     """Find what stands against an amount in the product's currency; without one, whether anything is left."""
     values = {"currency": product.currency}
-    if product.quota_minor is not None and product.quota_minor <= 0:
+    least = max(1, product.minimum_minor or 0)
+    if product.quota_minor is not None and product.quota_minor < least:
         yield Refusal(verdict.SOLD_OUT, {}, product.as_of)
     elif None not in (wanted_minor, product.quota_minor) and wanted_minor > product.quota_minor:  # type: ignore[operator]
         yield Refusal(verdict.ABOVE_QUOTA, {"minor": product.quota_minor, **values}, product.as_of)

@@ -65,7 +65,7 @@ class Oracle:
         closes = _date(product.closes_on) if product.closes_on is not None else date.max
         gone = _date(product.closed_on) if product.closed_on is not None else date.max
         fresh = (self.today - _date(product.as_of)).days <= 7
-        left = product.quota_minor is None or product.quota_minor > 0
+        left = product.quota_minor is None or product.quota_minor >= max(1, product.minimum_minor or 0)
         return opens <= self.today <= closes and self.today < gone and fresh and left
 
     def _issued_by_a_known_house(self, product: Product) -> bool:

@@ -120,7 +120,8 @@ def test_the_customer_behind_a_wealth_product(facts: dict[str, Any], refused: li
         ({"closed_on": TODAY}, [verdict.SALE_ENDED]),
         ({"as_of": TODAY - 7}, []),
         ({"as_of": TODAY - 8}, [verdict.STALE]),
-        ({"quota_minor": 1}, []),
+        ({"quota_minor": 100_000}, []),
+        ({"quota_minor": 99_999}, [verdict.SOLD_OUT]),  # less is left than the minimum
         ({"quota_minor": 0}, [verdict.SOLD_OUT]),
         ({"issuer_kind": None}, [verdict.ISSUER_UNKNOWN]),
         ({"currency": "USD"}, [verdict.NO_ACCOUNT_IN_CURRENCY]),
@@ -152,6 +153,13 @@ def test_the_catalogue(values: dict[str, Any], refused: list[str]) -> None:
 )
 def test_an_amount_lies_between_minimum_and_quota(wanted: int, refused: list[str]) -> None:
     assert rules(customer(), product(quota_minor=200_000), wanted_minor=wanted) == refused
+
+
+def test_a_catalogue_grows_old_while_the_device_is_offline() -> None:
+    offline = terms()._replace(catalogue_day=TODAY + 8)
+    [stale] = gate(customer(), product(), offline).refusals
+    assert (stale.rule, stale.values["days"]) == (verdict.STALE, 8)
+    assert gate(customer(), product(), offline._replace(catalogue_day=TODAY + 7)).allowed
 
 
 def test_without_an_assessment_there_are_deposits_only() -> None:
