@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 
-LEAVES = {"errors", "i18n", "paths", "policy_words", "settings", "words", "working_days"}
+LEAVES = {"errors", "i18n", "paths", "policy_words", "prediction_words", "settings", "words", "working_days"}
 ARROWS: Mapping[str, set[str]] = {
     "domain": set(),
     "errors": {"i18n"},
@@ -21,6 +21,7 @@ ARROWS: Mapping[str, set[str]] = {
     "paths": set(),
     "settings": {"errors", "i18n"},
     "policy_words": {"domain", "i18n"},
+    "prediction_words": {"domain", "i18n", "words"},
     "words": {"domain", "i18n"},
     "working_days": {"domain"},
     "data": {"domain", *LEAVES},
@@ -53,10 +54,12 @@ ONLY_IN: Mapping[str, set[str]] = {
     "matplotlib": {"ui", "reports"},
     "openpyxl": {"services"},
     "icalendar": {"services"},
+    "typst": {"reports"},
+    "fontTools": {"reports"},
 }
 """Library → the parts that may import it."""
 
-LATE = {"icalendar", "keyring", "matplotlib", "openpyxl", "pypinyin"}
+LATE = {"fontTools", "icalendar", "keyring", "matplotlib", "openpyxl", "pypinyin", "typst"}
 """Libraries that take longer to import than the window to appear: inside functions only."""
 
 STANDARD = {*sys.stdlib_module_names}
