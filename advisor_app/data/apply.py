@@ -16,6 +16,7 @@ from advisor_app.domain.writable import NO_CUSTOMER
 from advisor_app.i18n import N_
 
 _OWN = (
+    "advice",
     "conflicts",
     "drafts",
     "office_checks",

@@ -150,6 +150,22 @@ drafts = Table(
     comment="forms that were begun and not saved; the content is JSON",
 )
 
+advice = Table(
+    "advice",
+    metadata,
+    Column("customer_id", LargeBinary, primary_key=True),
+    Column("day", Integer, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("digest", LargeBinary, primary_key=True),
+    Column("at", Integer, nullable=False),
+    Column("policy_version", Integer, nullable=False),
+    Column("made_from", LargeBinary, nullable=False),
+    Column("came_out", LargeBinary, nullable=False),
+    Index(None, "day"),
+    sqlite_with_rowid=False,
+    comment="prompts and recommendations as they were shown, with all that they were made from",
+)
+
 customer_search = Table(
     "customer_search",
     metadata,

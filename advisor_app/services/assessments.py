@@ -168,8 +168,8 @@ def record_assessment(book: Book, entry: AssessmentEntry, *, now: int | None = N
             confirmed_at=at,
             advisor_id=advisors.own(tx, book.store.actor),
         )
-        open_now = prompt_engine.of_customers(tx, [customer_id], at).get(customer_id, ())
-        asking = [prompt for prompt in open_now if prompt.rule in BY_ASSESSMENT]
+        judged = prompt_engine.of_customers(tx, [customer_id], at).get(customer_id)
+        asking = [prompt for prompt in judged.prompts if prompt.rule in BY_ASSESSMENT] if judged else []
         writes.insert(tx, book.store, row, action="assessment.record")
         cleared = prompts.settle_answered(tx, book, asking, {}, at)
         form_drafts.forget(tx, DRAFT)

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from advisor_app.data import apply, kept_snapshots
@@ -30,6 +31,14 @@ _ONE_BY_ONE = 100
 """Of more customers than this the whole book is read again, which is quicker than one after another."""
 
 
+class Judged(NamedTuple):
+    """The prompts of a customer, the snapshot that they were made from, and when."""
+
+    moment: Moment
+    snapshot: CustomerSnapshot
+    prompts: tuple[Prompt, ...]
+
+
 @dataclass(slots=True)
 class BookPrompts:
     """The prompts of all customers of a book at a moment."""
@@ -43,6 +52,7 @@ class BookPrompts:
     checkpoint: bytes | None
     stamp: bytes
     prompts: dict[bytes, tuple[Prompt, ...]] = field(default_factory=dict)
+    _moments: dict[bytes, Moment] = field(default_factory=dict)
     _settled: dict[bytes, tuple[PromptOutcome, ...]] = field(default_factory=dict)
     _bundles: dict[bytes, Bundle] = field(default_factory=dict)
     _weights: dict[str, int] = field(default_factory=dict)
@@ -52,10 +62,11 @@ class BookPrompts:
         engine = Engine(self.policy, self.moment, self.bank.base_currency, calendar_of(self.bank))
         for customer in self.snapshots if customers is None else customers:
             snapshot = self.snapshots.get(customer)
-            for kept in (self.prompts, self._settled, self._bundles):
+            for kept in (self.prompts, self._moments, self._settled, self._bundles):
                 kept.pop(customer, None)
             if snapshot is not None and (found := engine.prompts(snapshot)):
                 self.prompts[customer] = found
+                self._moments[customer] = self.moment
             if snapshot is not None and snapshot.outcomes:
                 self._settled[customer] = snapshot.outcomes
 
@@ -69,6 +80,10 @@ class BookPrompts:
             rules = self.policy.prompts
             self._bundles[customer_id] = ranking.bundle(self.prompts[customer_id], rules, self._weights)
         return self._bundles[customer_id]
+
+    def judged(self, customer_id: bytes) -> Judged:
+        """Return the prompts of one customer with what they were made from; KeyError for one who has none."""
+        return Judged(self._moments[customer_id], self.snapshots[customer_id], self.prompts[customer_id])
 
     def count(self, customer_id: bytes) -> int:
         """Return how many prompts are open for a customer."""
@@ -141,7 +156,7 @@ def warm(tx: Transaction, store: Store, now: int) -> BookPrompts | None:
     return of_book(tx, store, now)
 
 
-def of_customers(tx: Transaction, customers: Iterable[bytes], now: int) -> dict[bytes, tuple[Prompt, ...]]:
+def of_customers(tx: Transaction, customers: Iterable[bytes], now: int) -> dict[bytes, Judged]:
     """Return the prompts of some customers, without reading the whole book for it; those with none are left out."""
     bank = sources.bank(tx)
     if bank is None:
@@ -150,7 +165,11 @@ def of_customers(tx: Transaction, customers: Iterable[bytes], now: int) -> dict[
     moment = moment_of(bank, policy, now)
     engine = Engine(policy, moment, bank.base_currency, calendar_of(bank))
     found = snapshots.read(tx, moment, customers)
-    return {key: prompts for key, snapshot in found.items() if (prompts := engine.prompts(snapshot))}
+    return {
+        key: Judged(moment, snapshot, prompts)
+        for key, snapshot in found.items()
+        if (prompts := engine.prompts(snapshot))
+    }
 
 
 def keep(store: Store, now: int) -> bool:

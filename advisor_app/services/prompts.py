@@ -5,17 +5,14 @@ from collections.abc import Iterable, Mapping
 from advisor_app.data import writes
 from advisor_app.data.apply import Transaction
 from advisor_app.data.audit import utc_now
-from advisor_app.data.reads import advisors, customers, policies, snapshots, sources
+from advisor_app.data.reads import advisors, customers, policies, sources
 from advisor_app.domain.contact_check import clean
 from advisor_app.domain.contacts import SHORT_CHARACTERS, Contact
-from advisor_app.domain.dates import start_of
 from advisor_app.domain.ids import new_id
 from advisor_app.domain.policy import Policy
 from advisor_app.domain.prompts.clearing import answered_by
-from advisor_app.domain.prompts.engine import Engine
 from advisor_app.domain.prompts.minutes import best_set
 from advisor_app.domain.prompts.ranking import Bundle, bundle, day_list
-from advisor_app.domain.prompts.replay import rewind
 from advisor_app.domain.prompts.types import (
     ACTIONS,
     DISMISSED,
@@ -24,7 +21,6 @@ from advisor_app.domain.prompts.types import (
     Group,
     Moment,
     Prompt,
-    Replay,
     RuleFigure,
     Today,
 )
@@ -32,11 +28,11 @@ from advisor_app.domain.records import Bank, PromptOutcome
 from advisor_app.domain.spoken_dates import day_of as spoken_day
 from advisor_app.errors import FieldError, InputError
 from advisor_app.i18n import N_
-from advisor_app.services import prompt_engine
-from advisor_app.services.calendars import calendar_of
+from advisor_app.services import prompt_engine, shown_advice
 from advisor_app.services.contact_rules import not_saved
 from advisor_app.services.edit_contact import Edited
 from advisor_app.services.open_book import Book
+from advisor_app.services.prompt_engine import BookPrompts, Judged
 from advisor_app.working_days import CHINESE_ZONES, calendar_in
 
 _EMPTY = N_("The book is empty. Synchronise first.")
@@ -59,42 +55,40 @@ def prompts_today(
     was done today. The list is logged before anything of it is seen; `refines` says that it is only read again.
     """
     at = utc_now() if now is None else now
-    if not refines:
-        with book.store.write() as tx:
-            book.store.audit.append(tx, "prompts.today")
     with book.store.read() as tx:
         found = prompt_engine.of_book(tx, book.store, at)
-        if found is None:
-            return Today((), 0, 0, policies.in_force(tx), None, 0, 0)
-        ranked, settled = found.ranked(), found.settled_today()
-        exact = True
-        if minutes is None:
-            most = found.policy.prompts.per_day - (0 if further else settled)
-            chosen = day_list(ranked, most, found.policy.prompts)
-        else:
-            chosen, exact = best_set(ranked, minutes)
-        groups = tuple(group for one in chosen if (group := _group(tx, one)) is not None)
-        return Today(
-            groups=groups,
-            more=sum(map(len, found.prompts.values())) - sum(len(one.prompts) for one in groups),
-            settled=settled,
-            policy=found.policy,
-            bank=found.bank,
-            today=found.moment.today,
-            data_on=found.moment.data_on,
-            exact=exact,
+        today, judged = (
+            (Today((), 0, 0, policies.in_force(tx), None, 0, 0), ())
+            if found is None
+            else _day(tx, found, minutes, further)
         )
+    shown = shown_advice.new_prompts(book.store, judged, today.policy, found.bank, at) if found else ()
+    if shown or not refines:
+        with book.store.write() as tx:
+            if not refines:
+                book.store.audit.append(tx, "prompts.today")
+            shown_advice.keep(tx, book.store, shown)
+    return today
 
 
 def customer_prompts(book: Book, customer_id: bytes, *, now: int | None = None) -> tuple[Prompt, ...]:
     """Return the open prompts of one customer, best first; the whole book is not read for it."""
     at = utc_now() if now is None else now
     with book.store.read() as tx:
+        bank, policy = sources.bank(tx), policies.in_force(tx)
         known = prompt_engine.warm(tx, book.store, at)
         if known is not None:
-            return known.bundle(customer_id).prompts if customer_id in known.prompts else ()
-        found = prompt_engine.of_customers(tx, [customer_id], at).get(customer_id)
-        return bundle(found, policies.in_force(tx).prompts, {}).prompts if found else ()
+            judged = known.judged(customer_id) if customer_id in known.prompts else None
+            ranked = known.bundle(customer_id).prompts if judged else ()
+        else:
+            judged = prompt_engine.of_customers(tx, [customer_id], at).get(customer_id)
+            ranked = bundle(judged.prompts, policy.prompts, {}).prompts if judged else ()
+    if bank is None or judged is None:
+        return ()
+    if shown := shown_advice.new_prompts(book.store, [judged], policy, bank, at):
+        with book.store.write() as tx:
+            shown_advice.keep(tx, book.store, shown)
+    return ranked
 
 
 def prompt_day(book: Book, *, now: int | None = None) -> int:
@@ -160,7 +154,7 @@ def settle_prompt(
 def answerable(tx: Transaction, contact: Contact, at: int) -> tuple[Prompt, ...]:
     """Return the open prompts that a contact may answer; to be asked before the contact is written."""
     found = prompt_engine.of_customers(tx, contact.customers, at)
-    every = (prompt for prompts in found.values() for prompt in prompts)
+    every = (prompt for judged in found.values() for prompt in judged.prompts)
     return answered_by(every, contact.purpose, contact.outcome, policies.in_force(tx))
 
 
@@ -180,7 +174,7 @@ def settle_answered(
     still = {
         (one.customer_id, one.rule, one.subject)
         for found in prompt_engine.of_customers(tx, customers_asked, at).values()
-        for one in found
+        for one in found.prompts
     }
     outcomes = [
         _outcome(tx, book, one, DONE, moment)._replace(interaction_id=interactions.get(one.customer_id))
@@ -190,26 +184,29 @@ def settle_answered(
     return [writes.insert(tx, book.store, outcome, action="prompt.done") for outcome in outcomes]
 
 
-def replay(book: Book, customer_id: bytes, day: int) -> Replay:
-    """Return the prompts of a customer as of the end of a past day, by the policy and the outcomes of then.
-
-    Raises InputError if the customer is not in the book, or for a day that has not come.
-    """
-    with book.store.write() as tx:
-        book.store.audit.append(tx, "prompts.replay", f"customers:{customer_id.hex()}")
-    with book.store.read() as tx:
-        bank = _bank(tx)
-        if day > bank.as_of:
-            raise InputError(N_("There are no data of that day yet."))
-        moment = Moment(start_of(day + 1, bank.time_zone) - 1, day, day, bank.time_zone)
-        policy = policies.in_force_at(tx, moment.now)
-        snapshot = snapshots.read(tx, moment, [customer_id], policy).get(customer_id)
-        if snapshot is None:
-            raise InputError(_GONE, what_to_do=_AGAIN)
-        then, unknown = rewind(snapshot, moment)
-        found = Engine(policy, moment, bank.base_currency, calendar_of(bank)).prompts(then)
-        ranked = bundle(found, policy.prompts, {}).prompts if found else ()
-        return Replay(day, ranked, policy, unknown)
+def _day(
+    tx: Transaction, found: BookPrompts, minutes: int | None, further: bool
+) -> tuple[Today, tuple[Judged, ...]]:
+    """Return the list with what its prompts were made from."""
+    ranked, settled = found.ranked(), found.settled_today()
+    exact = True
+    if minutes is None:
+        most = found.policy.prompts.per_day - (0 if further else settled)
+        chosen = day_list(ranked, most, found.policy.prompts)
+    else:
+        chosen, exact = best_set(ranked, minutes)
+    groups = tuple(group for one in chosen if (group := _group(tx, one)) is not None)
+    today = Today(
+        groups=groups,
+        more=sum(map(len, found.prompts.values())) - sum(len(one.prompts) for one in groups),
+        settled=settled,
+        policy=found.policy,
+        bank=found.bank,
+        today=found.moment.today,
+        data_on=found.moment.data_on,
+        exact=exact,
+    )
+    return today, tuple(found.judged(one.customer.id) for one in groups)
 
 
 def _group(tx: Transaction, one: Bundle) -> Group | None:

@@ -7,6 +7,7 @@ is not interested is not asked again for a while, and can have the list that is 
 from typing import NamedTuple
 
 from advisor_app.data import writes
+from advisor_app.data.advice import RecommendedFrom
 from advisor_app.data.apply import Transaction
 from advisor_app.data.audit import utc_now
 from advisor_app.data.reads import advisors, customers, predictions, recommendations, sources, suitability
@@ -25,6 +26,7 @@ from advisor_app.domain.records import Bank, Product, PromptOutcome
 from advisor_app.domain.suitability import CustomerFacts, Terms, Verdict
 from advisor_app.errors import FieldError, InputError
 from advisor_app.i18n import N_
+from advisor_app.services import shown_advice
 from advisor_app.services.contact_rules import not_saved
 from advisor_app.services.edit_contact import Edited
 from advisor_app.services.open_book import Book
@@ -79,14 +81,16 @@ def recommendations_for(book: Book, customer_id: bytes, *, now: int | None = Non
             may_market=light.green or not muted,
             outcomes=recommendations.outcomes(tx, customer_id, RULE),
         )
-        today = day_of(at, bank.time_zone)
-        found = recommend(known, read.customer, read.products, read.terms, today)
+        made_from = _made_from(known, read, day_of(at, bank.time_zone))
+        found = recommend(known, read.customer, made_from.products, read.terms, made_from.today)
+    pieces = shown_advice.new_recommendations(book.store, customer_id, made_from, found, policy, at)
     with book.store.write() as tx:
         shown = " ".join(
             f"products:{one.product.id}/{one.family}/{one.need.version}/{one.score}" for one in found.offers
         )
         reason = f"policy:{policy.version} data:{bank.as_of} {shown or found.why_none}"
         book.store.audit.append(tx, "recommendations.view", f"customers:{customer_id.hex()}", reason=reason)
+        shown_advice.keep(tx, book.store, pieces)
     return Recommendations(
         customer_id,
         found,
@@ -148,6 +152,23 @@ def decline(
             made_at=at,
         )
         return Edited((writes.insert(tx, book.store, outcome, action="recommendation.declined"),))
+
+
+def _made_from(known: Known, read: _Read, today: int) -> RecommendedFrom:
+    """Return all that recommendations are made from; of the products only those that can be recommended at all."""
+    terms = read.terms
+    kinds = {kind for family in terms.policy.predictions.families for kind in family.kinds}
+    return RecommendedFrom(
+        known=known,
+        customer=read.customer,
+        products=tuple(product for product in read.products if product.kind in kinds),
+        data_on=terms.today,
+        clock_day=terms.clock_day,
+        currency=terms.base_currency,
+        rates=terms.rates,
+        today=today,
+        catalogue_day=terms.catalogue_day,
+    )
 
 
 def _read(tx: Transaction, customer_id: bytes, at: int) -> _Read:

@@ -19,7 +19,6 @@ from advisor_app.services.prompts import (
     customer_prompts,
     prompt_counts,
     prompts_today,
-    replay,
     rule_figures,
     settle_prompt,
 )
@@ -255,30 +254,6 @@ def test_days_go_on_while_offline_but_not_in_a_book_of_the_past(
     assert long_after.today == TODAY
 
 
-def test_a_past_day_is_replayed_by_its_policy_data_and_outcomes(
-    book: Book, office: factories.Book, people: dict[str, bytes]
-) -> None:
-    key = people["乙"]
-    settle_prompt(book, first(book, key), DISMISSED, reason="客户不愿再谈", now=NOON)
-    text = (resources() / "policy" / "default.toml").read_text(encoding="utf-8")
-    other = text.replace("version = 1\n", "version = 2\n", 1).replace("amount = 10_000", "amount = 900_000")
-    office.add("policies", id=2, text=other, published_at=NOON)
-    office.add("policies", id=1, text=text, published_at=NOON - 500 * DAY)
-    assert rules(book, key) == []
-    then = replay(book, key, TODAY - 1)
-    assert [(one.rule, one.subject) for one in then.prompts] == [
-        ("maturity", then.prompts[0].subject),
-    ]
-    assert (then.policy.version, then.prompts[0].data_on) == (1, TODAY - 1)
-    assert "values" in then.unknown
-    assert replay(book, key, TODAY).prompts == ()
-    with pytest.raises(InputError):
-        replay(book, key, TODAY + 1)
-    with pytest.raises(InputError):
-        replay(book, b"n" * 16, TODAY - 1)
-    assert logged(book)[-1][0] == "prompts.replay"
-
-
 def test_words_that_people_wrote_come_masked(
     book: Book, office: factories.Book, people: dict[str, bytes]
 ) -> None:
@@ -301,7 +276,8 @@ def assert_as_read_anew(book: Book) -> None:
         kept = prompt_engine.of_book(tx, book.store, NOON)
         assert kept is not None
         before = dict(kept.prompts)
-        anew = prompt_engine.of_customers(tx, list(kept.snapshots), NOON)
+        judged = prompt_engine.of_customers(tx, list(kept.snapshots), NOON)
+        anew = {key: one.prompts for key, one in judged.items()}
         assert policies.in_force(tx) is kept.policy
     assert before == anew
 

@@ -25,6 +25,14 @@ def in_force_at(connection: Connection, instant: int) -> Policy:
     return _in_force(tuple(Document(*row) for row in found)) or default()
 
 
+def of_version(connection: Connection, version: int) -> Policy | None:
+    """Return a policy by its version, also one that is in force no more; None where it is not there or not readable."""
+    found = rows(connection, f"SELECT {columns(Document)} FROM policies WHERE id = :version", version=version)
+    if not found:
+        return default() if default().version == version else None
+    return _in_force(tuple(Document(*row) for row in found))
+
+
 def refused(connection: Connection) -> tuple[Refused, ...]:
     """Return the published policies that are not used, with line and reason, newest first."""
     found = rows(connection, f"SELECT {columns(Document)} FROM policies ORDER BY id DESC")

@@ -175,7 +175,8 @@ class Prompts:
 
     At most `per_day` prompts are shown for a day. Money that matures within `first_days`, from `first_amount` on, comes
     before all else. A further prompt for the same customer takes `further_percent` of its minutes. The clock says what
-    day it is while the data are at most `clock_days` old, and the date of the data after that.
+    day it is while the data are at most `clock_days` old, and the date of the data after that. What was shown is kept for
+    `kept_days` with all that it was made from, so that it can be made again.
     """
 
     per_day: Annotated[int, Between(1, 200)]
@@ -189,6 +190,7 @@ class Prompts:
     best_time: BestTime
     triggers: Mapping[Code, Trigger]
     actions: Mapping[Code, Action]
+    kept_days: Annotated[int, Between(1, 4_000)] = 400
 
 
 PROMPTS_UNSAID = Prompts(

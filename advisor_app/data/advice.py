@@ -1,0 +1,123 @@
+"""What was advised (提示与推荐): prompts and recommendations as they were shown, with all that they were made from.
+
+Data, tiers and assessments go on; so what advice rests on is kept beside it, and can be judged again by the policy of
+its day. What comes out the same for the same reasons is kept once a day. It goes with the customer, and after the days
+of the policy.
+"""
+
+import zlib
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from typing import NamedTuple, TypeVar, cast
+
+import msgspec
+from sqlalchemy import Connection
+
+from advisor_app.data.apply import driver
+from advisor_app.data.reads.rows import rows
+from advisor_app.domain.prompts.snapshot import CustomerSnapshot
+from advisor_app.domain.prompts.types import Moment
+from advisor_app.domain.recommendations import Known
+from advisor_app.domain.records import Product
+from advisor_app.domain.suitability import CustomerFacts
+
+PROMPTS, RECOMMENDATIONS = "prompts", "recommendations"
+KINDS = (PROMPTS, RECOMMENDATIONS)
+
+_DIGEST = 16
+T = TypeVar("T")
+
+
+class PromptsFrom(NamedTuple):
+    """What the prompts of a customer were made from, besides the policy."""
+
+    moment: Moment
+    currency: str
+    snapshot: CustomerSnapshot
+
+
+class RecommendedFrom(NamedTuple):
+    """What the recommendations to a customer were made from, besides the policy.
+
+    `data_on`, `clock_day`, `catalogue_day`, `currency` and `rates` are those of the gate's terms, `today` is the day it
+    was asked.
+    """
+
+    known: Known
+    customer: CustomerFacts
+    products: tuple[Product, ...]
+    data_on: int
+    clock_day: int | None
+    currency: str
+    rates: Mapping[str, str]
+    today: int
+    catalogue_day: int | None = None
+
+
+class Advice(NamedTuple):
+    """One piece of advice: on which day of the bank's zone, when (UTC µs), by which policy, from what, and the outcome.
+
+    `same` tells pieces of one day apart; the instant makes no difference there.
+    """
+
+    customer_id: bytes
+    day: int
+    kind: str
+    same: bytes
+    at: int
+    policy_version: int
+    made_from: bytes
+    came_out: bytes
+
+
+def advice(
+    customer_id: bytes,
+    day: int,
+    at: int,
+    policy_version: int,
+    made_from: PromptsFrom | RecommendedFrom,
+    came_out: object,
+) -> Advice:
+    """Return a piece of advice in the form in which it is kept."""
+    kind, lasting = RECOMMENDATIONS, cast(NamedTuple, made_from)
+    if isinstance(made_from, PromptsFrom):
+        kind, lasting = PROMPTS, made_from.snapshot
+    same = sha256(_ENCODER.encode((policy_version, lasting, came_out))).digest()[:_DIGEST]
+    return Advice(customer_id, day, kind, same, at, policy_version, packed(made_from), packed(came_out))
+
+
+def keep(tx: Connection, pieces: Iterable[Advice], before: int) -> None:
+    """Keep what is not kept yet, and remove what was shown before a day."""
+    raw = driver(tx)
+    raw.execute("DELETE FROM advice WHERE day < ?", (before,))
+    raw.executemany(
+        f"INSERT OR IGNORE INTO advice VALUES ({', '.join('?' * len(Advice._fields))})", list(pieces)
+    )
+
+
+def of_day(connection: Connection, customer_id: bytes, day: int) -> tuple[Advice, ...]:
+    """Return what was shown of a customer on a day, in the order in which it first was."""
+    statement = "SELECT * FROM advice WHERE customer_id = :customer AND day = :day ORDER BY at, kind, digest"
+    return tuple(Advice._make(row) for row in rows(connection, statement, customer=customer_id, day=day))
+
+
+def days(connection: Connection, customer_id: bytes) -> tuple[int, ...]:
+    """Return the days on which something was shown of a customer, newest first."""
+    statement = "SELECT DISTINCT day FROM advice WHERE customer_id = :customer ORDER BY day DESC"
+    return tuple(day for (day,) in rows(connection, statement, customer=customer_id))
+
+
+def packed(made: object) -> bytes:
+    """Return what equal objects have in common: the same bytes."""
+    return zlib.compress(_ENCODER.encode(made))
+
+
+def unpacked(body: bytes, form: type[T]) -> T | None:
+    """Return what was packed, None where it is of a form that this program does not know."""
+    try:
+        return msgspec.msgpack.decode(zlib.decompress(body), type=form)
+    except (zlib.error, msgspec.DecodeError):
+        return None
+
+
+_ENCODER = msgspec.msgpack.Encoder(order="deterministic")
