@@ -51,7 +51,7 @@ def wealth(office: factories.Book, **more: Any) -> int:
 
 
 def offered(book: Book, customer: bytes, days: int) -> tuple[list[int], list[int], bool]:
-    """Return what is recommended after so many days without a sync, with and without a profile, and a call asked for."""
+    """Return what is recommended after so many days without a sync, with and without a profile, and by call."""
     now = NOON + days * DAY
     found = recommendations_for(book, customer, now=now).found.offers
     general = general_offers(book, customer, now=now).products
