@@ -20,7 +20,8 @@ from advisor_app.head_office import policies
 from advisor_app.head_office.db.models import Advisor, Bank, BookMember, Bucket, Customer
 from advisor_app.head_office.nightly.frames import Frames
 from advisor_app.head_office.trial.books import CHANGES, Compared, Example, Side, compared
-from advisor_app.head_office.trial.snapshots import Terms, of_book
+from advisor_app.head_office.trial.rows import Terms
+from advisor_app.head_office.trial.snapshots import of_book
 from advisor_app.head_office.trial.tiers import Move, Tiers
 from advisor_app.i18n import N_
 from advisor_app.working_days import calendar_in

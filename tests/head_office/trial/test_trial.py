@@ -23,7 +23,8 @@ from advisor_app.head_office.db import feed
 from advisor_app.head_office.db.engine import read
 from advisor_app.head_office.db.models import Bank, Base, CustomerTier, Source
 from advisor_app.head_office.trial import Trial, try_policy
-from advisor_app.head_office.trial.snapshots import Terms, of_book
+from advisor_app.head_office.trial.rows import Terms
+from advisor_app.head_office.trial.snapshots import of_book
 from advisor_app.paths import resources
 from advisor_app.services.open_book import Book
 from advisor_app.services.prompts import prompts_today, settle_prompt
