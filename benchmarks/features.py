@@ -19,7 +19,7 @@ from advisor_app.analysis.features import Inputs, Parts, Span, columns, features
 from advisor_app.domain.policy import Policy
 from advisor_app.head_office.policies import from_file
 from benchmarks import Result
-from benchmarks.features_data import AS_OF, TABLES, build
+from benchmarks.features_data import AS_OF, BANK, TABLES, build
 from benchmarks.features_sql import by_hand
 
 MILLION = 1_000_000
@@ -95,7 +95,7 @@ def computed(
     frames: Mapping[str, Any], policy: Policy, kept: Callable[[Any], Any]
 ) -> Iterator[tuple[str, Any]]:
     """Yield all tables from frames on any engine: the lists of habits are there at once, the others are not."""
-    inputs = Inputs(**{name: frame for name, frame in frames.items() if name != "active"})
+    inputs = Inputs(**{name: frame for name, frame in frames.items() if name != "active"}, bank=BANK)
     parts = Parts(inputs, policy, Span(AS_OF), kept)
     table = kept(features(parts))
     yield "features", _arrow(table.sort("customer").select("customer", *columns(policy)))

@@ -6,6 +6,7 @@ from advisor_app.analysis.features import Span, calendar
 
 AS_OF = 20_417  # 2025-11-25
 EACH = 10
+BANK = "江城银行"
 
 _ROWS = {
     "customers": """SELECT key(i) AS customer, (chance(i, 0) % 20000)::BIGINT - 9000 AS birth_day,
@@ -32,7 +33,8 @@ _ROWS = {
                 END AS category,
             CASE WHEN what = 0 THEN '某租赁公司' WHEN other % 3 = 0 THEN NULL
                 ELSE concat('商户', other % 5000) END AS counterparty,
-            CASE WHEN other % 7 = 0 THEN ['工商银行', '建设银行', '农业银行'][1 + other % 3] END AS counterparty_bank
+            CASE WHEN other % 7 = 0 THEN ['工商银行', '建设银行', '江城银行'][1 + other // 7 % 3]
+                END AS counterparty_bank
         FROM range({transactions}) r(i))""",
     "averages": """SELECT key(i // 4) AS customer, month::BIGINT AS month,
         (chance(i, 7) % 90000000)::BIGINT AS average_minor

@@ -11,7 +11,7 @@ import duckdb
 from advisor_app.analysis.features import Span, columns
 from advisor_app.domain.dates import add_months
 from advisor_app.domain.policy import Policy
-from benchmarks.features_data import AS_OF
+from benchmarks.features_data import AS_OF, BANK
 
 SPAN = Span(AS_OF)
 YEAR_FROM, RECENT_FROM, BEFORE_FROM = AS_OF - 364, AS_OF - 89, AS_OF - 179
@@ -35,6 +35,11 @@ def _in(codes: Iterable[str]) -> str:
     return f"({', '.join(repr(code) for code in codes)})"
 
 
+def _other_bank(policy: Policy) -> str:
+    itself = [f"NOT starts_with(counterparty_bank, {begin!r})" for begin in policy.features.own_banks]
+    return " AND ".join([f"counterparty_bank NOT IN ('', {BANK!r})", *itself])
+
+
 def _shared(engine: duckdb.DuckDBPyConnection, policy: Policy) -> None:
     rules = policy.features
     outside = f"coalesce(category NOT IN {_in(policy.flows.internal)}, true)"
@@ -44,7 +49,7 @@ def _shared(engine: duckdb.DuckDBPyConnection, policy: Policy) -> None:
     year, recent = f"day >= {YEAR_FROM}", f"day >= {RECENT_FROM}"
     before = f"day BETWEEN {BEFORE_FROM} AND {RECENT_FROM - 1}"
     into, out = f"amount_minor > 0 AND {outside}", f"amount_minor < 0 AND {outside}"
-    bank = "counterparty_bank <> ''"
+    bank = _other_bank(policy)
 
     def total(condition: str) -> str:
         return f"coalesce(sum(abs(amount_minor)) FILTER ({condition}), 0)"
@@ -85,9 +90,12 @@ def _shared(engine: duckdb.DuckDBPyConnection, policy: Policy) -> None:
                 FROM transactions GROUP BY account) JOIN accounts USING (account) GROUP BY customer""",
         "incomes": f"""SELECT customer, month, category, sum(floor(minor * factor + 0.5))::BIGINT AS minor,
             max(last_on) AS last_on FROM (
-                SELECT account, month, category, sum(amount_minor) AS minor, max(day) AS last_on
-                FROM transactions JOIN calendar USING (day) WHERE {income} AND month >= {SPAN.income_from}
-                GROUP BY ALL) JOIN accounts USING (account) GROUP BY customer, month, category""",
+                SELECT account, month, category, sum(amount_minor) AS minor,
+                    max(day) FILTER (amount_minor > 0) AS last_on
+                FROM transactions JOIN calendar USING (day)
+                WHERE category IN {_in(rules.income)} AND month >= {SPAN.income_from}
+                GROUP BY ALL HAVING sum(amount_minor) > 0)
+            JOIN accounts USING (account) GROUP BY customer, month, category""",
         "categories": f"""SELECT customer, category, sum(floor(minor * factor + 0.5))::BIGINT AS minor,
             sum(times)::BIGINT AS times, max(last_on) AS last_on FROM (
                 SELECT account, category, sum(-amount_minor) AS minor, count(*) AS times, max(day) AS last_on
@@ -195,7 +203,8 @@ def _features(policy: Policy) -> str:
 
 def _rfm(policy: Policy) -> str:
     def place(value: str) -> str:
-        return f"(5 - (rank() OVER (ORDER BY {value} DESC) - 1) * 5 // count(*) OVER ())::BIGINT"
+        better, same = f"rank() OVER (ORDER BY {value} DESC) - 1", f"count(*) OVER (PARTITION BY {value})"
+        return f"(5 - (2 * ({better}) + {same} - 1) * 5 // (2 * count(*) OVER ()))::BIGINT"
 
     segments = " ".join(
         f"WHEN recency_place >= {each.recency} AND frequency_place >= {each.frequency}"
@@ -232,7 +241,7 @@ def _habits(policy: Policy) -> dict[str, str]:
         sum(floor(came_minor * factor + 0.5))::BIGINT AS in_minor FROM (
             SELECT account, counterparty_bank AS bank, sum(greatest(-amount_minor, 0)) AS left_minor,
                 sum(greatest(amount_minor, 0)) AS came_minor FROM transactions
-            WHERE {year} AND counterparty_bank <> '' AND {outside} GROUP BY ALL)
+            WHERE {year} AND {_other_bank(policy)} AND {outside} GROUP BY ALL)
         JOIN accounts USING (account) GROUP BY customer, bank"""
     months = f"""SELECT customer, month, {
         _list(
@@ -247,7 +256,7 @@ def _habits(policy: Policy) -> dict[str, str]:
             FROM transactions JOIN calendar USING (day) GROUP BY account, month)
         JOIN accounts USING (account) GROUP BY customer, month ORDER BY customer, month"""
     elsewhere = f"FROM hand_categories WHERE category IN {_in(rules.elsewhere)}"
-    order = "concat_ws(' ', name, last_on, times)"
+    order = "concat_ws(' ', name, last_on, times, every_days, coalesce(category, ''))"
     return {
         "months": months,
         "incomes": "SELECT customer, month, category, minor, last_on FROM hand_incomes"

@@ -65,6 +65,12 @@ def add_months(day: int, months: int) -> int:
     return to_day(date(index // 12, index % 12 + 1, 1))
 
 
+def months_between(first: int, last: int) -> int:
+    """Return how many months after that of the day `first` that of the day `last` comes; negative before it."""
+    one, other = from_day(first), from_day(last)
+    return (other.year - one.year) * 12 + other.month - one.month
+
+
 def _offset_at(instant: int, time_zone: str) -> int:
     """Return by how many microseconds a zone is ahead of UTC at an instant."""
     whole = _offset_on(instant // _DAY, time_zone)

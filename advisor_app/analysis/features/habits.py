@@ -31,10 +31,13 @@ def habits(parts: Parts) -> Habits:
     spending = parts.categories.filter(nw.col("spending") == 1)
     elsewhere = parts.categories.filter(nw.col("paid_elsewhere") == 1)
     moved = nw.col("out_minor") + nw.col("in_minor")
-    # Payments of the same amount to the same payee, from two accounts, differ in nothing that is told.
+    # All that is told of a payment: those that do not differ in it may come in any order.
     recurring = parts.recurring.with_columns(
         order=nw.concat_str(
-            "name", nw.col("last_on").cast(nw.String), nw.col("times").cast(nw.String), separator=" "
+            "name",
+            *(nw.col(name).cast(nw.String) for name in ("last_on", "times", "every_days")),
+            nw.coalesce("category", nw.lit("")),
+            separator=" ",
         )
     )
     return Habits(

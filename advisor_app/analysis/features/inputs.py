@@ -29,6 +29,8 @@ class Inputs:
     returns them. positions (open ones): customer, kind, factor, value_minor, matures_on. loans (open ones): account,
     outstanding_minor. cards (valid ones): customer. visits: customer, day, kind. contacts: customer, day, two_way (1
     or 0). feedback: customer, day, complaint and negative (1 or 0). A currency without a rate has the factor 0.
+
+    `bank` is the name of the bank itself, as it may stand in counterparty_bank.
     """
 
     customers: Frame
@@ -42,6 +44,7 @@ class Inputs:
     visits: Frame
     contacts: Frame
     feedback: Frame
+    bank: str = ""
 
 
 class Span(NamedTuple):

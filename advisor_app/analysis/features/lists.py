@@ -144,10 +144,10 @@ def channels(transactions: Frame, accounts: Frame) -> Frame:
 
 
 def other_banks(transactions: Frame, accounts: Frame) -> Frame:
-    """Return customer, bank, out_minor and in_minor of money that came to the bank or left it."""
+    """Return customer, bank, out_minor and in_minor of money that went to another bank or came from one."""
     amounts = ("out_minor", "in_minor")
     per_account = (
-        transactions.filter((nw.col("in_year") == 1) & (nw.col("bank_known") == 1) & (nw.col("outside") == 1))
+        transactions.filter((nw.col("in_year") == 1) & (nw.col("other_bank") == 1) & (nw.col("outside") == 1))
         .with_columns(out_minor="out", in_minor="into", bank="counterparty_bank")
         .group_by("account", "bank")
         .agg(nw.col(*amounts).sum())

@@ -1,5 +1,8 @@
 """What a customer's transactions come to: one pass over all of them, per account, then per customer."""
 
+from collections.abc import Sequence
+from functools import reduce
+
 import narwhals as nw
 
 from advisor_app.analysis.features.inputs import Frame, Inputs, Span, converted, flag, one_of, owned
@@ -43,7 +46,7 @@ def flows(inputs: Inputs, policy: Policy) -> Frame:
             repeats=one_of("kind", rules.recurring),
             digital=one_of("channel", rules.digital),
             # Money of other people counts as well: what matters is that the account is at another bank.
-            bank_known=flag(~nw.col("counterparty_bank").is_null() & (nw.col("counterparty_bank") != "")),
+            other_bank=flag(_other_bank(inputs.bank, rules.own_banks)),
             minor=nw.col("amount_minor").abs(),
         )
         .with_columns(
@@ -59,7 +62,7 @@ def numbers(transactions: Frame, accounts: Frame) -> Frame:
     """Return one row per customer with transactions: `MINOR` (base currency), `COUNTS` and a few days."""
     year, recent, before = nw.col("in_year"), nw.col("recent"), nw.col("before")
     into, out, spent = nw.col("into"), nw.col("out"), nw.col("spent")
-    own, abroad = nw.col("own"), nw.col("bank_known")
+    own, elsewhere = nw.col("own"), nw.col("other_bank")
     per_account = (
         transactions.select(
             "account",
@@ -72,9 +75,9 @@ def numbers(transactions: Frame, accounts: Frame) -> Frame:
             cash_out_365_minor=out * year * nw.col("cash"),
             spent_90_minor=spent * recent,
             spent_365_minor=spent * year,
-            other_banks_in_365_minor=into * year * abroad,
-            other_banks_out_90_minor=out * recent * abroad,
-            other_banks_out_365_minor=out * year * abroad,
+            other_banks_in_365_minor=into * year * elsewhere,
+            other_banks_out_90_minor=out * recent * elsewhere,
+            other_banks_out_365_minor=out * year * elsewhere,
             out_largest_minor=out * recent,
             own_90=own * recent,
             own_365=own * year,
@@ -103,12 +106,16 @@ def numbers(transactions: Frame, accounts: Frame) -> Frame:
 
 
 def incomes(transactions: Frame, accounts: Frame, span: Span) -> Frame:
-    """Return what came as salary or pension in twelve months: customer, month, category, minor, last_on."""
-    came = (nw.col("income") == 1) & (nw.col("comes") == 1) & (nw.col("month") >= span.income_from)
+    """Return what came as salary or pension in twelve months: customer, month, category, minor, last_on.
+
+    What was booked back under the same category in the same month did not come.
+    """
     per_account = (
-        transactions.filter(came)
+        transactions.filter((nw.col("income") == 1) & (nw.col("month") >= span.income_from))
+        .with_columns(minor="amount_minor", last_on=nw.col("day") * nw.col("comes"))
         .group_by("account", "month", "category")
-        .agg(nw.col("minor").sum(), last_on=nw.col("day").max())
+        .agg(nw.col("minor").sum(), nw.col("last_on").max())
+        .filter(nw.col("minor") > 0)
     )
     return (
         owned(per_account, accounts)
@@ -137,3 +144,10 @@ def newest_incomes(incomes: Frame) -> Frame:
             income_minor=(nw.col("newest_minor") / nw.col("newest") + 0.5).floor().cast(nw.Int64),
         )
     )
+
+
+def _other_bank(name: str, beginnings: Sequence[str]) -> nw.Expr:
+    """Return whether the counterparty's bank is known and is not the bank itself."""
+    bank = nw.col("counterparty_bank")
+    known = ~bank.is_null() & ~bank.is_in(["", name])
+    return reduce(lambda others, begin: others & ~bank.str.starts_with(begin), beginnings, known)

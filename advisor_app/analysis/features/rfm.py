@@ -48,9 +48,11 @@ def _placed(rows: Frame, name: str) -> Frame:
         .select(
             value,
             (
-                (nw.lit(FIFTHS) - (nw.col("reached") - nw.col("same")) * FIFTHS // nw.col("whole")).cast(
-                    nw.Int64
-                )
+                # Of `reached` as good or better, `same` are as good: twice the better ones and the same but one.
+                (
+                    nw.lit(FIFTHS)
+                    - (nw.col("reached") * 2 - nw.col("same") - 1) * FIFTHS // (nw.col("whole") * 2)
+                ).cast(nw.Int64)
             ).alias(f"{name}_place"),
         )
     )

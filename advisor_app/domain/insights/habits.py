@@ -7,7 +7,10 @@ positive. Lists are the largest first and cut to the policy's number.
 from enum import StrEnum
 from typing import NamedTuple
 
+from advisor_app.domain.dates import add_months, months_between
 from advisor_app.domain.insights.facts import from_json, to_json
+
+_YEAR = 365
 
 
 class IncomeState(StrEnum):
@@ -21,8 +24,9 @@ class IncomeState(StrEnum):
 class Income(NamedTuple):
     """A salary or pension that was found.
 
-    `monthly_minor` is the average of the newest three months with one, `before_minor` that of the three before them
-    (None where there were none), `day` the day of the month on which it usually comes, `months` of the 12 with one.
+    `monthly_minor` is the average of the newest three months with one (without the present month while it may still
+    bring more), `before_minor` that of the three before them (None where there were none), `day` the day of the month
+    on which it usually comes, `months` of the 12 with one.
     """
 
     category: str
@@ -96,7 +100,9 @@ class Month(NamedTuple):
 
 
 class Season(NamedTuple):
-    """The month in which most is spent, and how many per cent of an average month that is."""
+    """The month in which most is spent, and how many per cent of an average month (since there are transactions) that
+    is.
+    """
 
     month: int
     percent: int
@@ -137,3 +143,15 @@ class Habits(NamedTuple):
     def cash_percent(self) -> int | None:
         """Of every hundred that left, how many were cash; None where nothing left."""
         return self.cash_minor * 100 // self.out_minor if self.out_minor > 0 else None
+
+    @property
+    def average_month(self) -> Month | None:
+        """What came, left and was spent in an average month, from the first with a transaction to the newest that has
+        passed wholly, under which it stands; None while none has.
+        """
+        newest = add_months(self.since_on + _YEAR, -1)
+        whole = [month for month in self.months if month.month <= newest]
+        if not whole:
+            return None
+        many = months_between(whole[0].month, newest) + 1
+        return Month(newest, *(sum(amounts) // many for amounts in tuple(zip(*whole, strict=True))[1:]))

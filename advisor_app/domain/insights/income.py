@@ -1,10 +1,10 @@
 """Salary or pension of one customer, found in what came month by month; and the month in which most is spent."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from advisor_app.domain.dates import month_start
+from advisor_app.domain.dates import month_start, months_between
 from advisor_app.domain.insights.habits import Income, IncomeState, Month, Season
 from advisor_app.domain.policy.features import FeatureRules
 
@@ -33,8 +33,9 @@ def income_of(came: Sequence[Came], as_of: int, rules: FeatureRules) -> Income |
         return None
     by_month = {month: [each for each in came if each.month == month] for month in months}
     totals = {month: sum(each.minor for each in there) for month, there in by_month.items()}
-    monthly = _average([totals[month] for month in months[:NEWEST]])
-    earlier = [totals[month] for month in months[NEWEST : 2 * NEWEST]]
+    settled = _settled(months, totals, as_of)
+    monthly = _average([totals[month] for month in settled[:NEWEST]])
+    earlier = [totals[month] for month in settled[NEWEST : 2 * NEWEST]]
     before = _average(earlier) if earlier else None
     last_on = max(each.last_on for each in came)
     by_category = Counter[str]()
@@ -54,14 +55,26 @@ def income_of(came: Sequence[Came], as_of: int, rules: FeatureRules) -> Income |
 def season_of(months: Sequence[Month], whole_month: int, rules: FeatureRules) -> Season | None:
     """Return the month that stands out among the twelve whole ones up to `whole_month`; None where none does, or the
     customer did not spend in at least half of them.
+
+    Months before the first transaction are none of an average: whoever came half a year ago has no season for it.
     """
     whole = [month for month in months if month.month <= whole_month][-_WHOLE_YEAR:]
     spent = sum(month.spent_minor for month in whole)
     if sum(month.spent_minor > 0 for month in whole) < _WHOLE_YEAR // 2 or not spent:
         return None
     most = max(whole, key=lambda month: (month.spent_minor, month.month))
-    percent = most.spent_minor * 100 * _WHOLE_YEAR // spent
+    many = months_between(whole[0].month, whole_month) + 1
+    percent = most.spent_minor * 100 * many // spent
     return Season(most.month, percent) if percent >= rules.season_percent else None
+
+
+def _settled(months: Sequence[int], totals: Mapping[int, int], as_of: int) -> Sequence[int]:
+    """Return the months, the newest first, without the present one where more may still come in it: where it is not
+    over, and has brought less so far than the one before it.
+    """
+    over = months[0] < month_start(as_of + 1)
+    less = len(months) > NEWEST and totals[months[0]] < totals[months[1]]
+    return months[1:] if less and not over else months
 
 
 def _state(monthly: int, before: int | None, quiet_days: int, rules: FeatureRules) -> str:

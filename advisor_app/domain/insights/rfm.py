@@ -1,7 +1,8 @@
 """RFM for a bank: days since the last transaction of the customer's own, how many in 12 months, average AUM.
 
 Each is given a place from 1 to 5 among all customers of the bank with an active holding: fifths, 5 the best. Who has
-the same value has the same place.
+the same value has the same place, that of the middle one of them: where most customers do nothing, those who do nothing
+are not among the best.
 """
 
 from collections.abc import Iterable
@@ -42,9 +43,9 @@ class Rfm(NamedTuple):
         return to_json(self)
 
 
-def place(better: int, customers: int) -> int:
-    """Return the place from 1 to 5 of one than whom so many of all `customers` are better."""
-    return FIFTHS - better * FIFTHS // customers
+def place(better: int, same: int, customers: int) -> int:
+    """Return the place from 1 to 5 of one of `same` with the same value, than whom so many of all are better."""
+    return FIFTHS - (2 * better + same - 1) * FIFTHS // (2 * customers)
 
 
 def segment_of(segments: Iterable[RfmSegment], recency: int, frequency: int, average: int) -> str:

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from advisor_app.domain.policy.reading import Between, Code
+from advisor_app.domain.policy.reading import Between, Code, Filled
 from advisor_app.domain.policy.text import Text
 
 _Place = Annotated[int, Between(1, 5)]
 _Days = Annotated[int, Between(1, 366)]
+_Prefix = Annotated[str, Filled()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +28,12 @@ class FeatureRules:
 
     `income` are the categories of a salary or pension; one that differs by `changed_percent` has changed, and one that
     has not come for `stopped_days` has stopped. `elsewhere` are the categories of payments for a product of somebody
-    else, `digital` the channels that need no branch. A payment recurs if it was made `recurring_least` times, the
-    largest is at most `recurring_percent` above the smallest, and its mean distance is one of `recurring_days`, give
-    or take `recurring_slack` days. Visits count where their legal basis is one of `bases`; a customer who withdrew
-    consent for one of `profiling` has no insights. `most` is how long a list of habits is. Segments are tried in their
-    order.
+    else, `digital` the channels that need no branch. `own_banks` is how the names or codes of the bank itself begin
+    among counterparties: money that goes to one of them goes to no other bank. A payment recurs if it was made
+    `recurring_least` times, the largest is at most `recurring_percent` above the smallest, and its mean distance is one
+    of `recurring_days`, give or take `recurring_slack` days. Visits count where their legal basis is one of `bases`; a
+    customer who withdrew consent for one of `profiling` has no insights. `most` is how long a list of habits is.
+    Segments are tried in their order.
     """
 
     income: tuple[Code, ...] = ()
@@ -40,6 +42,7 @@ class FeatureRules:
     elsewhere: tuple[Code, ...] = ()
     cash: tuple[Code, ...] = ()
     digital: tuple[Code, ...] = ()
+    own_banks: tuple[_Prefix, ...] = ()
     recurring: tuple[Code, ...] = ()
     recurring_least: Annotated[int, Between(3, 100)] = 3
     recurring_percent: Annotated[int, Between(0, 1000)] = 25

@@ -13,6 +13,7 @@ from advisor_app.domain.permission import ALL
 from advisor_app.domain.policy import Policy
 from advisor_app.head_office.db.models import (
     AumMonth,
+    Bank,
     Card,
     Consent,
     Customer,
@@ -147,6 +148,7 @@ def inputs(frames: Frames, people: People, policy: Policy, bank: Of) -> Inputs:
 _TRANSACTION = {
     "account_id": INTEGER,
     "day": INTEGER,
+        bank=frames.connection.execute(select(Bank.name)).scalar_one(),
     "amount_minor": INTEGER,
     "kind": TEXT,
     "channel": TEXT,

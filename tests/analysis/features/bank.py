@@ -1,16 +1,19 @@
 """An invented bank of plain rows, with every oddity that a feature must bear, and its frames on an engine."""
 
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pyarrow as pa
 
 from advisor_app.analysis.features import Inputs, Span, calendar
 from advisor_app.domain.dates import add_months, month_start
+from advisor_app.domain.policy import Policy
+from advisor_app.head_office.policies import from_file
 from tests.analysis.features.engines import Make
 
 AS_OF = 20_417  # 2025-11-25
+NAME = "江城银行"
 Row = tuple[Any, ...]
 
 _I, _T, _B, _F = pa.int64(), pa.string(), pa.binary(), pa.float64()
@@ -69,6 +72,12 @@ class Bank:
         )
 
 
+def rules() -> Policy:
+    """Return the policy that ships, and in it how the bank's own names and codes begin."""
+    policy = from_file(None)
+    return replace(policy, features=replace(policy.features, own_banks=(f"{NAME}东", "84")))
+
+
 def arrow(name: str, rows: list[Row]) -> pa.Table:
     """Return rows as a table with the columns' types."""
     columns = COLUMNS[name]
@@ -83,7 +92,7 @@ def frames(bank: Bank, make: Make, as_of: int = AS_OF) -> tuple[Inputs, Any]:
     table = pa.table({name: pa.array([getattr(day, name) for day in days], _I) for name in days[0]._fields})
     made = {name: make(arrow(name, rows)) for name, rows in bank.rows.items()}
     active = made.pop("active")
-    return Inputs(calendar=make(table), **made), active
+    return Inputs(calendar=make(table), bank=NAME, **made), active
 
 
 def invented(seed: int, customers: int) -> Bank:
@@ -121,7 +130,9 @@ def _transactions(bank: Bank, chance: random.Random, account: int) -> None:
             channel=chance.choice(CHANNELS),
             category=chance.choice(CATEGORIES),
             counterparty=chance.choice([None, "永辉超市", "星巴克", "It's 1"]),
-            counterparty_bank=chance.choice([None, "", "工商银行", "建设银行"]),
+            counterparty_bank=chance.choice(
+                [None, "", "工商银行", "建设银行", NAME, NAME + "东岭支行", "8421"]
+            ),
             counterparty_account=chance.choice([None, "6222"]),
         )
     for every in chance.sample([7, 30, 31, 91, 40], 2):  # regular ones, with a little play

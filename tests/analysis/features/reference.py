@@ -9,7 +9,7 @@ from typing import Any
 from advisor_app.domain.dates import add_months, month_start
 from advisor_app.domain.insights.features import FEATURES
 from advisor_app.domain.policy import Policy
-from tests.analysis.features.bank import AS_OF, COLUMNS, Bank
+from tests.analysis.features.bank import AS_OF, COLUMNS, NAME, Bank
 
 Named = dict[str, Any]
 
@@ -50,6 +50,11 @@ class Reference:
 
     def outside(self, each: Named) -> bool:
         return each["category"] not in self.policy.flows.internal
+
+    def other_bank(self, each: Named) -> bool:
+        bank = each["counterparty_bank"]
+        itself = bank == NAME or any((bank or "").startswith(begin) for begin in self.rules.own_banks)
+        return bool(bank) and not itself
 
     def own(self, each: Named) -> bool:
         return each["kind"] in self.policy.quiet.kinds and (
@@ -117,7 +122,7 @@ class Reference:
             sums(
                 f"other_banks_{prefix}",
                 sign,
-                lambda each: self.outside(each) and each["counterparty_bank"],
+                lambda each: self.outside(each) and self.other_bank(each),
                 names,
             )
         whole = found["out_365_minor"]
@@ -140,14 +145,11 @@ class Reference:
         for factor, there in self.owned(key):
             sums = Counter[tuple[int, str]]()
             for each in there:
-                if (
-                    each["category"] in self.rules.income
-                    and each["amount_minor"] > 0
-                    and each["day"] >= first
-                ):
+                if each["category"] in self.rules.income and each["day"] >= first:
                     sums[month_start(each["day"]), each["category"]] += each["amount_minor"]
             for (month, _), minor in sums.items():
-                months[month] += half_up(minor, factor)
+                if minor > 0:
+                    months[month] += half_up(minor, factor)
         found["income_months"] = len(months)
         newest = [months[month] for month in sorted(months)[-3:]]
         found["income_minor"] = (

@@ -22,8 +22,7 @@ from advisor_app.domain.insights.habits import (
 )
 from advisor_app.domain.insights.rfm import place, segment_of
 from advisor_app.domain.policy import Policy
-from advisor_app.head_office.policies import from_file
-from tests.analysis.features.bank import AS_OF, Bank, invented
+from tests.analysis.features.bank import AS_OF, NAME, Bank, invented, rules
 from tests.analysis.features.engines import NEEDS_SPARK, QUICK, engine
 from tests.analysis.features.reference import Reference, named
 from tests.analysis.features.told import CUSTOMERS, SEED, Documents, documents, on_spark
@@ -33,7 +32,7 @@ PERSON = b"p" * 16
 
 @pytest.fixture(scope="module")
 def policy() -> Policy:
-    return from_file(None)
+    return rules()
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +115,11 @@ def test_places_are_those_of_a_plain_count(bank: Bank, policy: Policy, expected:
     assert found.keys() == values.keys()
     for customer, mine in values.items():
         places = [
-            place(sum(other[number] > mine[number] for other in values.values()), len(values))
+            place(
+                sum(other[number] > mine[number] for other in values.values()),
+                sum(other[number] == mine[number] for other in values.values()),
+                len(values),
+            )
             for number in range(3)
         ]
         one = found[customer]
@@ -162,6 +165,9 @@ def _person(bank: Bank) -> None:
     bank.transaction(
         1, day(1, 4), -50_000_00, channel="mobile", category="own_funds", counterparty_bank="工商银行"
     )
+    bank.transaction(
+        1, day(1, 4), -700_00, category="family", counterparty_bank=NAME
+    )  # to somebody else's account here
     bank.transaction(1, day(1, 5), -3_000_00, kind="cash", channel="atm", category="cash")
     bank.transaction(1, day(1, 6), -9_000_00, category="own_accounts")  # stays with the bank
     bank.transaction(1, AS_OF + 1, -1_00, kind="card", category="dining")  # not yet
@@ -174,8 +180,8 @@ def day(back: int, of_month: int) -> int:
 def test_the_sums_are_of_a_year_in_the_base_currency(person: insights.Habits) -> None:
     # Spending: 11 × 1,000 + 6,000 groceries, 12 × 2,000 leasing, dining 100 × 7.5.
     assert person.spent_minor == 17_000_00 + 24_000_00 + 750_00
-    # And 50,000 to another bank, 3,000 in cash; what went to an own account stays with the bank.
-    assert person.out_minor == person.spent_minor + 53_000_00
+    # And 50,000 to another bank, 700 to somebody here, 3,000 in cash; what went to an own account stays with the bank.
+    assert person.out_minor == person.spent_minor + 53_700_00
     assert person.cash_minor == 3_000_00
     assert person.cash_percent == 3
     assert person.since_on == to_day(date(2024, 11, 26))
@@ -186,8 +192,8 @@ def test_a_salary_is_found_and_that_it_rose(person: insights.Habits) -> None:
 
 
 def test_the_month_that_stands_out_is_told(person: insights.Habits) -> None:
-    # Of the twelve whole months the first, November 2024, is empty: 11 × 3,000 and 5,000 more in June.
-    assert person.season == Season(add_months(month_start(AS_OF), -5), 8_000_00 * 12 * 100 // 38_000_00)
+    # In the eleven whole months since December 2024 3,000 each, and 5,000 more in June.
+    assert person.season == Season(add_months(month_start(AS_OF), -5), 8_000_00 * 11 * 100 // 38_000_00)
     assert len(person.months) == 12
     assert person.months[-1] == Month(month_start(AS_OF), 15_000_00, 3_750_00, 3_750_00)
 

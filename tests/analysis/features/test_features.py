@@ -6,15 +6,14 @@ import pytest
 
 from advisor_app.analysis.features import Parts, Span, columns, features
 from advisor_app.domain.policy import Policy
-from advisor_app.head_office.policies import from_file
-from tests.analysis.features.bank import AS_OF, Bank, frames, invented
+from tests.analysis.features.bank import AS_OF, Bank, frames, invented, rules
 from tests.analysis.features.engines import QUICK, Make, engine, rows
 from tests.analysis.features.reference import Reference, named
 
 
 @pytest.fixture(scope="module")
 def policy() -> Policy:
-    return from_file(None)
+    return rules()
 
 
 @pytest.fixture(scope="module", params=QUICK)

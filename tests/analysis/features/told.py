@@ -11,8 +11,7 @@ from typing import Any
 from advisor_app.analysis.aum import Frame
 from advisor_app.analysis.features import Parts, Span, columns, facts, features, habits, rfm
 from advisor_app.domain.policy import Policy
-from advisor_app.head_office.policies import from_file
-from tests.analysis.features.bank import AS_OF, Bank, frames, invented
+from tests.analysis.features.bank import AS_OF, Bank, frames, invented, rules
 from tests.analysis.features.engines import Make, batches, engine
 
 SEED, CUSTOMERS = 7, 25
@@ -50,7 +49,7 @@ def _main() -> None:
         def kept(frame: Frame) -> Frame:
             return make(frame.collect("pyarrow").to_native())
 
-        told = documents(invented(SEED, CUSTOMERS), make, from_file(None), kept)
+        told = documents(invented(SEED, CUSTOMERS), make, rules(), kept)
     print(json.dumps([(key.hex(), kind, text) for key, kind, text in told]))
 
 

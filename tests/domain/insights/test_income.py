@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from advisor_app.domain.dates import add_months, month_start
-from advisor_app.domain.insights.habits import Income, Month, Season
+from advisor_app.domain.insights.habits import Habits, Income, Month, Season
 from advisor_app.domain.insights.income import Came, income_of, season_of
 from advisor_app.domain.insights.rfm import place, segment_of
 from advisor_app.domain.policy.features import FeatureRules, RfmSegment
@@ -52,6 +52,18 @@ def test_it_has_stopped_after_the_days_of_the_policy() -> None:
         assert found.state == state
 
 
+def test_more_may_still_come_in_a_month_that_is_not_over() -> None:
+    """Paid in two halves, of which the second has not come yet on the 25th; the 30th is the last of November."""
+    paid = came(50, 100, 100, 100, 70, 70, 70)
+    for as_of, monthly in ((AS_OF, 100), (AS_OF + 5, 83)):
+        found = income_of(paid, as_of, RULES)
+        assert found is not None
+        assert found.monthly_minor == monthly
+    rose = income_of(came(150, 100, 100, 100), AS_OF, RULES)
+    assert rose is not None
+    assert rose.monthly_minor == 117, "more than before is no less for what may come"
+
+
 def test_a_bonus_counts_and_the_largest_names_it() -> None:
     pension = came(50, 50, 50, category="pension", day=5)
     found = income_of([*came(100, 100, 100), *pension], AS_OF, RULES)
@@ -86,10 +98,36 @@ def test_the_present_month_and_half_empty_years_are_none() -> None:
     assert season_of(spent(*[0] * 12), month(1), RULES) is None
 
 
+def test_who_came_half_a_year_ago_has_no_season_for_it() -> None:
+    assert season_of(spent(*[100] * 7), month(1), RULES) is None
+    assert season_of(spent(*[100] * 6, 210), month(1), RULES) == Season(month(1), 210 * 700 // 810)
+    quiet = spent(*[100] * 6, last=4)  # nothing since: three months in which nothing was spent
+    assert season_of(quiet, month(1), RULES) == Season(month(4), 150)
+
+
+def test_an_average_month_is_one_that_has_passed() -> None:
+    since_on = AS_OF - 364
+    months = (Month(month(4), 300, 90, 0), Month(month(2), 100, 10, 60), Month(month(0), 900, 900, 900))
+    found = Habits("CNY", since_on, months=months).average_month
+    assert found == Month(month(1), 100, 25, 15), (
+        "of July to October, in August and October of which nothing came"
+    )
+    assert Habits("CNY", since_on, months=months[2:]).average_month is None
+    assert Habits("CNY", since_on + 5, months=months[2:]).average_month == Month(month(0), 900, 900, 900), (
+        "the 30th"
+    )
+
+
 def test_places_are_fifths() -> None:
-    assert [place(better, 10) for better in range(10)] == [5, 5, 4, 4, 3, 3, 2, 2, 1, 1]
-    assert place(0, 1) == 5
-    assert {place(better, 7) for better in range(7)} == {1, 2, 3, 4, 5}
+    assert [place(better, 1, 10) for better in range(10)] == [5, 5, 4, 4, 3, 3, 2, 2, 1, 1]
+    assert place(0, 1, 1) == 5
+    assert {place(better, 1, 7) for better in range(7)} == {1, 2, 3, 4, 5}
+
+
+def test_who_has_the_same_value_has_the_place_of_the_middle_one() -> None:
+    assert place(0, 10, 10) == 3, "all are alike"
+    assert place(3, 7, 10) == 2, "seven of ten do nothing, and are not among the best for it"
+    assert place(0, 7, 10) == 4
 
 
 def test_the_first_segment_that_is_reached_is_the_one() -> None:

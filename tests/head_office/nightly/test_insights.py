@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, select, update
 from advisor_app.domain import insights
 from advisor_app.domain.dates import start_of
 from advisor_app.domain.ids import new_id
+from advisor_app.domain.insights.habits import OtherBank
 from advisor_app.head_office.db.models import Bank, Change, Insight, Transaction
 from advisor_app.head_office.nightly.insights import Told, Where, analyse
 from tests.head_office.nightly.conftest import Office, day
@@ -176,6 +177,20 @@ def test_a_dry_run_writes_nothing(office: Office) -> None:
     assert sent(office) == 0
     with office.engine.connect() as connection:
         assert connection.execute(select(func.count()).select_from(Insight)).scalar_one() == 0
+def test_the_bank_itself_is_no_other_bank(office: Office, person: bytes) -> None:
+    account = office.account(person)
+    with office.engine.connect() as connection:
+        name = connection.execute(select(Bank.name)).scalar_one()
+    for bank, minor in ((name, -50_00), ("云麓银行", -70_00), ("云麓银行", 20_00), (None, -10_00)):
+        more = {} if bank is None else {"counterparty_bank": bank}
+        transaction(office, account, "2026-11-03", minor, category="family", **more)
+    analyse(office.engine)
+    assert facts(office, person, insights.HABITS).other_banks == (OtherBank("云麓银行", 70_00, 20_00),)
+    values = facts(office, person, insights.FEATURES).values
+    assert (values["other_banks_out_365_minor"], values["other_banks_in_365_minor"]) == (70_00, 20_00)
+    assert values["out_90_minor"] >= 130_00
+
+
 
 
 def test_pandas_tells_the_same_of_the_same_bank(office: Office) -> None:

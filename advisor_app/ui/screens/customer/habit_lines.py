@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from advisor_app import words
 from advisor_app.domain.insights import Habits
-from advisor_app.domain.insights.habits import IncomeState
+from advisor_app.domain.insights.habits import IncomeState, Recurring
 from advisor_app.domain.money import exponent
 from advisor_app.domain.policy import Policy
 from advisor_app.i18n import N_, format_percent, money_unit, ngettext
@@ -17,7 +17,12 @@ from advisor_app.ui.screens.customer.pictures import Picture, month_label
 _HUNDRED = 100
 _IN, _OUT, _SPENT = 0, 2, 1
 """Places of colours among those of charts."""
-_EVERY = ((6, 8, N_("every week")), (27, 33, N_("every month")), (88, 94, N_("every quarter")))
+_EVERY = (
+    (6, 8, N_("every week")),
+    (27, 33, N_("every month")),
+    (88, 94, N_("every quarter")),
+    (179, 185, N_("every half year")),
+)
 """How often a payment comes: from so many days to so many, and what that is called."""
 
 
@@ -56,12 +61,10 @@ class _Said:
 
     def flows(self) -> HabitLine | None:
         """What comes and leaves in an average month, and how much of it in cash."""
-        months = self._habits.months
-        if not months:
+        average = self._habits.average_month
+        if average is None:
             return None
-        came = sum(month.in_minor for month in months) // len(months)
-        left = sum(month.out_minor for month in months) // len(months)
-        amounts = {"came": self._money(came), "left": self._money(left)}
+        amounts = {"came": self._money(average.in_minor), "left": self._money(average.out_minor)}
         cash = self._habits.cash_percent
         sentence = (
             _(
@@ -134,15 +137,24 @@ class _Said:
         found = self._habits.recurring
         if not found:
             return None
-        sentence = ngettext(
-            "Has {n} recurring payment: {amount} to {name} {every}.",
-            "Has {n} recurring payments, the largest {amount} to {name} {every}.",
-            len(found),
-            amount=self._money(found[0].minor),
-            name=found[0].name,
-            every=_every(found[0].every_days),
-        )
-        bars = ((f"{one.name} · {_every(one.every_days)}", one.minor) for one in found)
+        first, many = found[0], len(found)
+        said = {"amount": self._money(first.minor), "every": _every(first.every_days)}
+        if first.name:
+            sentence = ngettext(
+                "Has {n} recurring payment: {amount} to {name} {every}.",
+                "Has {n} recurring payments, the largest {amount} to {name} {every}.",
+                many,
+                name=first.name,
+                **said,
+            )
+        else:
+            sentence = ngettext(
+                "Has {n} recurring payment: {amount} {every}.",
+                "Has {n} recurring payments, the largest {amount} {every}.",
+                many,
+                **said,
+            )
+        bars = ((f"{self._payee(one)} · {_every(one.every_days)}", one.minor) for one in found)
         return HabitLine("refresh-cw", sentence, self._bars(bars))
 
     def season(self) -> HabitLine | None:
@@ -253,6 +265,10 @@ class _Said:
         """Return the unit of an axis up to an amount, and how many minor units it is."""
         size, unit = money_unit(largest, self._currency)
         return unit, size * 10 ** exponent(self._currency)
+
+    def _payee(self, one: Recurring) -> str:
+        """Return who is paid; where only an account is known, what for."""
+        return one.name or (self._category(one.category) if one.category else words.NOTHING)
 
     def _category(self, code: str) -> str:
         return words.code(self._policy.codes.transaction_categories, code) or code

@@ -91,6 +91,19 @@ def test_each_habit_is_said_in_one_sentence(
     assert said(section)[1] == "Salary of ¥20.00K a month, usually on day 15."
 
 
+def test_a_payee_of_whom_only_the_account_is_known_is_told_by_what_is_paid(
+    section: HabitsSection, written: Book, customer: bytes, profile_of: ProfileOf, settle: Settle
+) -> None:
+    paid = (Recurring("", 1_200_00, 182, 3, TODAY, "household"), Recurring("", 30_00, 30, 4, TODAY))
+    sent(written, customer, Habits("CNY", TODAY - 364, recurring=paid))
+    section.show_profile(profile_of(customer))
+    settle()
+    assert said(section) == ["有 2 项定期付款，最大一项每半年付 ¥1,200.00。"]
+    assert section.sentences[0].line.picture.lines == ("家庭缴费 · 每半年 ¥1,200.00", "— · 每月 ¥30.00")
+    speak("en")
+    assert said(section) == ["Has 2 recurring payments, the largest ¥1.20K every half year."]
+
+
 @pytest.mark.parametrize(
     ("income", "sentence"),
     [
