@@ -20,6 +20,8 @@ KINDS = {
     "cards": "card_kinds",
 }
 """The list of the policy that names the kinds of each entity."""
+WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
+"""From Monday on, as message ids."""
 _STATES = {
     State.FUTURE: N_("not begun"),
     State.ACTIVE: N_("active"),

@@ -113,7 +113,12 @@ def _given(characteristic: Characteristic, value: float | str | None) -> Given:
 
 def to_json(card: Scorecard) -> str:
     """Return the card as a document, the same for the same card."""
-    document = {
+    return json.dumps(to_document(card), ensure_ascii=False, sort_keys=True, indent=1)
+
+
+def to_document(card: Scorecard) -> dict[str, Any]:
+    """Return what such a document holds."""
+    return {
         "format": FORMAT,
         **card._asdict(),
         "characteristics": [
@@ -134,7 +139,6 @@ def to_json(card: Scorecard) -> str:
         ],
         "calibration": [step._asdict() for step in card.calibration],
     }
-    return json.dumps(document, ensure_ascii=False, sort_keys=True, indent=1)
 
 
 def from_json(text: str) -> Scorecard:

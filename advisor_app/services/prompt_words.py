@@ -4,13 +4,13 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from advisor_app import words
+from advisor_app import prediction_words, words
 from advisor_app.domain.policy import Policy
 from advisor_app.domain.prompts import replay, types
 from advisor_app.domain.prompts.types import Amount, Prompt, Reason, Urgency
 from advisor_app.i18n import N_, current_language
 from advisor_app.i18n import gettext as _
-from advisor_app.services import prediction_words
+from advisor_app.services import permission_words
 
 _WHY = {
     "maturity": N_("{product}, {amount}, matures on {due_on} ({when})"),
@@ -140,6 +140,21 @@ def clears(prompt: Prompt, policy: Policy) -> str:
 def urgency(value: Urgency) -> str:
     """Return how pressing a prompt is."""
     return _(_URGENCY[value])
+
+
+def how(prompt: Prompt, policy: Policy) -> str:
+    """Return the channel, and the hour at which this customer answered best."""
+    channel = words.code(policy.codes.contact_channels, prompt.channel) or prompt.channel
+    if prompt.hour is None:
+        return channel
+    return _("{channel}, best from {hour}", channel=channel, hour=f"{prompt.hour:02}:00")
+
+
+def light(prompt: Prompt, policy: Policy) -> str:
+    """Return whether the contact is allowed now, and why not."""
+    if prompt.light.green:
+        return _("contact allowed")
+    return _("no contact: {why}", why=permission_words.why(prompt.light.reasons, policy))
 
 
 def opening(prompt: Prompt, customer: str | None, policy: Policy) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from advisor_app import words
+from advisor_app import prediction_words, words
 from advisor_app.domain import recommendations as domain
 from advisor_app.domain.insights import Affinity
 from advisor_app.domain.policy import Policy
@@ -10,7 +10,7 @@ from advisor_app.domain.predictions import Because, Predicted
 from advisor_app.domain.recommendations import Argument, Offer
 from advisor_app.i18n import N_, format_percent, ngettext
 from advisor_app.i18n import gettext as _
-from advisor_app.services import permission_words, prediction_words
+from advisor_app.services import permission_words
 from advisor_app.services.predictions import Reach
 from advisor_app.services.recommendations import Recommendations
 

@@ -9,14 +9,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from advisor_app.analysis.scorecards import fitting
+from advisor_app.analysis.scorecards import fitting, model_card
 from advisor_app.analysis.scorecards.controls import Control
 from advisor_app.analysis.scorecards.settings import Training
 from advisor_app.analysis.scorecards.table import Table
 from advisor_app.errors import InputError
 from advisor_app.i18n import N_
 
-CARD = "scorecard"
+CARD = model_card.OWN
 
 
 class Ranked(NamedTuple):

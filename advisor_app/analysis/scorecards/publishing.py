@@ -114,9 +114,15 @@ def publish(
             "blocks": len(judged),
             "recent_auc": auc,
             "drift": drift,
+            "each_block": [_block(each) for each in judged],
         },
         horizon_days=horizon_days,
     )
+
+
+def _block(judged: Block) -> dict[str, Any]:
+    auc = {name: round(ranked.auc, 4) for name, ranked in judged.ranked.items()}
+    return {"from": judged.start, "cases": judged.cases, "events": judged.events, "auc": auc}
 
 
 def psi(before: Any, before_weights: Any, after: Any, after_weights: Any) -> float:

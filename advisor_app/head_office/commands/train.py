@@ -19,10 +19,12 @@ from advisor_app.i18n import gettext as _
 
 if TYPE_CHECKING:
     from advisor_app.analysis.scorecards.evaluation import Figures
+    from advisor_app.analysis.scorecards.model_card import Naming
     from advisor_app.head_office.training.bank import Run
 
 HELP = "train a scorecard and judge it in time order"
-TASKS = ("contact", "need", "churn")
+ALL = "all"
+TASKS = ("contact", "need", "churn", ALL)
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -47,12 +49,14 @@ def run(options: Namespace) -> dict[str, object]:
     """Judge, print the figures, and publish unless the policy's limits say no."""
     if options.from_bank:
         return _from_bank(options)
-    if options.data is None or options.mapping is None:
-        raise InputError(N_("Name a table with its mapping (--data, --mapping), or train --from-bank."))
+    if options.data is None or options.mapping is None or options.task == ALL:
+        raise InputError(
+            N_("Name a task and a table with its mapping (--data, --mapping), or train --from-bank.")
+        )
     from advisor_app.analysis.scorecards import controls, evaluation, model_card, publishing, table
 
-    rules = policies.from_file(options.policy).training
-    training, limits = publishing.of_policy(rules)
+    policy = policies.from_file(options.policy)
+    training, limits = publishing.of_policy(policy.training)
     mapping = table.read_mapping(options.mapping)
     cases = table.read_table(options.data, mapping)
     publishing.check_leaks(cases, training, limits)
@@ -83,42 +87,44 @@ def run(options: Namespace) -> dict[str, object]:
             print(error, file=sys.stderr)
         return result | {"refused": error.describe()}
     if options.out:
-        document = scorecards.to_json(card)
+        card = model_card.of_table(card, options.data.name, mapping)
         name = f"{options.task}-{options.card_version}"
-        text = model_card.of(card, options.data.name, mapping)
-        result["files"] = _write(options.out, {f"{name}.json": document, f"{name}.md": text})
+        text = model_card.markdown(card, None, model_card.Naming(policy, None))
+        result["files"] = _write(options.out, {f"{name}.json": scorecards.to_json(card), f"{name}.md": text})
     return result
 
 
 def _from_bank(options: Namespace) -> dict[str, object]:
     from advisor_app.analysis.scorecards import controls
-    from advisor_app.head_office.training import bank, published
+    from advisor_app.head_office.training import bank
 
     told = None if options.json else _told
     chosen = {} if options.no_controls else controls.CONTROLS
+    tasks = bank.TASKS if options.task == ALL else (options.task,)
     results = []
     with opened(options.db, options.key_file) as engine, read(engine) as connection:
         policy = policies.from_file(options.policy) if options.policy else policies.in_force(connection)
-        wanted = bank.wanted_of(options.task, options.family, policy)
+        wanted = [one for task in tasks for one in bank.wanted_of(task, options.family, policy)]
         trainer = bank.Trainer(connection, policy, told)
         for task, family in wanted:
             run = trainer.run(task, family, chosen, told)
             if run.card is not None and not options.dry_run:
-                # In a transaction of its own: training takes minutes, in which others write.
-                with engine.begin() as writing:
-                    published.publish(writing, run.card, family)
-            results.append(_result(run, options))
+                bank.publish(engine, run)
+            results.append(_result(run, trainer.naming, options))
     refused = [each["refused"] for each in results if "refused" in each]
     return {"cards": results} | ({"refused": refused} if len(refused) == len(results) else {})
 
 
-def _result(run: "Run", options: Namespace) -> dict[str, object]:
+def _result(run: "Run", naming: "Naming", options: Namespace) -> dict[str, object]:
+    from advisor_app.analysis.scorecards import model_card
+
     name = run.task if run.family is None else f"{run.task}-{run.family}"
+    text = model_card.markdown(run.card, run.family, naming) if run.card else ""
     if not options.json:
         print(f"\n{name}")
         if run.figures:
             _print(run.figures, len(run.blocks), run.cases)
-        print(run.model_card if run.card else run.refused)
+        print(text or run.refused)
     result: dict[str, object] = {
         "task": run.task,
         "family": run.family,
@@ -130,9 +136,9 @@ def _result(run: "Run", options: Namespace) -> dict[str, object]:
         return result | {"refused": run.refused.describe() if run.refused else ""}
     result |= {"version": run.card.version, "published": not options.dry_run}
     if options.out:
-        document = scorecards.to_json(run.card)
         stem = f"{name}-{run.card.version}"
-        result["files"] = _write(options.out, {f"{stem}.json": document, f"{stem}.md": run.model_card})
+        files = {f"{stem}.json": scorecards.to_json(run.card), f"{stem}.md": text}
+        result["files"] = _write(options.out, files)
     return result
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Engine, select
 
 from advisor_app.analysis.scorecards import evaluation, model_card, publishing
 from advisor_app.analysis.scorecards.controls import Control
 from advisor_app.analysis.scorecards.evaluation import Block, Figures
-from advisor_app.domain.dates import from_day
+from advisor_app.analysis.scorecards.model_card import Naming
 from advisor_app.domain.policy import Policy
 from advisor_app.domain.predictions import CHURN, CONTACT, NEED
 from advisor_app.domain.scorecards import Scorecard
@@ -21,10 +21,13 @@ from advisor_app.i18n import N_
 
 Told = Callable[[int, int], None]
 
+TASKS = (NEED, CHURN, CONTACT)
+"""What is trained on a bank's own history."""
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What came out for a task: figures by name, blocks, and the card with its model card, or why there is none."""
+    """What came out for a task: figures by name, blocks, and the card, or why there is none."""
 
     task: str
     family: str | None
@@ -33,7 +36,6 @@ class Run:
     blocks: Sequence[Block] = ()
     figures: Mapping[str, Figures] | None = None
     card: Scorecard | None = None
-    model_card: str = ""
     refused: AppError | None = None
 
 
@@ -59,6 +61,13 @@ def wanted_of(task: str, family: str | None, policy: Policy) -> list[tuple[str, 
     return [(task, code) for code in families if family in (None, code)]
 
 
+def publish(engine: Engine, run: Run) -> None:
+    """Send the card of a run to all devices, in a transaction of its own: others write while cards are trained."""
+    if run.card is not None:
+        with engine.begin() as connection:
+            published.publish(connection, run.card, run.family)
+
+
 class Trainer:
     """Trains on one bank; its past is computed once, however many cards are trained."""
 
@@ -72,6 +81,11 @@ class Trainer:
             self._history.append(month)
             if told:
                 told(number, len(days))
+
+    @property
+    def naming(self) -> Naming:
+        """By what names and in what currency the model cards of this bank are read."""
+        return Naming(self._policy, self._bank.currency)
 
     def run(
         self, task: str, family: str | None, controls: Mapping[str, Control], told: Told | None = None
@@ -97,11 +111,12 @@ class Trainer:
             )
         except (InputError, RefusedError) as error:
             return replace(run, refused=error)
-        card = card._replace(trained={**card.trained, "first_on": made.days[0], "last_on": made.days[-1]})
-        name = task if family is None else f"{task} {family}"
-        columns = cases.columns_of(name, table.fields, self._policy)
-        text = model_card.of(card, "the bank's own history", columns) + _months(card)
-        return replace(run, card=card, model_card=text)
+        scored = {each.field for each in card.characteristics}
+        further = (field.column for field in table.fields if field.column not in scored)
+        left_out = dict.fromkeys(history.LEFT_OUT, model_card.AS_TODAY) | dict.fromkeys(
+            further, model_card.TOO_MANY
+        )
+        return replace(run, card=model_card.of_bank(card, left_out, made.days))
 
     def _cases(self, task: str, family: str | None) -> tuple[cases.Cases, int | None]:
         """Return the cases with their horizon; a contact's outcome is known at once. Raises RefusedError."""
@@ -120,13 +135,3 @@ class Trainer:
         if chosen is None:
             raise ValueError(f"no family {family}")
         return Need(self._connection, self._policy, chosen)
-
-
-def _months(card: Scorecard) -> str:
-    """Return what the months of a card were: they stand in the place of numbers of cases."""
-    first, last = (from_day(card.trained[name]) for name in ("first_on", "last_on"))
-    horizon = "at once" if card.horizon_days is None else f"within {card.horizon_days} days"
-    return (
-        f"\n## Months\nCustomers as they were from {first} to {last}; the outcome follows {horizon}. Each month was"
-        " judged by a card of those months only whose outcome was known by then.\n"
-    )

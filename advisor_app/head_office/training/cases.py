@@ -6,10 +6,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from advisor_app.analysis.scorecards.settings import Limits, Training
-from advisor_app.analysis.scorecards.table import Columns, Field, Table
+from advisor_app.analysis.scorecards.table import Field, Table
 from advisor_app.domain.policy import Policy
 from advisor_app.errors import RefusedError
-from advisor_app.head_office.training.history import AS_TODAY, LEFT_OUT, Snapshot
+from advisor_app.head_office.training.history import Snapshot
 from advisor_app.head_office.training.outcomes import Outcome
 from advisor_app.i18n import N_
 
@@ -26,10 +26,13 @@ class Group(NamedTuple):
 
 
 class Cases(NamedTuple):
-    """A table with a case for each customer and month; `parts` are the windows with the months that they judge."""
+    """A table with a case for each customer and month; `parts` are the windows with the months that they judge.
+
+    `days` has the day of each month by the case at which it begins.
+    """
 
     table: Table
-    days: list[int]
+    days: dict[int, int]
     parts: list[tuple[slice, slice]]
     training: Training
     limits: Limits
@@ -92,16 +95,8 @@ def assembled(
     table = Table(
         fields, {field.column: values[field.column] for field in fields}, np.array(events, dtype=np.int8)
     )
-    return Cases(table, [group.day for group in groups], _parts(groups, starts, policy), training, limits)
-
-
-def columns_of(task: str, fields: Sequence[Field], policy: Policy) -> Columns:
-    """Return what a model card says of the fields: those that were left out, and why."""
-    unused = dict.fromkeys(LEFT_OUT, AS_TODAY) | {
-        "amounts held by kind, maturing_90_minor": "only whether there are any, as values are known of today",
-        "everything else of a customer": f"a card has at most {policy.predictions.fields} characteristics",
-    }
-    return Columns("", "month", task, "1", tuple(fields), {}, unused)
+    days = {start: group.day for start, group in zip(starts, groups, strict=False)}
+    return Cases(table, days, _parts(groups, starts, policy), training, limits)
 
 
 def _settings(

@@ -21,7 +21,6 @@ from advisor_app.head_office.db.models import AumMonth, Transaction
 from advisor_app.head_office.nightly.feature_inputs import Of, People, inputs
 from advisor_app.head_office.nightly.frames import Frames
 
-AS_TODAY = "kept only as it is today, which tells of what came after"
 LEFT_OUT = ("deposits_minor", "loans_minor", "kinds_held", "largest_minor", "largest_percent")
 _ANY = "maturing_90_minor"
 _DAYS = "_on"

@@ -24,7 +24,6 @@ DRAWINGS = {
     "step": "target",
 }
 """The icons of kinds; others have that of a task."""
-WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 
 _TASK_DRAWING = "list-todo"
 _SOURCES = {Source.PROMISE: N_("Promise"), Source.STEP: N_("Next step")}
@@ -148,7 +147,7 @@ def time_text(item: Item, bank: Bank) -> str:
 
 def day_text(day: int) -> str:
     """Return a day with the day of its week."""
-    weekday = _(WEEKDAYS[from_day(day).weekday()])
+    weekday = _(words.WEEKDAYS[from_day(day).weekday()])
     return _("{weekday} {day}", weekday=weekday, day=words.day(day) or words.NOTHING)
 
 

@@ -13,6 +13,7 @@ from advisor_app.analysis.scorecards.table import Field, Table
 from advisor_app.domain import scorecards
 from advisor_app.domain.policy.training import TRAINING_UNSAID
 from advisor_app.errors import InputError, RefusedError
+from advisor_app.head_office.policies import from_file
 from advisor_app.paths import resources
 from tests.support.shared import shared_file
 
@@ -118,9 +119,14 @@ def test_a_published_card_is_calibrated_and_has_a_model_card() -> None:
     assert sum(step.n for step in card.calibration) == 3 * TRAINING.step
     assert card.trained["to"] == len(cases)
     columns = table.Columns(",", "", "y", "yes", cases.fields, {"duration": "the call itself"}, {})
-    text = model_card.of(card, "cases.csv", columns)
+    text = model_card.markdown(
+        model_card.of_table(card, "cases.csv", columns), None, model_card.Naming(from_file(None), None)
+    )
     assert f"{figures[evaluation.CARD].auc:.4f}" in text
-    assert "duration: known only after the outcome (the call itself)" in text
+    assert "| duration | the call itself |" in text
+    assert "An event: y = yes" in text
+    for block in judged:
+        assert f"| {block.start:,} | {block.cases:,} | {block.events:,} |" in text
 
 
 def test_a_card_below_the_floor_is_not_published() -> None:

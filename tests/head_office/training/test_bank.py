@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine, insert, select, update
 
+from advisor_app.analysis.scorecards import model_card
 from advisor_app.domain import scorecards
 from advisor_app.domain.dates import add_months, start_of
 from advisor_app.domain.ids import new_id
@@ -30,6 +31,7 @@ from advisor_app.head_office.nightly.feature_inputs import Of
 from advisor_app.head_office.policies import from_file
 from advisor_app.head_office.training import history, published
 from advisor_app.head_office.training.bank import Trainer, wanted_of
+from advisor_app.i18n import using
 from tests.head_office.nightly.conftest import day
 
 PEOPLE, MONTHS = 260, 20
@@ -129,9 +131,13 @@ def test_a_card_that_ranks_is_published_to_every_device(bank: Engine, policy: Po
         assert run.card is not None
         assert run.figures is not None
         assert run.figures["scorecard"].auc > 0.65
-        assert f"{run.figures['scorecard'].auc:.4f}" in run.model_card
-        assert "deposits_minor: kept only as it is today" in run.model_card
-        assert "within 60 days" in run.model_card
+        with using("en"):
+            text = model_card.markdown(run.card, run.family, trainer.naming)
+        assert f"{run.figures['scorecard'].auc:.4f}" in text
+        assert "| deposits | kept only as it is today" in text
+        assert "buy of “Funds” within 60 days" in text
+        assert "at the ends of months from 2026-01-31 to 2026-07-31" in text
+        assert len(run.card.judged["each_block"]) == len(run.blocks)
         published.publish(connection, run.card, "fund")
         [row] = connection.execute(select(Scorecard.__table__)).all()
         assert (row.task, row.family, row.version) == (NEED, "fund", 1)

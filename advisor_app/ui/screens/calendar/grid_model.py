@@ -11,7 +11,7 @@ from advisor_app.domain.tasks import DayItems, Item, TaskDays
 from advisor_app.i18n import N_, ngettext
 from advisor_app.i18n import gettext as _
 from advisor_app.services.calendars import DayMark
-from advisor_app.ui.models.tasks import WEEKDAYS, Known, day_text, time_text
+from advisor_app.ui.models.tasks import Known, day_text, time_text
 
 CELL_ROLE = Qt.ItemDataRole.UserRole + 1
 MIME = "application/x-advisor-item"
@@ -132,7 +132,7 @@ class GridModel(QAbstractTableModel):
         if orientation is not Qt.Orientation.Horizontal or not 0 <= section < 7:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return _(WEEKDAYS[section])
+            return _(words.WEEKDAYS[section])
         return int(Qt.AlignmentFlag.AlignCenter) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:

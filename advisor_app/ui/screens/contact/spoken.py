@@ -4,16 +4,16 @@ from advisor_app import words
 from advisor_app.domain.dates import from_day
 from advisor_app.domain.spoken_dates import day_of
 from advisor_app.domain.spoken_times import DAY_MINUTES, duration_of, minute_of
-from advisor_app.i18n import N_, ngettext
 from advisor_app.i18n import gettext as _
-
-_WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
+from advisor_app.i18n import ngettext
 
 
 def day_shown(day: int) -> str:
     """Return a day with the day of its week: 2026年11月30日 周一, Mon 30 Nov 2026."""
     return _(
-        "{weekday} {day}", weekday=_(_WEEKDAYS[from_day(day).weekday()]), day=words.day(day) or words.NOTHING
+        "{weekday} {day}",
+        weekday=_(words.WEEKDAYS[from_day(day).weekday()]),
+        day=words.day(day) or words.NOTHING,
     )
 
 

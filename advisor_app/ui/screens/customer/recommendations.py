@@ -11,7 +11,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from advisor_app import words
+from advisor_app import prediction_words, words
 from advisor_app.domain.predictions import CHURN
 from advisor_app.domain.profile import Profile
 from advisor_app.domain.recommendations import NO_CARD, Offer
@@ -20,7 +20,7 @@ from advisor_app.domain.suitability import Verdict
 from advisor_app.errors import AppError, InputError
 from advisor_app.i18n import N_
 from advisor_app.i18n import gettext as _
-from advisor_app.services import prediction_words, recommendation_words
+from advisor_app.services import recommendation_words
 from advisor_app.services.edit_contact import Edited
 from advisor_app.services.open_book import Book
 from advisor_app.services.predictions import Predictions, Reach, best_reach, customer_predictions

@@ -5,7 +5,7 @@ from typing import Any
 from advisor_app import words
 from advisor_app.domain.insights.features import HELD, PAID
 from advisor_app.domain.policy import Policy
-from advisor_app.domain.predictions import Because
+from advisor_app.domain.predictions import CHANNEL, CHURN, CONTACT, NEED, WEEKDAY, Because
 from advisor_app.domain.prompts.types import Amount
 from advisor_app.i18n import N_, current_language
 from advisor_app.i18n import gettext as _
@@ -16,6 +16,11 @@ _FIELDS = {
     "aum_minor": N_("assets"),
     "aum_before_minor": N_("assets three months before"),
     "aum_change_percent": N_("change of assets in three months"),
+    "deposits_minor": N_("deposits"),
+    "loans_minor": N_("loans"),
+    "kinds_held": N_("kinds of products held"),
+    "largest_minor": N_("largest product"),
+    "largest_percent": N_("share of the largest product"),
     "holdings": N_("number of positions"),
     "cards": N_("number of cards"),
     "maturing_90_minor": N_("matures within 90 days"),
@@ -38,6 +43,7 @@ _FIELDS = {
     "other_banks_in_365_minor": N_("from other banks in a year"),
     "other_banks_out_90_minor": N_("to other banks in 90 days"),
     "other_banks_out_365_minor": N_("to other banks in a year"),
+    "income_last_days": N_("days since the last salary"),
     "income_months": N_("months with a salary in a year"),
     "income_minor": N_("salary a month"),
     "recurring": N_("recurring payments"),
@@ -55,18 +61,28 @@ _FIELDS = {
     "channel": N_("channel"),
 }
 
+_TASKS = {NEED: N_("need"), CHURN: N_("churn risk"), CONTACT: N_("contact success")}
+
+
+def card(task: str, family_code: str | None, policy: Policy) -> str:
+    """Return what a card is of: a task, and the family of products where it is one of needs."""
+    said = _(_TASKS[task]) if task in _TASKS else task
+    return said if family_code is None else f"{said} · {family(family_code, policy)}"
+
 
 def because(field: str, value: Any, policy: Policy) -> str:
     """Return a band that gave points as a part of a sentence."""
-    return _("{field}: {value}", field=name(field, policy), value=_value(field, value))
+    return _("{field}: {value}", field=name(field, policy), value=said(field, value, policy))
 
 
 def reason(one: Because, currency: str, policy: Policy) -> str:
     """Return a reason of a prediction; amounts are in the bank's currency."""
-    value: Any = one.value
-    if one.field.endswith("_minor") and isinstance(value, int):
-        value = Amount(value, currency)
-    return because(one.field, value, policy)
+    return because(one.field, in_currency(one.field, one.value, currency), policy)
+
+
+def in_currency(field: str, value: Any, currency: str) -> Any:
+    """Return the value of a field, which is an amount in a currency where the field holds one."""
+    return Amount(int(value), currency) if field.endswith("_minor") and value is not None else value
 
 
 def name(field: str, policy: Policy) -> str:
@@ -93,9 +109,14 @@ def family(code: str | None, policy: Policy) -> str:
     return found.name.in_language(current_language())
 
 
-def _value(field: str, value: Any) -> str:
+def said(field: str, value: Any, policy: Policy) -> str:
+    """Return the value of a field in words."""
     if value is None:
         return _("not known")
     if isinstance(value, Amount):
         return words.money(value.minor, value.currency, compact=True) or words.NOTHING
+    if field == CHANNEL:
+        return words.code(policy.codes.contact_channels, value) or value
+    if field == WEEKDAY:
+        return _(words.WEEKDAYS[int(value)])
     return f"{value}%" if field.endswith("_percent") else str(value)
