@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from advisor_app.bootstrap import Workbench
 from advisor_app.commands import (
+    advice,
     audit,
     conflicts,
     contact,
@@ -53,6 +54,7 @@ COMMANDS: Mapping[str, Command] = {
     "sync": sync,
     "search": search,
     "show": show,
+    "advice": advice,
     "contact": contact,
     "contacts": contacts,
     "conflicts": conflicts,

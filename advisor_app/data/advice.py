@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 
 from advisor_app.data.apply import driver
 from advisor_app.data.reads.rows import rows
+from advisor_app.domain.permission import Reason
 from advisor_app.domain.prompts.snapshot import CustomerSnapshot
 from advisor_app.domain.prompts.types import Moment
 from advisor_app.domain.recommendations import Known
@@ -40,7 +41,7 @@ class RecommendedFrom(NamedTuple):
     """What the recommendations to a customer were made from, besides the policy.
 
     `data_on`, `clock_day`, `catalogue_day`, `currency` and `rates` are those of the gate's terms, `today` is the day it
-    was asked.
+    was asked, and `against` what stood against marketing where that muted it.
     """
 
     known: Known
@@ -52,6 +53,7 @@ class RecommendedFrom(NamedTuple):
     rates: Mapping[str, str]
     today: int
     catalogue_day: int | None = None
+    against: tuple[Reason, ...] = ()
 
 
 class Advice(NamedTuple):
@@ -120,4 +122,4 @@ def unpacked(body: bytes, form: type[T]) -> T | None:
         return None
 
 
-_ENCODER = msgspec.msgpack.Encoder(order="deterministic")
+_ENCODER = msgspec.msgpack.Encoder()

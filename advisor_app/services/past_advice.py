@@ -16,13 +16,14 @@ from advisor_app.domain.prompts.engine import Engine
 from advisor_app.domain.prompts.ranking import bundle
 from advisor_app.domain.prompts.replay import rewind
 from advisor_app.domain.prompts.types import Moment, Prompt, Replay
-from advisor_app.domain.recommendations import Recommended, recommend
+from advisor_app.domain.recommendations import recommend
 from advisor_app.domain.records import Bank
 from advisor_app.domain.suitability import Terms
 from advisor_app.errors import InputError
 from advisor_app.i18n import N_
 from advisor_app.services.calendars import calendar_of
 from advisor_app.services.open_book import Book
+from advisor_app.services.recommendations import Recommendations
 
 _EMPTY = N_("The book is empty. Synchronise first.")
 _GONE = N_("This is not in your book.")
@@ -44,7 +45,7 @@ class Again(NamedTuple):
     outcome: str
     policy: Policy | None = None
     prompts: tuple[Prompt, ...] = ()
-    recommended: Recommended | None = None
+    recommended: Recommendations | None = None
 
 
 class PastAdvice(NamedTuple):
@@ -54,6 +55,7 @@ class PastAdvice(NamedTuple):
     shown: tuple[Again, ...]
     rebuilt: Replay | None
     days: tuple[int, ...]
+    customer: str | None
     bank: Bank
 
 
@@ -68,14 +70,14 @@ def past_advice(book: Book, customer_id: bytes, day: int | None = None) -> PastA
         bank = sources.bank(tx)
         if bank is None:
             raise InputError(_EMPTY)
-        if not customers.exists(tx, customer_id):
+        name = customers.names(tx, [customer_id])
+        if not name:
             raise InputError(_GONE, what_to_do=_AGAIN)
         days = advice.days(tx, customer_id)
         wanted = day if day is not None else next(iter(days), bank.as_of)
         shown = tuple(_again(tx, one, bank) for one in advice.of_day(tx, customer_id, wanted))
-        return PastAdvice(
-            wanted, shown, None if shown else _rebuilt(tx, customer_id, wanted, bank), days, bank
-        )
+        rebuilt = None if shown else _rebuilt(tx, customer_id, wanted, bank)
+        return PastAdvice(wanted, shown, rebuilt, days, name[customer_id], bank)
 
 
 def _again(tx: Transaction, kept: Advice, bank: Bank) -> Again:
@@ -99,7 +101,16 @@ def _again(tx: Transaction, kept: Advice, bank: Bank) -> Again:
         days = offered.clock_day, offered.catalogue_day
         terms = Terms(policy, offered.data_on, offered.currency, offered.rates, *days)
         came_out = again = recommend(offered.known, offered.customer, offered.products, terms, offered.today)
-        found = unreadable._replace(recommended=again)
+        shown = Recommendations(
+            kept.customer_id,
+            again,
+            offered.against,
+            offered.known.affinity,
+            policy,
+            offered.currency,
+            offered.data_on,
+        )
+        found = unreadable._replace(recommended=shown)
     return found._replace(outcome=SAME if advice.packed(came_out) == kept.came_out else OTHER)
 
 

@@ -81,7 +81,8 @@ def recommendations_for(book: Book, customer_id: bytes, *, now: int | None = Non
             may_market=light.green or not muted,
             outcomes=recommendations.outcomes(tx, customer_id, RULE),
         )
-        made_from = _made_from(known, read, day_of(at, bank.time_zone))
+        against = () if known.may_market else muted
+        made_from = _made_from(known, read, day_of(at, bank.time_zone), against)
         found = recommend(known, read.customer, made_from.products, read.terms, made_from.today)
     pieces = shown_advice.new_recommendations(book.store, customer_id, made_from, found, policy, at)
     with book.store.write() as tx:
@@ -94,7 +95,7 @@ def recommendations_for(book: Book, customer_id: bytes, *, now: int | None = Non
     return Recommendations(
         customer_id,
         found,
-        () if known.may_market else muted,
+        against,
         affinity,
         policy,
         bank.base_currency,
@@ -154,7 +155,7 @@ def decline(
         return Edited((writes.insert(tx, book.store, outcome, action="recommendation.declined"),))
 
 
-def _made_from(known: Known, read: _Read, today: int) -> RecommendedFrom:
+def _made_from(known: Known, read: _Read, today: int, against: tuple[Reason, ...]) -> RecommendedFrom:
     """Return all that recommendations are made from; of the products only those that can be recommended at all."""
     terms = read.terms
     kinds = {kind for family in terms.policy.predictions.families for kind in family.kinds}
@@ -168,6 +169,7 @@ def _made_from(known: Known, read: _Read, today: int) -> RecommendedFrom:
         rates=terms.rates,
         today=today,
         catalogue_day=terms.catalogue_day,
+        against=against,
     )
 
 

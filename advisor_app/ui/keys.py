@@ -44,6 +44,7 @@ ANYWHERE = Group(
         Key("next", ("Ctrl+Right",), N_("Next customer of the list")),
         Key("prospect", ("Ctrl+Shift+N",), N_("New prospect")),
         Key("assess", ("Ctrl+Shift+A",), N_("Take the risk assessment of the customer who is seen")),
+        Key("advice", ("Ctrl+Shift+H",), N_("What was advised of the customer who is seen, and why")),
         Key("pin", ("Ctrl+D",), N_("Pin the customer, or take the pin away")),
         Key("duplicates", ("Ctrl+Shift+D",), N_("Who may be in the book twice")),
         Key("report", ("Ctrl+Shift+R",), N_("The morning report, and the report of the day")),

@@ -3,6 +3,7 @@
 A screen is made when it is first gone to.
 """
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -29,6 +30,7 @@ from advisor_app.ui.say import say
 from advisor_app.ui.screens.assessment.wanted import assess
 from advisor_app.ui.screens.calendar.wanted import add_task
 from advisor_app.ui.screens.contact.contacts import Contacts
+from advisor_app.ui.screens.customer.wanted import show_advice
 from advisor_app.ui.screens.customers.screen import CustomersScreen
 from advisor_app.ui.screens.prospects.wanted import add_prospect
 from advisor_app.ui.sync_news import SyncNews
@@ -245,7 +247,8 @@ class MainWindow(QMainWindow):
                 "previous": partial(self._step, -1),
                 "next": partial(self._step, 1),
                 "pin": self._pin,
-                "assess": self._assess,
+                "assess": partial(self._of_seen, assess),
+                "advice": partial(self._of_seen, show_advice),
                 "prospect": partial(add_prospect, desk),
                 "duplicates": partial(desk.form_wanted.emit, "duplicates", None),
                 "report": partial(desk.form_wanted.emit, "day_report", None),
@@ -279,11 +282,12 @@ class MainWindow(QMainWindow):
     def _pin(self) -> None:
         self._customers().view.toggle_pin()
 
-    def _assess(self) -> None:
+    def _of_seen(self, act: Callable[[Desk, bytes], None]) -> None:
+        """Do something with the customer who is seen."""
         if (customer := self._looked_at()) is None:
             self._find()  # to choose one
         else:
-            assess(self._desk, customer)
+            act(self._desk, customer)
 
     def _looked_at(self) -> bytes | None:
         """Return the customer who is seen."""

@@ -117,6 +117,7 @@ FORMS: dict[str, str] = {
     "feedback": "advisor_app.ui.screens.feedback.record_sheet:FeedbackSheet",
     "prompt_outcomes": "advisor_app.ui.screens.today.outcomes_sheet:OutcomesSheet",
     "day_report": "advisor_app.ui.screens.today.report_sheet:ReportSheet",
+    "advice": "advisor_app.ui.screens.customer.advice_sheet:AdviceSheet",
     "assessment": "advisor_app.ui.screens.assessment.sheet:AssessmentSheet",
 }
 """The forms that lie over a page, by the name under which `Desk.form_wanted` asks for them.

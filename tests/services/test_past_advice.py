@@ -103,10 +103,11 @@ def test_recommendations_are_made_again_with_the_rating_of_their_day(
     wealth: int,  # noqa: F811
 ) -> None:
     publish(office, "need", "wealth", card("need", "views_90"))
+    office.add("holdings", customer_id=zhang, product_id=wealth, kind="wealth", value_minor=7_000_00)
     facts = Affinity("gold", 50, 59, 80, {"wealth": 50}).to_json()
     office.add("insights", customer_id=zhang, kind=insights.AFFINITY, version=1, data_on=TODAY, facts=facts)
-    shown = recommendations_for(book, zhang, now=NOON).found
-    assert shown.offers
+    shown = recommendations_for(book, zhang, now=NOON)
+    assert shown.found.offers
     write(book, "UPDATE products SET risk_grade = 'R5'")
     write(book, "DELETE FROM risk_assessments")
     assert not recommendations_for(book, zhang, now=NOON + 1).found.offers
@@ -115,7 +116,7 @@ def test_recommendations_are_made_again_with_the_rating_of_their_day(
     assert (first.outcome, first.recommended) == (SAME, shown)
     assert (second.outcome, second.at) == (SAME, NOON + 1)
     assert second.recommended is not None
-    assert second.recommended.offers == ()
+    assert second.recommended.found.offers == ()
 
 
 def test_a_day_on_which_nothing_was_shown_is_reckoned_back(

@@ -8,7 +8,7 @@ from advisor_app.domain.policy import Policy
 from advisor_app.domain.prompts.types import Group, Prompt, Today, Urgency
 from advisor_app.i18n import gettext as _
 from advisor_app.i18n import ngettext
-from advisor_app.services import permission_words, prompt_words
+from advisor_app.services import prompt_words
 from advisor_app.ui.models.entries import EntriesModel, Entry
 from advisor_app.ui.theme import Tone
 from advisor_app.ui.tiers import tier_tone
@@ -97,14 +97,14 @@ class PromptsModel(EntriesModel[Heading | Prompt]):
         if isinstance(row, Heading):
             return _heading(row.group, self._policy)
         said = entry_of(row, self._policy, self._today)
-        return said if not self._narrow else said._replace(badge="", foot=how(row, self._policy))
+        return said if not self._narrow else said._replace(badge="", foot=prompt_words.how(row, self._policy))
 
 
 def entry_of(prompt: Prompt, policy: Policy, today: int) -> Entry:
     """Return a prompt as an entry: what to do, why, how, by when, and for how much."""
     foot = (
-        how(prompt, policy),
-        light_text(prompt, policy),
+        prompt_words.how(prompt, policy),
+        prompt_words.light(prompt, policy),
         _("data of {day}", day=words.day(prompt.data_on)),
     )
     return Entry(
@@ -128,21 +128,6 @@ def due_text(prompt: Prompt, today: int) -> str:
     if prompt.urgency is Urgency.OVERDUE and late < 0:  # late already, and soon too late
         return ngettext("within {n} day", "within {n} days", -late)
     return words.days_until(prompt.due_on, today)
-
-
-def how(prompt: Prompt, policy: Policy) -> str:
-    """Return the channel, and the hour at which this customer answered best."""
-    channel = words.code(policy.codes.contact_channels, prompt.channel) or prompt.channel
-    if prompt.hour is None:
-        return channel
-    return _("{channel}, best from {hour}", channel=channel, hour=f"{prompt.hour:02}:00")
-
-
-def light_text(prompt: Prompt, policy: Policy) -> str:
-    """Return whether the contact is allowed now, and why not."""
-    if prompt.light.green:
-        return _("contact allowed")
-    return _("no contact: {why}", why=permission_words.why(prompt.light.reasons, policy))
 
 
 def _heading(group: Group, policy: Policy) -> Entry:

@@ -12,6 +12,7 @@ from advisor_app.services.open_book import Book
 from advisor_app.services.prompts import customer_prompts, prompt_day
 from advisor_app.ui.desk import Desk
 from advisor_app.ui.say import say
+from advisor_app.ui.screens.customer.wanted import show_advice
 from advisor_app.ui.screens.today.detail import PromptDetail
 from advisor_app.ui.screens.today.prompts_view import PromptsView
 from advisor_app.ui.theme import icon
@@ -38,6 +39,13 @@ class PromptsPanel(Card):
         say(close.setAccessibleName, N_("Hide prompts"))
         say(close.setToolTip, N_("Hide prompts"))
         close.clicked.connect(self.close_wanted)
+        past = QToolButton()
+        past.setProperty("kind", "quiet")
+        past.setIcon(icon("history"))
+        say(past.setAccessibleName, N_("What was advised"))
+        say(past.setToolTip, N_("What was advised (Ctrl+Shift+H)"))
+        past.clicked.connect(self._on_past_clicked)
+        self.head.addWidget(past)
         self.head.addWidget(close)
         self.list, self.detail = PromptsView(desk), PromptDetail(framed=False)
         self.list.prompts.be_narrow(narrow=True)
@@ -83,6 +91,10 @@ class PromptsPanel(Card):
         self.list.setVisible(bool(prompts))
         self.empty.setVisible(not prompts)
         self.list.keep_chosen(before, place)
+
+    def _on_past_clicked(self) -> None:
+        if self._profile is not None:
+            show_advice(self._desk, self._profile.person.id)
 
     def _on_chosen(self) -> None:
         profile = self._profile

@@ -11,7 +11,6 @@ from advisor_app.domain.prompts.types import Prompt
 from advisor_app.i18n import N_
 from advisor_app.i18n import gettext as _
 from advisor_app.services import prompt_words
-from advisor_app.ui.models.prompts import how, light_text
 from advisor_app.ui.say import say
 from advisor_app.ui.widgets.card import Card
 from advisor_app.ui.widgets.flow import FlowLayout
@@ -62,8 +61,8 @@ class PromptDetail(Card):
         self.title.setText(prompt_words.action(prompt, policy))
         self.why.setText("\n".join(prompt_words.why(reason, policy) for reason in prompt.why))
         self.light.be("good" if prompt.light.green else "bad")
-        self.light.setText(light_text(prompt, policy))
-        self.how.setText(how(prompt, policy))
+        self.light.setText(prompt_words.light(prompt, policy))
+        self.how.setText(prompt_words.how(prompt, policy))
         self.opening.setText(_("“{words}”", words=prompt_words.opening(prompt, customer, policy)))
         self.clears.setText(_("Cleared by: {what}", what=prompt_words.clears(prompt, policy)))
         day = words.day(prompt.data_on)
