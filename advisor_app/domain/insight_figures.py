@@ -12,6 +12,7 @@ from advisor_app.domain.surveys import Share, csat
 
 IN_TIER, GAINING, LOSING, MATURES = "tier", "gaining", "losing", "matures"
 SEGMENT, MOVED, CAMPAIGN, OPENED = "rfm", "moved", "campaign", "opened"
+LEAVING = "leaving"
 """What a figure counts by; a query names it before the values that it needs."""
 _BETWEEN = ":"
 

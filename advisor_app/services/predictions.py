@@ -1,11 +1,10 @@
-"""What scorecards predict of customers (预测), scored on the device: of one customer, and who may leave of the book."""
+"""What scorecards predict of a customer (预测), scored on the device."""
 
 from typing import NamedTuple
 
 from advisor_app.data.apply import Transaction
 from advisor_app.data.audit import utc_now
 from advisor_app.data.reads import customers, policies, predictions, sources
-from advisor_app.domain.customers import CustomerRow
 from advisor_app.domain.dates import day_of
 from advisor_app.domain.policy import Policy
 from advisor_app.domain.predictions import CHANNEL, CHURN, CONTACT, NEED, Attempt, Predicted, best_attempt
@@ -39,13 +38,6 @@ class Reach(NamedTuple):
     attempt: Attempt | None
     policy: Policy
     currency: str
-
-
-class Watched(NamedTuple):
-    """A customer of a watch list with what is predicted."""
-
-    customer: CustomerRow
-    predicted: Predicted
 
 
 def customer_predictions(book: Book, customer_id: bytes) -> Predictions:
@@ -94,22 +86,6 @@ def best_reach(book: Book, customer_id: bytes, *, now: int | None = None) -> Rea
     hours = sorted(rate.hour for rate in times.hours)
     found = best_attempt(card, values, channels, hours, day_of(at, bank.time_zone), data_on)
     return Reach(found, policy, bank.base_currency)
-
-
-def churn_watch(book: Book, *, most: int = 50) -> tuple[Watched, ...]:
-    """Return who may leave, as often as the policy prompts for, the likeliest first; nobody without a card."""
-    with book.store.read() as tx:
-        bank, policy = sources.bank(tx), policies.in_force(tx)
-        trigger = policy.prompts.triggers.get(CHURN)
-        if bank is None or trigger is None:
-            return ()
-        found = predictions.predicted(tx, bank.as_of, {CHURN: trigger.percent or 0})
-        likeliest = sorted(
-            ((key, told) for key, [told] in found.items()),
-            key=lambda one: (-one[1].lift_percent, -one[1].points, one[0]),
-        )
-        rows = ((customers.get(tx, key), told) for key, told in likeliest[:most])
-        return tuple(Watched(row, told) for row, told in rows if row is not None)
 
 
 def _bank(tx: Transaction) -> Bank:

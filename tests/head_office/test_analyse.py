@@ -10,7 +10,7 @@ from advisor_app.domain import insights
 from advisor_app.head_office import spark
 from advisor_app.head_office.__main__ import main
 
-KINDS = (insights.FEATURES, insights.RFM, insights.HABITS)
+KINDS = (insights.FEATURES, insights.RFM, insights.HABITS, insights.FLOWS)
 
 
 @pytest.fixture

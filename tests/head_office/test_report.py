@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import Engine, insert, select, update
 
 from advisor_app.domain.ids import new_id
-from advisor_app.domain.insights import HABITS, RFM, VERSION, Habits, Rfm
-from advisor_app.domain.insights.habits import Month
+from advisor_app.domain.insights import FLOWS, RFM, VERSION, Flows, Rfm
+from advisor_app.domain.insights.flows import Flow
 from advisor_app.head_office.__main__ import main
 from advisor_app.head_office.bootstrap import open_bank
 from advisor_app.head_office.db.models import (
@@ -72,9 +72,9 @@ def known(bank: Engine) -> list[bytes]:
                     )
                 )
             came = 500 if place == 0 else 100
-            habits = Habits("CNY", 0, months=(Month(NOVEMBER, came, 300, 0),)).to_json()
+            flows = Flows("CNY", (Flow(NOVEMBER, came, 300),)).to_json()
             rfm = Rfm("CNY", 1, 7_00, 5, 5, 5, "champion", 4).to_json()
-            for kind, facts in ((HABITS, habits), (RFM, rfm if place < 3 else "{broken")):
+            for kind, facts in ((FLOWS, flows), (RFM, rfm if place < 3 else "{broken")):
                 connection.execute(
                     Insight.__table__.insert().values(  # type: ignore[attr-defined]
                         customer_id=customer, kind=kind, data_on=AS_OF, version=VERSION, facts=facts

@@ -21,7 +21,8 @@ from advisor_app.domain.insight_figures import (
     TierMonthFigure,
     counted_by,
 )
-from advisor_app.domain.insights import HABITS, RFM, VERSION, Habits, Rfm
+from advisor_app.domain.insights import FLOWS, HABITS, RFM, VERSION, Flows, Habits, Rfm
+from advisor_app.domain.insights.flows import Flow
 from advisor_app.domain.insights.habits import Month
 from advisor_app.errors import InputError
 from advisor_app.services.export_insights import export_picture, export_table
@@ -86,10 +87,11 @@ def test_assets_and_movements_by_months(book: Book, office: factories.Book) -> N
 def test_flows_are_those_that_head_office_found(book: Book, office: factories.Book) -> None:
     one, two, three, four = (office.customer(number=number) for number in ("1", "2", "3", "4"))
     for customer, came, left in ((one, 500_00, 300_00), (two, 100_00, 400_00)):
-        facts = Habits("CNY", TODAY - 364, months=(Month(OCTOBER, came, left, left),)).to_json()
-        insight(office, customer, HABITS, facts)
-    insight(office, three, HABITS, "{broken")
-    insight(office, four, HABITS, Habits("CNY", 0, months=(Month(OCTOBER, 9, 0, 0),)).to_json(), version=0)
+        insight(office, customer, FLOWS, Flows("CNY", (Flow(OCTOBER, came, left),)).to_json())
+    insight(office, three, FLOWS, "{broken")
+    insight(office, four, FLOWS, Flows("CNY", (Flow(OCTOBER, 9, 0),)).to_json(), version=0)
+    # Habits are of those who may be profiled only: they are not what is added up.
+    insight(office, four, HABITS, Habits("CNY", 0, months=(Month(OCTOBER, 9, 0, 0),)).to_json())
     found = flow_figures(book)
     assert found.months == (FlowMonth(OCTOBER, 600_00, 700_00, gaining=1, losing=1),)
     assert found.data_on == TODAY
@@ -181,9 +183,9 @@ def test_every_figure_of_a_random_book_opens_as_many_as_it_counts(book: Book, of
                 office, customer, add_months(NOVEMBER, -back), rng.choice(("mass", "gold", "wealth")), 1
             )
         months = tuple(
-            Month(add_months(NOVEMBER, -back), rng.randrange(3), rng.randrange(3), 0) for back in range(4)
+            Flow(add_months(NOVEMBER, -back), rng.randrange(3), rng.randrange(3)) for back in range(4)
         )
-        insight(office, customer, HABITS, Habits("CNY", 0, months=months).to_json())
+        insight(office, customer, FLOWS, Flows("CNY", months).to_json())
         office.add(
             "holdings",
             customer_id=customer,

@@ -1,4 +1,4 @@
-"""Predictions on the device: scored from what head office sent, with reasons, in prompts and on a watch list."""
+"""Predictions on the device: scored from what head office sent, with reasons, and in prompts."""
 
 import json
 
@@ -12,7 +12,7 @@ from advisor_app.errors import InputError
 from advisor_app.i18n import using
 from advisor_app.services import prompt_words, recommendation_words
 from advisor_app.services.open_book import Book
-from advisor_app.services.predictions import best_reach, churn_watch, customer_predictions
+from advisor_app.services.predictions import best_reach, customer_predictions
 from advisor_app.services.prompts import customer_prompts
 from tests.support import factories
 from tests.support.factories import NOON, TODAY
@@ -148,20 +148,6 @@ def test_the_newest_card_that_can_be_read_counts(book: Book, office: factories.B
     # The second card knows of no complaints, which its band for what is not known stands for.
     assert (found.version, found.points) == (2, 500)
     assert prompts(book, zhang, "churn") == []
-
-
-def test_who_may_leave_is_listed_the_likeliest_first(
-    book: Book, office: factories.Book, zhang: bytes
-) -> None:
-    publish(office, "churn", None, card("churn", "visits_90"))
-    calm = office.customer("李娜")
-    knows(office, calm, visits_90=1)
-    broken = office.customer("王芳")
-    office.add(
-        "insights", customer_id=broken, kind="features", version=1, data_on=TODAY, facts='{"values": 3}'
-    )
-    assert [one.customer.id for one in churn_watch(book)] == [zhang]
-    assert churn_watch(book)[0].predicted.lift_percent == 625
 
 
 def test_what_was_looked_at_is_in_the_audit_log(book: Book, office: factories.Book, zhang: bytes) -> None:

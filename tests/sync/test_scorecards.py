@@ -11,9 +11,10 @@ from advisor_app.head_office.db import feed
 from advisor_app.head_office.db.models import Base
 from advisor_app.head_office.training import published
 from advisor_app.services.open_book import open_book
-from advisor_app.services.predictions import churn_watch, customer_predictions
+from advisor_app.services.predictions import customer_predictions
 from advisor_app.services.prompts import customer_prompts
 from advisor_app.services.synchronise import synchronise
+from advisor_app.services.watch_list import watch_list
 from tests.support.bank import AS_OF, Filled
 from tests.support.office import PASSPHRASE, Office, device
 
@@ -34,7 +35,7 @@ def test_a_published_card_scores_on_the_device(office: Office, filled: Filled, t
     person = filled.books[filled.advisors[0]][0]
     table = Base.metadata.tables["insights"]
     with office.engine.begin() as connection:
-        facts = Features("CNY", {"visits_90": 30}).to_json()
+        facts = Features("CNY", {"visits_90": 30, "aum_minor": 10_000_00}).to_json()
         row = {
             "customer_id": person,
             "kind": insights.FEATURES,
@@ -50,7 +51,7 @@ def test_a_published_card_scores_on_the_device(office: Office, filled: Filled, t
     with open_book(folder, PASSPHRASE) as book:
         synchronise(book)
         assert customer_predictions(book, person).found == ()
-        assert churn_watch(book) == ()
+        assert watch_list(book).version is None
         with office.engine.begin() as connection:
             published.publish(connection, CARD, None)
             assert published.next_version(connection, "churn", None) == 2
@@ -60,4 +61,4 @@ def test_a_published_card_scores_on_the_device(office: Office, filled: Filled, t
         assert [one.rule for one in customer_prompts(book, person, now=NOON) if one.rule == "churn"] == [
             "churn"
         ]
-        assert [one.customer.id for one in churn_watch(book)] == [person]
+        assert [one.customer.id for one in watch_list(book).watched] == [person]

@@ -13,6 +13,7 @@ from advisor_app.analysis.features.habits import Habits
 from advisor_app.analysis.features.inputs import Frame, Span
 from advisor_app.domain import insights
 from advisor_app.domain.insights import habits as told
+from advisor_app.domain.insights.flows import Flow
 from advisor_app.domain.insights.income import Came, income_of, season_of
 from advisor_app.domain.policy.features import FeatureRules
 
@@ -42,6 +43,14 @@ def rfm(table: Frame, currency: str, rows: Rows) -> Iterator[Document]:
     chosen = table.select("customer", *(name for name in insights.Rfm._fields if name != "currency"))
     for customer, *values in _each(chosen, rows):
         yield Document(customer, insights.RFM, insights.Rfm(currency, *values).to_json())
+
+
+def flows(months: Frame, currency: str, rows: Rows) -> Iterator[Document]:
+    """Yield what came and left with each customer; `months` is as `lists.months` returns it."""
+    chosen = months.select("customer", *Flow._fields).sort("customer", "month")
+    for customer, group in groupby(_each(chosen, rows), key=_customer):
+        found = tuple(Flow(*row[1:]) for row in group)
+        yield Document(customer, insights.FLOWS, insights.Flows(currency, found).to_json())
 
 
 def habits(

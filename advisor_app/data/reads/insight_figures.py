@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from advisor_app.data.reads import facets, policies, sources
 from advisor_app.data.reads.insight_lists import (
     CALLS,
-    MONTHS_OF_HABITS,
+    MONTHS_OF_FLOWS,
     SEGMENTS,
     STEPS,
     step_values,
@@ -31,6 +31,7 @@ from advisor_app.domain.insight_figures import (
     Shares,
     TierMonthFigure,
 )
+from advisor_app.domain.insights import FLOWS
 from advisor_app.domain.masking import mask_free_text
 from advisor_app.domain.policy import Policy
 from advisor_app.domain.records import Bank
@@ -48,10 +49,10 @@ _MOVES = """
 _FLOWS = f"""
     SELECT month, sum(came), sum(gone), sum(came > gone), sum(came < gone) FROM (
         SELECT json_extract(m.value, '$.month') AS month, json_extract(m.value, '$.in_minor') AS came,
-            json_extract(m.value, '$.out_minor') AS gone FROM {MONTHS_OF_HABITS})
+            json_extract(m.value, '$.out_minor') AS gone FROM {MONTHS_OF_FLOWS})
     WHERE month IS NOT NULL GROUP BY month ORDER BY month
 """
-_FLOWS_ON = "SELECT max(data_on) FROM insights WHERE kind = 'habits'"
+_FLOWS_ON = f"SELECT max(data_on) FROM insights WHERE kind = '{FLOWS}'"
 _MATURING = """
     SELECT matures_on, customer_id, value_minor, currency FROM holdings
     WHERE closed_on IS NULL AND starts_on <= :as_of AND matures_on > :as_of AND matures_on < :until

@@ -3,17 +3,21 @@
 from collections.abc import Iterable
 from typing import Any
 
+from sqlalchemy import Connection
+
+from advisor_app.data.reads import leaving
 from advisor_app.data.reads.rows import listed
 from advisor_app.domain import insight_figures as figures
 from advisor_app.domain.book_figures import single_moves
 from advisor_app.domain.dates import add_months, from_day, to_day
-from advisor_app.domain.insights import HABITS, RFM, VERSION
+from advisor_app.domain.insights import FLOWS, RFM, VERSION
 from advisor_app.domain.policy import Policy
 from advisor_app.domain.policy.calls import INTERESTED, SKIPPED, SPOKEN, WON
+from advisor_app.domain.records import Bank
 
-MONTHS_OF_HABITS = f"""
+MONTHS_OF_FLOWS = f"""
     insights AS i, json_each(CASE WHEN json_valid(i.facts) THEN i.facts ELSE '{{}}' END, '$.months') AS m
-    WHERE i.kind = '{HABITS}' AND i.version = {VERSION}
+    WHERE i.kind = '{FLOWS}' AND i.version = {VERSION}
 """
 """Each customer's months of flows, as `m.value`."""
 SEGMENTS = f"""
@@ -34,7 +38,7 @@ STEPS = dict(zip(figures.STEPS, ("1", _CALLED, _REACHED, _INTERESTED, _WON), str
 """The condition on `calls AS k` of each step of a campaign."""
 CALLS = "calls AS k WHERE k.outcome IS NOT 'withdrawn'"
 
-_FLOW = f"SELECT i.customer_id FROM {MONTHS_OF_HABITS} AND json_extract(m.value, '$.month') = :NAME_0"
+_FLOW = f"SELECT i.customer_id FROM {MONTHS_OF_FLOWS} AND json_extract(m.value, '$.month') = :NAME_0"
 _IN, _OUT = "json_extract(m.value, '$.in_minor')", "json_extract(m.value, '$.out_minor')"
 # NAME stands for what tells the places of one value of a query from those of the others.
 _LISTS = {
@@ -61,7 +65,9 @@ def step_values(policy: Policy) -> dict[str, Any]:
     }
 
 
-def narrowed(wanted: Iterable[str], policy: Policy) -> tuple[str, dict[str, Any]]:
+def narrowed(
+    connection: Connection, wanted: Iterable[str], policy: Policy, bank: Bank
+) -> tuple[str, dict[str, Any]]:
     """Return a statement for the customers of any of these values of a query, and its values.
 
     `:as_of` is the caller's. Of a value that is not understood there is nobody.
@@ -75,6 +81,12 @@ def narrowed(wanted: Iterable[str], policy: Policy) -> tuple[str, dict[str, Any]
                 key, step = values
                 given[name] = bytes.fromhex(key)
                 parts.append(f"SELECT k.customer_id FROM {CALLS} AND k.list_id = :{name} AND {STEPS[step]}")
+                continue
+            if about == figures.LEAVING:
+                [percent] = map(int, values)
+                found = leaving.leaving(connection, policy, bank, percent)
+                given[name] = listed(one.customer.hex() for one in found)
+                parts.append(f"SELECT unhex(value) FROM json_each(:{name})")
                 continue
             for number, one in enumerate(_values(about, values, policy)):
                 given[f"{name}_{number}"] = one

@@ -132,7 +132,7 @@ def narrowed(
         # In one pass for all customers, and the plus keeps that out of the order of the results.
         found.append(f"+s.customer_id IN ({_quiet(query.quiet, policy)})")
     if query.insights:
-        statement, more = insight_lists.narrowed(query.insights, policy)
+        statement, more = insight_lists.narrowed(connection, query.insights, policy, bank)
         found.append(f"+s.customer_id IN ({statement})")
         given |= more
     return found, given

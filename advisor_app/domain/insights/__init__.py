@@ -7,10 +7,11 @@ Each kind has a module with its types, `to_json` for head office and `from_json`
 from advisor_app.domain.insights.affinity import Affinity
 from advisor_app.domain.insights.facts import InsightError
 from advisor_app.domain.insights.features import Features
+from advisor_app.domain.insights.flows import Flows
 from advisor_app.domain.insights.habits import Habits
 from advisor_app.domain.insights.rfm import Rfm
 
-HABITS, RFM, FEATURES, AFFINITY = "habits", "rfm", "features", "affinity"
+HABITS, RFM, FEATURES, AFFINITY, FLOWS = "habits", "rfm", "features", "affinity", "flows"
 """The kinds of insights that are described here."""
 
 VERSION = 1
@@ -19,13 +20,14 @@ VERSION = 1
 NOTHING = 0
 """The version of a row that says that nothing is known any more: a row once sent is not taken back."""
 
-Insight = Habits | Rfm | Features | Affinity
+Insight = Habits | Rfm | Features | Affinity | Flows
 
-_TYPES: dict[str, type[Habits] | type[Rfm] | type[Features] | type[Affinity]] = {
+_TYPES: dict[str, type[Habits] | type[Rfm] | type[Features] | type[Affinity] | type[Flows]] = {
     HABITS: Habits,
     RFM: Rfm,
     FEATURES: Features,
     AFFINITY: Affinity,
+    FLOWS: Flows,
 }
 
 
@@ -44,12 +46,14 @@ def read(kind: str, version: int, text: str) -> Insight | None:
 __all__ = [
     "AFFINITY",
     "FEATURES",
+    "FLOWS",
     "HABITS",
     "NOTHING",
     "RFM",
     "VERSION",
     "Affinity",
     "Features",
+    "Flows",
     "Habits",
     "Insight",
     "InsightError",

@@ -1,4 +1,4 @@
-"""Compute what is known of all customers (features, RFM, habits) on an engine, and write what came out different."""
+"""Compute what is known of all customers (features, RFM, habits, flows) on an engine, and write what differs."""
 
 import sys
 import time
@@ -9,7 +9,7 @@ from advisor_app.head_office.bootstrap import opened
 from advisor_app.i18n import N_
 from advisor_app.i18n import gettext as _
 
-HELP = "compute features, RFM and habits on DuckDB, pandas or Spark"
+HELP = "compute features, RFM, habits and flows on DuckDB, pandas or Spark"
 
 
 def arguments(parser: ArgumentParser) -> None:

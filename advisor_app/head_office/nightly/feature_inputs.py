@@ -42,13 +42,14 @@ class Of(NamedTuple):
 
 
 class People:
-    """The customers of whom something may be computed, by number: their place in the order of ids.
+    """Customers by number, which is their place in the order of ids: those who may be profiled, or all of them.
 
     Numbers are what frames are grouped and joined by: half the size of an id, and so twice as fast.
     """
 
-    def __init__(self, frames: Frames, policy: Policy) -> None:
-        wanted = select(Customer.id).where(_may_be_profiled(policy)).order_by(Customer.id)
+    def __init__(self, frames: Frames, policy: Policy, *, profiled: bool = True) -> None:
+        wanted = select(Customer.id).where(_may_be_profiled(policy) if profiled else true())
+        wanted = wanted.order_by(Customer.id)
         self.ids = [bytes(key) for key in frames.connection.execute(wanted).scalars()]
         self._frames = frames
         self._numbers = frames.rows(
@@ -65,28 +66,33 @@ class People:
         return rows.rename({"customer": "key"}).join(self._numbers, on="key").drop("key")
 
 
+def accounts(people: People, bank: Of, rates: Mapping[str, float]) -> Frame:
+    """Return the accounts of people, as `Inputs.accounts` has them; `rates` are as `factors_of` returns them."""
+    owned = owned_accounts().subquery()
+    return people.of(
+        select(
+            owned.c.customer_id,
+            owned.c.id,
+            _by(owned.c.currency, rates),
+            owned.c.balance_minor,
+            _one(_running(owned.c.opened_on, owned.c.closed_on, bank.as_of)),
+        ),
+        account=INTEGER,
+        factor=FLOAT,
+        balance_minor=INTEGER,
+        open=INTEGER,
+    )
+
+
 def inputs(frames: Frames, people: People, policy: Policy, bank: Of) -> Inputs:
     """Return the frames that features are computed from."""
-    span, rates = Span(bank.as_of), _factors(frames, policy, bank)
-    owned = owned_accounts().subquery()
+    span, rates = Span(bank.as_of), factors_of(frames, policy, bank)
     reader = _Reader(people, bank)
     return Inputs(
         customers=people.of(
             select(Customer.id, Customer.birth_day, Customer.opened_on), birth_day=INTEGER, opened_on=INTEGER
         ),
-        accounts=people.of(
-            select(
-                owned.c.customer_id,
-                owned.c.id,
-                _by(owned.c.currency, rates),
-                owned.c.balance_minor,
-                _one(_running(owned.c.opened_on, owned.c.closed_on, bank.as_of)),
-            ),
-            account=INTEGER,
-            factor=FLOAT,
-            balance_minor=INTEGER,
-            open=INTEGER,
-        ),
+        accounts=accounts(people, bank, rates),
         transactions=frames.query(
             select(*(getattr(Transaction, name) for name in _TRANSACTION)).where(
                 Transaction.day >= span.first, Transaction.day <= span.as_of
@@ -142,13 +148,13 @@ def inputs(frames: Frames, people: People, policy: Policy, bank: Of) -> Inputs:
             complaint=(_one(Feedback.kind == _COMPLAINT), INTEGER),
             negative=(_one(_negative(policy)), INTEGER),
         ),
+        bank=frames.connection.execute(select(Bank.name)).scalar_one(),
     )
 
 
 _TRANSACTION = {
     "account_id": INTEGER,
     "day": INTEGER,
-        bank=frames.connection.execute(select(Bank.name)).scalar_one(),
     "amount_minor": INTEGER,
     "kind": TEXT,
     "channel": TEXT,
@@ -192,7 +198,7 @@ def _may_be_profiled(policy: Policy) -> ColumnElement[bool]:
     return Customer.id.not_in(withdrawn)
 
 
-def _factors(frames: Frames, policy: Policy, bank: Of) -> Mapping[str, float]:
+def factors_of(frames: Frames, policy: Policy, bank: Of) -> Mapping[str, float]:
     """Return what one minor unit of each currency is worth on the date of the data; none without a rate of then."""
     valid = policy.aum.rate_valid_days
     rates = frames.connection.execute(

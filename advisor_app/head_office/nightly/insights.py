@@ -1,7 +1,8 @@
 """What is known of customers, as devices get it: only insights that came out different are written and sent.
 
 Documents come in the order of customers and are compared with what is stored in the same order, so that neither is
-held as a whole. Who may no longer be profiled, or has nothing any more, keeps a row that says so.
+held as a whole. Who may no longer be profiled, or has nothing any more, keeps a row that says so. Flows are no profile:
+they are of everybody.
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,14 +13,14 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, select
 
-from advisor_app.analysis.features import Parts, Span, columns, facts, features, habits, rfm
+from advisor_app.analysis.features import Parts, Span, columns, facts, features, habits, lists, rfm
 from advisor_app.analysis.features.affinity import affinity
 from advisor_app.domain import insights
 from advisor_app.domain.policy import Policy
 from advisor_app.head_office import policies
 from advisor_app.head_office.db.models import Bank, CustomerTier, Insight
 from advisor_app.head_office.nightly.engines import DUCKDB, frames
-from advisor_app.head_office.nightly.feature_inputs import Of, People, inputs
+from advisor_app.head_office.nightly.feature_inputs import Of, People, accounts, factors_of, inputs
 from advisor_app.head_office.nightly.frames import BATCH, TEXT, Frames, fetched
 from advisor_app.head_office.nightly.inputs import customers
 from advisor_app.head_office.nightly.results import write_rows
@@ -69,13 +70,10 @@ def write_insights(
     with frames(connection, where.engine, where.master, dict(where.settings)) as made:
         people = People(made, policy)
         found = _documents(made, people, policy, bank)
-        return {
-            kind: _told(connection, kind, bank.as_of, _by_id(each, people), write)
-            for kind, each in found.items()
-        }
+        return {kind: _told(connection, kind, bank.as_of, each, write) for kind, each in found.items()}
 
 
-def _documents(made: Frames, people: People, policy: Policy, bank: Of) -> dict[str, Iterator[facts.Document]]:
+def _documents(made: Frames, people: People, policy: Policy, bank: Of) -> dict[str, Iterator[Identified]]:
     """Return the documents of each kind, which are computed when they are asked for, each in the order of customers."""
     span, rules = Span(bank.as_of), policy.features
     parts = Parts(inputs(made, people, policy, bank), policy, span, made.kept)
@@ -83,11 +81,18 @@ def _documents(made: Frames, people: People, policy: Policy, bank: Of) -> dict[s
     active = people.numbered(customers(made, bank.as_of))
     places = rfm(table, active, bank.as_of, rules)
     tiers = people.of(select(CustomerTier.customer_id, CustomerTier.tier), tier=TEXT)
-    return {
+    everybody = People(made, policy, profiled=False)
+    months = lists.months(parts.transactions, accounts(everybody, bank, factors_of(made, policy, bank)))
+    flows = facts.flows(months, bank.currency, fetched)
+    found = {
         insights.FEATURES: facts.features(table.sort("customer"), columns(policy), bank.currency, fetched),
         insights.RFM: facts.rfm(places.sort("customer"), bank.currency, fetched),
         insights.AFFINITY: affinity(table, tiers, policy, fetched),
         insights.HABITS: facts.habits(habits(parts), parts.totals(), bank.currency, span, rules, fetched),
+    }
+    return {
+        **{kind: _by_id(each, people) for kind, each in found.items()},
+        insights.FLOWS: _by_id(flows, everybody),
     }
 
 

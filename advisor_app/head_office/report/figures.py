@@ -17,7 +17,7 @@ from advisor_app.domain.insight_figures import (
     Segment,
     TierMonthFigure,
 )
-from advisor_app.domain.insights import Habits, InsightError, Rfm
+from advisor_app.domain.insights import Flows, InsightError, Rfm
 from advisor_app.domain.policy import Policy
 from advisor_app.errors import InputError
 from advisor_app.head_office import policies
@@ -186,9 +186,9 @@ def _insights(
     )
 
 
-def _facts(connection: Connection, ids: Ids) -> Iterator[Habits | Rfm]:
+def _facts(connection: Connection, ids: Ids) -> Iterator[Flows | Rfm]:
     wanted = select(Insight.kind, Insight.version, Insight.facts).where(
-        Insight.kind.in_((insights.HABITS, insights.RFM)), Insight.customer_id.in_(ids)
+        Insight.kind.in_((insights.FLOWS, insights.RFM)), Insight.customer_id.in_(ids)
     )
     options = {"yield_per": _BATCH, "stream_results": True}
     for kind, version, text in connection.execute(wanted, execution_options=options):
@@ -196,7 +196,7 @@ def _facts(connection: Connection, ids: Ids) -> Iterator[Habits | Rfm]:
             facts = insights.read(kind, version, text)
         except InsightError:  # written by another version: it is not counted
             continue
-        if isinstance(facts, Habits | Rfm):
+        if isinstance(facts, Flows | Rfm):
             yield facts
 
 

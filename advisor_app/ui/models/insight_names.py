@@ -49,6 +49,9 @@ def _name(policy: Policy, about: str, values: tuple[str, ...]) -> str:
     if about == figures.OPENED:
         [year] = values
         return _("Opened in {year}", year=int(year))
+    if about == figures.LEAVING:
+        [percent] = values
+        return _("May leave: {n} × the average or more", n=f"{int(percent) / 100:g}")
     month = words.month(int(values[0]))
     if about == figures.IN_TIER:
         return _("{tier} in {month}", tier=words.tier(policy, values[1]) or values[1], month=month)

@@ -17,7 +17,9 @@ from tests.support.bank import fill
 
 TODAY = "2026-11-24"
 NOON = start_of(day(TODAY), "Asia/Shanghai") + 12 * 3_600_000_000
-KINDS = (insights.FEATURES, insights.RFM, insights.HABITS)
+PROFILE = (insights.FEATURES, insights.RFM, insights.HABITS)
+"""The kinds that only those have who may be profiled."""
+KINDS = (*PROFILE, insights.FLOWS)
 
 
 def transaction(office: Office, account: int, on: str, minor: int, **more: str) -> None:
@@ -66,7 +68,7 @@ def test_a_night_after_which_nothing_changed_writes_nothing(office: Office) -> N
     first = analyse(office.engine)
     assert {first[kind].customers for kind in KINDS} == {20}
     before = sent(office)
-    assert before == 60
+    assert before == 80
     again = analyse(office.engine)
     assert written(again) == dict.fromkeys(KINDS, 0)
     assert {kind: each.digest for kind, each in again.items()} == {
@@ -76,7 +78,7 @@ def test_a_night_after_which_nothing_changed_writes_nothing(office: Office) -> N
 
 
 def test_what_is_known_reaches_the_book(office: Office, person: bytes) -> None:
-    assert sent(office) == 3
+    assert sent(office) == 4
     habits = facts(office, person, insights.HABITS)
     assert habits.income.monthly_minor == 9_000_00
     assert habits.income.day == 10
@@ -86,6 +88,9 @@ def test_what_is_known_reaches_the_book(office: Office, person: bytes) -> None:
     assert features.values["own_last_on"] == day("2026-11-12")
     rfm = facts(office, person, insights.RFM)
     assert (rfm.customers, rfm.frequency) == (1, 6)
+    flows = facts(office, person, insights.FLOWS)
+    assert flows.months[0] == (day("2026-06-01"), 9_000_00, 100_00)
+    assert len(flows.months) == 6
 
 
 def test_only_who_did_something_is_sent_again(office: Office, person: bytes) -> None:
@@ -113,11 +118,13 @@ def test_nothing_is_known_of_who_withdrew_the_consent_for_it(office: Office, per
     withdraw(office, person, 1, recorded_at=NOON - 2)
     assert written(analyse(office.engine)) == dict.fromkeys(KINDS, 0)
     withdraw(office, person, 0, recorded_at=NOON - 1)
-    assert written(analyse(office.engine)) == dict.fromkeys(KINDS, 1)
-    for kind in KINDS:
+    assert written(analyse(office.engine)) == dict.fromkeys(PROFILE, 1) | {insights.FLOWS: 0}
+    for kind in PROFILE:
         assert facts(office, person, kind) is None
+    assert len(facts(office, person, insights.FLOWS).months) == 6, "sums of bookings are no profile"
     with office.engine.connect() as connection:
-        assert set(connection.execute(select(Insight.facts)).scalars()) == {"{}"}
+        others = select(Insight.facts).where(Insight.kind != insights.FLOWS)
+        assert set(connection.execute(others).scalars()) == {"{}"}
     assert written(analyse(office.engine)) == dict.fromkeys(KINDS, 0), "a row that says nothing is said once"
     withdraw(office, person, 1)
     analyse(office.engine)
@@ -128,7 +135,7 @@ def test_a_withdrawal_for_one_channel_is_none_for_profiling(office: Office, pers
     withdraw(office, person, 0, channel="sms", purpose="all")
     assert written(analyse(office.engine)) == dict.fromkeys(KINDS, 0)
     withdraw(office, person, 0, channel="all", purpose="all", recorded_at=NOON + 1)
-    assert written(analyse(office.engine)) == dict.fromkeys(KINDS, 1)
+    assert written(analyse(office.engine)) == dict.fromkeys(PROFILE, 1) | {insights.FLOWS: 0}
 
 
 def test_visits_count_only_on_the_basis_that_the_policy_names(office: Office, person: bytes) -> None:
@@ -170,13 +177,6 @@ def test_a_foreign_account_counts_with_the_rate_of_the_day(office: Office, perso
     assert values["spent_365_minor"] == 600_00 + 72_00
 
 
-def test_a_dry_run_writes_nothing(office: Office) -> None:
-    fill(office.engine, advisors=1, customers=3, transactions=10)
-    told = analyse(office.engine, write=False)
-    assert written(told) == dict.fromkeys(KINDS, 3)
-    assert sent(office) == 0
-    with office.engine.connect() as connection:
-        assert connection.execute(select(func.count()).select_from(Insight)).scalar_one() == 0
 def test_the_bank_itself_is_no_other_bank(office: Office, person: bytes) -> None:
     account = office.account(person)
     with office.engine.connect() as connection:
@@ -191,6 +191,13 @@ def test_the_bank_itself_is_no_other_bank(office: Office, person: bytes) -> None
     assert values["out_90_minor"] >= 130_00
 
 
+def test_a_dry_run_writes_nothing(office: Office) -> None:
+    fill(office.engine, advisors=1, customers=3, transactions=10)
+    told = analyse(office.engine, write=False)
+    assert written(told) == dict.fromkeys(KINDS, 3)
+    assert sent(office) == 0
+    with office.engine.connect() as connection:
+        assert connection.execute(select(func.count()).select_from(Insight)).scalar_one() == 0
 
 
 def test_pandas_tells_the_same_of_the_same_bank(office: Office) -> None:

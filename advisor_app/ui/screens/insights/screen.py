@@ -12,12 +12,14 @@ from advisor_app.domain.insight_figures import Assets, Flows, Shares
 from advisor_app.i18n import N_
 from advisor_app.i18n import gettext as _
 from advisor_app.services.insight_figures import asset_figures, flow_figures, share_figures
+from advisor_app.services.watch_list import WatchList, watch_list
 from advisor_app.ui.desk import Desk
 from advisor_app.ui.say import say
 from advisor_app.ui.screens.insights import topics
 from advisor_app.ui.screens.insights.card import TopicCard
 from advisor_app.ui.screens.insights.grids import CampaignsCard, ProductsCard
 from advisor_app.ui.screens.insights.topics import TITLES, Topic
+from advisor_app.ui.screens.insights.watch import WatchCard
 from advisor_app.ui.widgets.empty import EmptyState
 from advisor_app.ui.widgets.label import Label
 from advisor_app.ui.widgets.scroll import Scroll
@@ -27,7 +29,7 @@ _TOPICS: dict[str, Callable[[Any], Topic | None]] = {name: getattr(topics, name)
 
 
 class InsightsScreen(QWidget):
-    """The figures of the book over time, which come in three parts, the first of them first."""
+    """The figures of the book over time, which come in four parts, the first of them first."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,10 +37,12 @@ class InsightsScreen(QWidget):
         self._assets: Assets | None = None
         self._flows: Flows | None = None
         self._shares: Shares | None = None
+        self._watch: WatchList | None = None
         self._stale, self._columns = True, 0
         self.about = Label(kind="muted")
         self.cards = {name: TopicCard(desk, name) for name in TITLES}
         self.products, self.campaigns = ProductsCard(desk), CampaignsCard(desk)
+        self.watch = WatchCard(desk)
         self.empty = EmptyState("chart-line")
         self._grid, self._pages = QGridLayout(), QStackedWidget()
         self._lay_out()
@@ -52,7 +56,7 @@ class InsightsScreen(QWidget):
     @property
     def whole(self) -> bool:
         """Whether all parts have been read."""
-        return None not in (self._assets, self._flows, self._shares)
+        return None not in (self._assets, self._flows, self._shares, self._watch)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -73,6 +77,8 @@ class InsightsScreen(QWidget):
                 self._show_flows(self._flows)
             if self._shares is not None:
                 self._show_shares(self._shares)
+            if self._watch is not None:
+                self.watch.show_list(self._watch)
 
     def _on_book_changed(self) -> None:
         self._stale = True
@@ -94,13 +100,19 @@ class InsightsScreen(QWidget):
             self._shares = found
             self._show_shares(found)
 
+    def _on_watch_read(self, found: WatchList) -> None:
+        if found != self._watch:
+            self._watch = found
+            self.watch.show_list(found)
+
     def _read(self) -> None:
         self._stale = False
-        refines = self._assets is not None
+        refines, watched = self._assets is not None, self._watch is not None
         ask = self._desk.ask
         ask(self, lambda book: asset_figures(book, refines=refines), self._on_assets_read, key="assets")
         ask(self, flow_figures, self._on_flows_read, key="flows")
         ask(self, share_figures, self._on_shares_read, key="shares")
+        ask(self, lambda book: watch_list(book, refines=watched), self._on_watch_read, key="watch")
 
     def _show_assets(self, found: Assets) -> None:
         self._pages.setCurrentIndex(0 if found.bank else 1)
@@ -124,15 +136,20 @@ class InsightsScreen(QWidget):
         if columns == self._columns:
             return
         self._columns = columns
-        order = (
-            *(self.cards[name] for name in ("assets", "flows", "maturities", "moves")),
-            self.products,
-            self.campaigns,
-            self.cards["segments"],
-            self.cards["cohorts"],
+        cards = self.cards
+        rows: tuple[tuple[QWidget, ...], ...] = (
+            (cards["assets"], cards["flows"]),
+            (cards["maturities"], cards["moves"]),
+            (self.watch,),
+            (self.products, self.campaigns),
+            (cards["segments"], cards["cohorts"]),
         )
-        for place, card in enumerate(order):
-            self._grid.addWidget(card, place // columns, place % columns)
+        line = 0
+        for row in rows:
+            for place, card in enumerate(row):
+                wide = columns // len(row) if columns > 1 else 1
+                self._grid.addWidget(card, line + place // columns, place % columns, 1, wide)
+            line += max(1, len(row) // columns)
         for column in range(2):
             self._grid.setColumnStretch(column, 1 if column < columns else 0)
 

@@ -10,8 +10,8 @@ from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from advisor_app.data.reads import policies
-from advisor_app.domain.insights import HABITS, RFM, VERSION, Habits, Rfm
-from advisor_app.domain.insights.habits import Month
+from advisor_app.domain.insights import FLOWS, RFM, VERSION, Flows, Rfm
+from advisor_app.domain.insights.flows import Flow
 from advisor_app.services.find_customers import count_customers
 from advisor_app.ui.charts.axes import LEFT, RIGHT
 from advisor_app.ui.desk import Desk
@@ -43,9 +43,9 @@ def known(desk: Desk, people: People) -> People:
         for month, tier in ((OCTOBER, before), (NOVEMBER, now)):
             values = {"tier": tier, "state": "normal", "currency": "CNY", "reason": "{}"}
             add("tier_months", customer_id=customer, month=month, average_minor=100_000_00, **values)
-        habits = Habits("CNY", TODAY - 364, months=(Month(NOVEMBER, came, 100_000_00, 0),)).to_json()
+        flows = Flows("CNY", (Flow(NOVEMBER, came, 100_000_00),)).to_json()
         rfm = Rfm("CNY", 9, 100_000_00, 5, 5, 5, "champion", 3).to_json()
-        for kind, facts in ((HABITS, habits), (RFM, rfm)):
+        for kind, facts in ((FLOWS, flows), (RFM, rfm)):
             add("insights", customer_id=customer, kind=kind, data_on=TODAY, version=VERSION, facts=facts)
     return people
 
