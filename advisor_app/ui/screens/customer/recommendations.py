@@ -12,7 +12,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from advisor_app import prediction_words, words
-from advisor_app.domain.predictions import CHURN
+from advisor_app.domain.predictions import CHURN, NEED
 from advisor_app.domain.profile import Profile
 from advisor_app.domain.recommendations import NO_CARD, Offer
 from advisor_app.domain.records import Product
@@ -22,6 +22,7 @@ from advisor_app.i18n import N_
 from advisor_app.i18n import gettext as _
 from advisor_app.services import recommendation_words
 from advisor_app.services.edit_contact import Edited
+from advisor_app.services.model_cards import KnownCard, card_in_force
 from advisor_app.services.open_book import Book
 from advisor_app.services.predictions import Predictions, Reach, best_reach, customer_predictions
 from advisor_app.services.recommendations import (
@@ -33,6 +34,7 @@ from advisor_app.services.recommendations import (
 )
 from advisor_app.services.undo import undo
 from advisor_app.ui.desk import Desk
+from advisor_app.ui.dialogs.model_card import ModelCardDialog
 from advisor_app.ui.say import say
 from advisor_app.ui.theme import Tone
 from advisor_app.ui.widgets.badge import Badge
@@ -65,6 +67,9 @@ class OfferRow(QWidget):
         self.declined = QPushButton(_("Not interested"))
         self.declined.setProperty("kind", "quiet")
         self.declined.setAccessibleName(_("Not interested: {product}", product=product.name))
+        self.card = QPushButton(_("Scorecard"))
+        self.card.setProperty("kind", "link")
+        self.card.setAccessibleName(_("Scorecard of {product}", product=product.name))
         self.pros = Label("+ " + _("; ").join(recommendation_words.pros(offer, found)), wrap=True)
         self.cons = Label(
             "− " + _("; ").join(recommendation_words.cons(offer, found)), kind="muted", wrap=True
@@ -75,6 +80,7 @@ class OfferRow(QWidget):
         for widget in (self.name, self.grade, kind):
             head.addWidget(widget)
         head.addStretch(1)
+        head.addWidget(self.card)
         head.addWidget(self.declined)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 4)
@@ -97,7 +103,7 @@ class RecommendationsSection(QWidget):
         self.stamp, self.alike = Label(kind="small"), Label(kind="small", wrap=True)
         self.nothing = Label(kind="muted", wrap=True)
         self.without_profile = QPushButton()
-        self.risk, self.risk_said = Badge(), Label(wrap=True)
+        self.risk, self.risk_said, self.risk_card = Badge(), Label(wrap=True), QPushButton()
         self.reach = Label(wrap=True)
         self._list, self._risk_line = QVBoxLayout(), QWidget()
         self._lay_out()
@@ -146,6 +152,13 @@ class RecommendationsSection(QWidget):
         else:
             self._general = None
             self._render()
+
+    def _on_card(self, task: str, family: str | None) -> None:
+        service = partial(card_in_force, task=task, family=family)
+        self._desk.ask(self, service, self._on_card_read, key="card")
+
+    def _on_card_read(self, known: KnownCard) -> None:
+        ModelCardDialog(known, self.window()).open()
 
     def _on_declined(self, product_id: int) -> None:
         found = self._found
@@ -196,6 +209,7 @@ class RecommendationsSection(QWidget):
             self.alike.setText(recommendation_words.alike(recommended.affinity, recommended.policy))
         for row in self.rows:
             row.declined.clicked.connect(partial(self._on_declined, row.offer.product.id))
+            row.card.clicked.connect(partial(self._on_card, NEED, row.offer.family))
             self._list.addWidget(row)
         self.nothing.setVisible(bool(self.nothing.text()))
         self.alike.setVisible(bool(self.rows and self.alike.text()))
@@ -251,6 +265,11 @@ class RecommendationsSection(QWidget):
         line.setContentsMargins(0, 0, 0, 0)
         line.addWidget(self.risk)
         line.addWidget(self.risk_said, 1)
+        say(self.risk_card.setText, N_("Scorecard"))
+        say(self.risk_card.setAccessibleName, N_("Scorecard of the risk of leaving"))
+        self.risk_card.setProperty("kind", "link")
+        self.risk_card.clicked.connect(partial(self._on_card, CHURN, None))
+        line.addWidget(self.risk_card)
         self._list.setSpacing(6)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)

@@ -2,13 +2,16 @@
 
 import json
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from advisor_app.domain import insights
 from advisor_app.domain.insights import Affinity
 from advisor_app.ui.desk import Desk
+from advisor_app.ui.dialogs.model_card import ModelCardDialog
 from advisor_app.ui.say import speak
 from advisor_app.ui.screens.customer.recommendations import RecommendationsSection
 from advisor_app.ui.widgets.label import Label
@@ -133,3 +136,62 @@ def test_the_list_without_a_profile_stands_in_the_place_of_the_recommendations(
     section.clear()
     assert section.isHidden()
     assert not section.without_profile.isChecked()
+
+
+def read(dialog: ModelCardDialog) -> set[str]:
+    return {label.text() for label in dialog.findChildren(Label) if label.isVisibleTo(dialog)}
+
+
+def says(dialog: ModelCardDialog, texts: set[str]) -> bool:
+    return texts <= read(dialog)
+
+
+def test_the_scorecard_behind_a_product_and_behind_the_risk_is_one_key_away(
+    section: RecommendationsSection,
+    written: Book,
+    customer: bytes,
+    profile_of: ProfileOf,
+    settle: Settle,
+    qtbot: QtBot,
+) -> None:
+    publish(written, "need", "wealth", card("need", "views_90"))
+    publish(written, "churn", None, card("churn", "visits_90"))
+    section.show_profile(profile_of(customer))
+    settle()
+    section.show()
+    for button, title, field in (
+        (section.rows[0].card, "评分卡“需求 · 理财产品”，第 1 版", "近 90 天浏览产品次数"),
+        (section.risk_card, "评分卡“流失风险”，第 1 版", "近 90 天线上访问次数"),
+    ):
+        button.setFocus()
+        qtbot.keyClick(button, Qt.Key.Key_Space)
+        settle()
+        [dialog] = section.window().findChildren(ModelCardDialog)
+        assert {title, field, "10 及以上", "+40", "30.0%", "不得用于"} <= read(dialog)
+        speak("en")
+        qtbot.waitUntil(partial(says, dialog, {"from 10", "What it must not be used for"}))
+        assert "10 及以上" not in read(dialog)
+        speak("zh_CN")
+        dialog.close()
+        qtbot.waitUntil(lambda: not section.window().findChildren(ModelCardDialog))
+
+
+def test_a_card_that_is_gone_is_said(
+    section: RecommendationsSection,
+    desk: Desk,
+    written: Book,
+    customer: bytes,
+    profile_of: ProfileOf,
+    settle: Settle,
+    qtbot: QtBot,
+) -> None:
+    publish(written, "need", "wealth", card("need", "views_90"))
+    section.show_profile(profile_of(customer))
+    settle()
+    with written.store.write() as tx:
+        tx.exec_driver_sql("DELETE FROM scorecards")
+    with qtbot.waitSignal(desk.failed, timeout=10_000) as failed:
+        section.rows[0].card.click()
+    assert failed.args is not None
+    assert "停用" in str(failed.args[0])
+    assert not section.window().findChildren(ModelCardDialog)
