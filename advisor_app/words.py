@@ -47,6 +47,14 @@ _MEASURES = {
     targets.FEE_INCOME: N_("Fees earned"),
     targets.NEW_CUSTOMERS: N_("New customers"),
 }
+_STANDINGS = {
+    targets.REACHED: N_("reached"),
+    targets.AHEAD: N_("ahead of time"),
+    targets.BEHIND: N_("behind time"),
+    targets.MISSED: N_("missed"),
+    targets.FUTURE: N_("not begun"),
+    targets.UNKNOWN: N_("not known yet"),
+}
 
 _ANOMALIES = {
     anomalies.NEW_PAYEE: N_("New payee"),
@@ -89,6 +97,11 @@ def left_out(reason: str) -> str:
 def measure(value: str) -> str:
     """Return what a target measures; its code where this program does not know it."""
     return _(_MEASURES[value]) if value in _MEASURES else value
+
+
+def standing(value: str) -> str:
+    """Return where a target stands."""
+    return _(_STANDINGS[value])
 
 
 def state(value: State) -> str:

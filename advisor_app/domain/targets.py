@@ -4,6 +4,7 @@ AUM is a level: it begins with what was there, and what is to be gained of it is
 customers begin at nothing.
 """
 
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from math import ceil
 from typing import NamedTuple
@@ -58,6 +59,22 @@ def progress(target: Target, actual: Actual, today: int) -> Progress:
             percent = int(Fraction(100 * (actual.now - start), way))
     standing = _standing(target, actual.now, expected, today)
     return Progress(target, actual.now, start, expected, percent, days, of_days, standing)
+
+
+def together(several: Sequence[Progress], today: int) -> Progress:
+    """Return how targets of several stand together, which are of one measure, time and currency.
+
+    What is not known of one of them is not known of all.
+    """
+    one = several[0].target
+    goal = sum(each.target.goal for each in several)
+    actual = Actual(_sum(each.start for each in several), _sum(each.actual for each in several))
+    return progress(one._replace(goal=goal), actual, today)
+
+
+def _sum(values: Iterable[int | None]) -> int | None:
+    known = list(values)
+    return None if None in known else sum(value for value in known if value is not None)
 
 
 def _standing(target: Target, now: int | None, expected: int | None, today: int) -> str:

@@ -34,11 +34,11 @@ from advisor_app.head_office.db.models import (
     Branch,
     Bucket,
     Customer,
-    FxRate,
     Holding,
     Loan,
     Transaction,
 )
+from advisor_app.head_office.rates import rates
 
 ADVISOR, BRANCH, PRODUCT = "advisor", "branch", "product"
 BY = (ADVISOR, BRANCH, PRODUCT)
@@ -69,7 +69,7 @@ _Key = tuple[str | None, str | None]
 def report(connection: Connection, policy: Policy, by: str | None = None) -> Report:
     """Add up all customers, with a line for each of what `by` names."""
     as_of, base = connection.execute(select(Bank.as_of, Bank.base_currency)).one()
-    rates = _rates(connection, as_of)
+    worth = rates(connection, as_of)
     parts: defaultdict[_Key, list[Part]] = defaultdict(list)
     fees: defaultdict[_Key, dict[str, int]] = defaultdict(dict)
     for code, name, entity, kind, currency, rate, term, over, minor, many in connection.execute(
@@ -77,11 +77,11 @@ def report(connection: Connection, policy: Policy, by: str | None = None) -> Rep
     ):
         of = Balance(entity, kind, currency, rate, term, bool(over), int(minor), many)
         key = (kind, entity) if by == PRODUCT else (code, name)
-        parts[key].append(rules.part(policy.contribution, of, base, rates))
+        parts[key].append(rules.part(policy.contribution, of, base, worth))
     for code, name, currency, minor in connection.execute(_fees(policy, as_of, by)):
         fees[(FEES, FEES) if by == PRODUCT else (code, name)][currency] = int(minor)
     keys = sorted(parts.keys() | fees.keys(), key=lambda key: (key[0] is None, key[0] or "", key[1] or ""))
-    lines = tuple(Line(*key, rules.total(parts[key], fees[key], base, rates)) for key in keys)
+    lines = tuple(Line(*key, rules.total(parts[key], fees[key], base, worth)) for key in keys)
     return Report(lines, _sum(lines), base, as_of)
 
 
@@ -90,19 +90,6 @@ def _sum(lines: tuple[Line, ...]) -> Contribution:
     for line in lines:
         whole = whole.plus(line.found)
     return whole
-
-
-def _rates(connection: Connection, day: int) -> dict[str, str]:
-    newest = (
-        select(FxRate.currency, func.max(FxRate.day).label("day"))
-        .where(FxRate.day <= day)
-        .group_by(FxRate.currency)
-        .subquery()
-    )
-    found = select(FxRate.currency, FxRate.rate).join(
-        newest, and_(newest.c.currency == FxRate.currency, newest.c.day == FxRate.day)
-    )
-    return {row.currency: row.rate for row in connection.execute(found)}
 
 
 def _balances(policy: Policy, today: int, by: str | None) -> Select[Any]:

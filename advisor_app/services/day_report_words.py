@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from advisor_app import words
-from advisor_app.domain import targets
 from advisor_app.domain.dates import from_instant
 from advisor_app.domain.prompts import board
 from advisor_app.domain.prompts.types import DISMISSED, DONE, SNOOZED, Group
@@ -19,14 +18,6 @@ _BLOCKS = {
     board.PROMISES: N_("Promises owed"),
     board.CONTACTS: N_("Contacts due"),
     board.BIRTHDAYS: N_("Birthdays"),
-}
-_STANDINGS = {
-    targets.REACHED: N_("reached"),
-    targets.AHEAD: N_("ahead of time"),
-    targets.BEHIND: N_("behind time"),
-    targets.MISSED: N_("missed"),
-    targets.FUTURE: N_("not begun"),
-    targets.UNKNOWN: N_("not known yet"),
 }
 _TITLES = {Which.MORNING: N_("Morning report, {day}"), Which.DAY: N_("Report of the day, {day}")}
 _MARK = "  "
@@ -155,7 +146,7 @@ def _target(one: Progress) -> Iterable[str]:
         measure=words.measure(target.measure),
         actual=_value(one.actual, target.currency),
         goal=_value(target.goal, target.currency),
-        standing=_(_STANDINGS[one.standing]),
+        standing=words.standing(one.standing),
     )
     reached = words.NOTHING if one.percent is None else format_percent(one.percent / 100, 0)
     yield _MARK + _(

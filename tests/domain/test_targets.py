@@ -14,7 +14,9 @@ from advisor_app.domain.targets import (
     REACHED,
     UNKNOWN,
     Actual,
+    Progress,
     progress,
+    together,
 )
 
 FIRST = 20_000
@@ -60,3 +62,20 @@ def test_where_a_target_stands(
     found = progress(target(measure, 100), Actual(start, now), FIRST + day - 1)
     assert (found.expected, found.percent, found.standing) == (expected, percent, standing)
     assert (found.days, found.of_days) == (min(day, 10), 10)
+
+
+def test_several_stand_together_as_one() -> None:
+    today = FIRST + 3
+
+    def one(goal: int, start: int | None, now: int | None) -> Progress:
+        return progress(target(AUM, goal), Actual(start, now), today)
+
+    found = together([one(100, 60, 80), one(50, 40, 41)], today)
+    # From 100 to 150, of which 40 % are due after four days.
+    assert (found.target.goal, found.start, found.actual, found.expected) == (150, 100, 121, 120)
+    assert (found.percent, found.standing) == (42, AHEAD)
+    alone = one(100, 60, 80)
+    assert together([alone], today) == alone
+    unknown = together([alone, one(50, None, 41)], today)
+    assert (unknown.start, unknown.expected, unknown.standing) == (None, None, UNKNOWN)
+    assert together([alone, one(50, 40, None)], today).actual is None

@@ -2,8 +2,12 @@
 
 from pathlib import Path
 
+from sqlalchemy import select, update
+
 from advisor_app.domain.dates import from_day
-from advisor_app.head_office import targets
+from advisor_app.domain.targets import MEASURES, Progress
+from advisor_app.head_office import policies, target_progress, targets
+from advisor_app.head_office.db.models import AccountHolder, Transaction
 from advisor_app.services.day_report import day_report
 from advisor_app.services.open_book import Book
 from advisor_app.services.synchronise import synchronise
@@ -19,9 +23,13 @@ def take(office: Office, advisor: str, goal: int) -> targets.Taken:
         return targets.take(connection, text)
 
 
-def goals(own: Device) -> list[int]:
+def standing(own: Device) -> tuple[Progress, ...]:
     book = Book(own.directory, None, own.secrets, own.store)  # type: ignore[arg-type]
-    return [one.target.goal for one in day_report(book, now=NOON).targets]
+    return day_report(book, now=NOON).targets
+
+
+def goals(own: Device) -> list[int]:
+    return [one.target.goal for one in standing(own)]
 
 
 def test_targets_reach_their_advisor_only_and_follow_what_head_office_says(
@@ -38,3 +46,23 @@ def test_targets_reach_their_advisor_only_and_follow_what_head_office_says(
         synchronise(own)
         synchronise(other)
         assert (goals(own), goals(other)) == ([9], [4])
+
+
+def test_head_office_reports_what_the_device_shows(office: Office, filled: Filled, tmp_path: Path) -> None:
+    number = filled.advisors[0]
+    days = ",".join(from_day(day).isoformat() for day in (AS_OF - 200, AS_OF + 30))
+    lines = (
+        f"{number},{measure},{days},{goal}"
+        for measure, goal in zip(MEASURES, (9_000_000, 50, 3), strict=True)
+    )
+    account = select(AccountHolder.account_id).where(AccountHolder.customer_id == filled.books[number][0])
+    with office.engine.begin() as connection:
+        fee = update(Transaction).where(Transaction.account_id.in_(account), Transaction.amount_minor < 0)
+        connection.execute(fee.values(category="fee"))
+        targets.take(connection, "\n".join(("advisor,measure,from,to,goal", *lines)))
+        report = target_progress.report(connection, policies.in_force(connection), "advisor")
+    with device(office, number, tmp_path / "a") as own:
+        synchronise(own)
+        shown = {one.target.measure: one for one in standing(own)}
+    assert {line.progress.target.measure: line.progress for line in report.lines} == shown
+    assert all(one.actual for one in shown.values()), "the book tries too little"

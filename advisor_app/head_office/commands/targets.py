@@ -1,4 +1,7 @@
-"""Take targets of advisors from a table, and list those that are there."""
+"""Take targets of advisors from a table, list those that are there, or report how far they are reached.
+
+FILE takes a table, nothing lists, and the word “report” reports (a file of that name is ./report).
+"""
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
@@ -12,12 +15,14 @@ from advisor_app import words
 from advisor_app.domain.dates import from_day
 from advisor_app.errors import InputError
 from advisor_app.head_office.bootstrap import opened
+from advisor_app.head_office.commands import target_report
 from advisor_app.head_office.targets import Listed
 from advisor_app.i18n import N_, format_number
 from advisor_app.i18n import gettext as _
 
-HELP = "take targets of advisors from a table, or list them"
+HELP = "take targets of advisors from a table, list them, or report how far they are reached"
 _LARGEST = 16 << 20
+_REPORT = "report"
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -25,17 +30,19 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "file",
         nargs="?",
-        type=Path,
-        metavar="FILE",
-        help="CSV: advisor,measure,from,to,goal; none: list them",
+        metavar="FILE|report",
+        help="CSV: advisor,measure,from,to,goal; none: list them; report: goals beside what is reached",
     )
+    target_report.arguments(parser)
 
 
 def run(options: Namespace) -> dict[str, object]:
-    """Take or list."""
+    """Take, list or report."""
     from advisor_app.head_office import targets
 
-    text = None if options.file is None else _text(options.file)
+    if options.file == _REPORT:
+        return target_report.run(options)
+    text = None if options.file is None else _text(Path(options.file))
     with opened(options.db, options.key_file) as engine, engine.begin() as connection:
         if text is not None:
             taken = targets.take(connection, text)
