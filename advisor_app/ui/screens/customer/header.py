@@ -43,6 +43,7 @@ class Header(Card):
         # Whatever its lines would like: asking for more room than there is would turn them over for ever.
         self.setMinimumWidth(1)
         self._profile: Profile | None = None
+        self._prompts_count = 0
         self._avatar = _Avatar()
         self._first_line, self._marks_line, self._below = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
         self.name = _Line(kind="display")
@@ -54,6 +55,7 @@ class Header(Card):
         self.details = _button("chevron-down", N_("Contact data"), checkable=True)
         self.pin = _button("pin", N_("Pin this customer (Ctrl+D)"), checkable=True)
         self.prompts = _button("panel-right", N_("Show prompts"), checkable=True)
+        self.prompts.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.contact = ContactButtons(desk)
         say(self.details.setText, N_("Contact data"))
         self.details.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -84,6 +86,13 @@ class Header(Card):
         self.reveal.forget()
         self._profile = None
 
+    def count_prompts(self, count: int) -> None:
+        """Say on the button of the panel, which may be closed, how many prompts are open."""
+        self._prompts_count = count
+        self.prompts.setText(str(count) if count else "")
+        shown = _("Show prompts")
+        self.prompts.setAccessibleName(_("{name}: {n}", name=shown, n=count) if count else shown)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place_marks(narrow=self.width() < _NARROW)
@@ -91,6 +100,7 @@ class Header(Card):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() is QEvent.Type.LanguageChange and self._profile:
+            self.count_prompts(self._prompts_count)
             self._render()
 
     def _on_reveal_wanted(self, field: str) -> None:

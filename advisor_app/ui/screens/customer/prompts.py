@@ -27,6 +27,8 @@ class PromptsPanel(Card):
 
     close_wanted = Signal()
     """The advisor closes the panel."""
+    counted = Signal(int)
+    """So many prompts are open for the customer."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(N_("Prompts"), parent)
@@ -71,6 +73,7 @@ class PromptsPanel(Card):
     def clear(self) -> None:
         """Forget the customer."""
         self._profile = None
+        self.counted.emit(0)
         self.list.prompts.set_rows([])
         self.list.hide()
         self.detail.hide()
@@ -88,6 +91,7 @@ class PromptsPanel(Card):
         prompts, today = found
         before, place = self.list.chosen, self.list.currentIndex().row()
         self.list.prompts.show_prompts(prompts, profile.policy, today)
+        self.counted.emit(len(prompts))
         self.list.setVisible(bool(prompts))
         self.empty.setVisible(not prompts)
         self.list.keep_chosen(before, place)

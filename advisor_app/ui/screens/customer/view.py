@@ -76,6 +76,7 @@ class CustomerView(QWidget):
         outer.addWidget(self._pages)
         self.header.pin_wanted.connect(self._on_pin_wanted)
         self.header.prompts_wanted.connect(self._on_prompts_wanted)
+        self.prompts.counted.connect(self.header.count_prompts)
         self.prompts.close_wanted.connect(partial(self._on_prompts_wanted, False))
         FileDrop(self, N_("Drop an e-mail or files here to log a contact"), self._on_files_dropped)
         desk.book_changed.connect(self.refresh)

@@ -243,6 +243,10 @@ def test_prompts_stand_beside_where_there_is_room(qtbot: QtBot, people: People, 
     shown(qtbot, view, people.zeng)
     assert not view.prompts.isVisible()
     assert not view.header.prompts.isChecked()
+    qtbot.waitUntil(lambda: view.prompts.list.prompts.rowCount() > 0)
+    count = view.prompts.list.prompts.rowCount()
+    assert view.header.prompts.text() == str(count)  # what is not seen is counted
+    assert view.header.prompts.accessibleName() == f"显示行动提示：{count}"
     qtbot.mouseClick(view.header.prompts, Qt.MouseButton.LeftButton)
     assert view.prompts.isVisible()
     view.resize(1300, 700)
