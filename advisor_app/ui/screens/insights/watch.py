@@ -33,7 +33,7 @@ class WatchCard(Card):
         say(self.to_call.setText, N_("Call list …"))
         say(self.to_call.setToolTip, N_("Make a call list of all who may leave"))
         self.everybody = Line(desk, "trending-down", "warn")
-        self.to_call.clicked.connect(self.everybody.make_list)
+        self.to_call.clicked.connect(self._on_to_call)
         self.model, self.table = WatchedModel(), Table(_ROW)
         self.table.setModel(self.model)
         head = self.table.horizontalHeader()
@@ -66,6 +66,9 @@ class WatchCard(Card):
             self.everybody.show_line(Counted(name, found.customers, query))
         rows = min(_SHOWN, max(1, len(found.watched)))
         self.table.setFixedHeight(rows * _ROW + self.table.horizontalHeader().sizeHint().height() + 2)
+
+    def _on_to_call(self) -> None:
+        self.everybody.make_list()
 
     def _on_activated(self, index: QModelIndex) -> None:
         row = index.data(ROW_ROLE)
