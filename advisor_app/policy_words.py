@@ -75,6 +75,10 @@ REASONS = {
 """The message for each reason for which a document is not read."""
 
 PUBLISHING = {
+    "internal_not_apart": N_(
+        "What is internal must stand apart, so that devices get the policy without it: “internal” on lines of its own"
+        " in [anomalies], and each limit as a table [[anomalies.limits]]."
+    ),
     standing.NOT_NEWER: N_("Version {version} is not above version {newest}, which is published already."),
     standing.OTHER_VERSION: N_(
         "The document says that it is version {found}; it was published as {version}."

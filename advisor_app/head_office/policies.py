@@ -1,4 +1,7 @@
-"""Publishing policies: documents that this program understands whole, each version above the last."""
+"""Publishing policies: documents that this program understands whole, each version above the last.
+
+Devices get them without what is internal; head office reads them whole.
+"""
 
 import time
 from pathlib import Path
@@ -10,8 +13,10 @@ from advisor_app.domain import policy as rules
 from advisor_app.domain.policy import LONGEST, Policy, PolicyError, standing
 from advisor_app.domain.records import Policy as Document
 from advisor_app.errors import InputError, IssuesError
+from advisor_app.head_office import internal_policy
 from advisor_app.head_office.db import feed
 from advisor_app.head_office.db.models import Policy as PolicyRow
+from advisor_app.head_office.db.models import WholePolicy
 from advisor_app.i18n import N_
 from advisor_app.i18n import gettext as _
 from advisor_app.paths import resources
@@ -67,9 +72,11 @@ def refusal(error: PolicyError) -> PolicyRefused:
 def check(connection: Connection, text: str) -> Policy:
     """Return what a document says that may be published now.
 
-    Raises PolicyRefused for one that is wrong, or whose version is not above that of the newest.
+    Raises PolicyRefused for one that is wrong, whose version is not above that of the newest, or whose internal parts
+    cannot be kept from devices.
     """
     policy = parsed(text)
+    _for_devices(text, policy)
     newest = connection.execute(select(func.max(PolicyRow.id))).scalar() or 0
     if policy.version <= newest:
         raise refusal(standing.not_newer(text, policy.version, newest))
@@ -79,8 +86,11 @@ def check(connection: Connection, text: str) -> Policy:
 def publish(connection: Connection, text: str) -> Policy:
     """Publish a policy document to all devices, and return what it says. Raises PolicyRefused as `check` does."""
     policy = check(connection, text)
-    row = {"id": policy.version, "text": text, "published_at": time.time_ns() // 1000}
+    told = _for_devices(text, policy)
+    row = {"id": policy.version, "text": told, "published_at": time.time_ns() // 1000}
     connection.execute(insert(PolicyRow).values(row))
+    if told != text:
+        connection.execute(insert(WholePolicy).values(id=policy.version, text=text))
     feed.record(connection, "policies", select(PolicyRow.id).where(PolicyRow.id == policy.version))
     return policy
 
@@ -104,8 +114,9 @@ def from_file(path: Path | None) -> Policy:
 
 
 def text_of(path: Path | None) -> str:
-    """Return the document in a file (None: the one that ships). Raises InputError for what is no text."""
-    path = path or resources() / "policy" / "default.toml"
+    """Return the document in a file (None: the one that ships, whole). Raises InputError for what is no text."""
+    if path is None:
+        return text_of(resources() / "policy" / "default.toml") + internal_policy.default()
     try:
         with path.open(encoding="utf-8-sig") as file:  # editors on Windows write a mark before the text
             return file.read(LONGEST + 1)  # no more than is refused
@@ -131,11 +142,11 @@ def history(connection: Connection) -> list[Version]:
 
 
 def text_of_version(connection: Connection, version: int) -> str:
-    """Return a published document. Raises InputError where there is none of that version."""
-    text = connection.execute(select(PolicyRow.text).where(PolicyRow.id == version)).scalar()
-    if text is None:
+    """Return a published document whole. Raises InputError where there is none of that version."""
+    found = next((one for one in _documents(connection) if one.id == version), None)
+    if found is None:
         raise InputError(N_("No policy was published as version {version}."), version=version)
-    return str(text)
+    return found.text
 
 
 def in_force(connection: Connection) -> Policy:
@@ -149,7 +160,17 @@ def in_force(connection: Connection) -> Policy:
 
 
 def _documents(connection: Connection) -> list[Document]:
+    text = func.coalesce(WholePolicy.text, PolicyRow.text)
     rows = connection.execute(
-        select(PolicyRow.id, PolicyRow.text, PolicyRow.published_at).order_by(PolicyRow.id.desc())
+        select(PolicyRow.id, text, PolicyRow.published_at)
+        .outerjoin(WholePolicy, WholePolicy.id == PolicyRow.id)
+        .order_by(PolicyRow.id.desc())
     )
     return [Document(*row) for row in rows]
+
+
+def _for_devices(text: str, policy: Policy) -> str:
+    try:
+        return internal_policy.for_devices(text, policy)
+    except PolicyError as error:
+        raise refusal(error) from None

@@ -203,7 +203,14 @@ def test_the_snapshot_knows_that_marketing_is_muted() -> None:
         ('ignored = ["statement_fee",', 'ignored = ["nonsense",', "anomalies.ignored"),
         ('mute_kinds = ["new_payee"]', 'mute_kinds = ["new_friend"]', "anomalies.mute_kinds"),
         ("internal = []", 'internal = ["quantum"]', "anomalies.internal"),
-        ('code = "cash_out"', 'code = "cash_in"', "anomalies.limits[2].code"),
+        (
+            '[[anomalies.limits]]\ncode = "transfer"',
+            (
+                '[[anomalies.limits]]\ncode = "transfer"\nname = { zh = "甲", en = "A" }\namount = 1\nkinds = ["cash"]\n'
+                '[[anomalies.limits]]\ncode = "transfer"'
+            ),
+            "anomalies.limits[2].code",
+        ),
         ('night_from = "00:00"', 'night_from = "midnight"', "anomalies.night_from"),
         ("size_tenths = 25", "size_tenths = 0", "anomalies.size_tenths"),
     ],

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from sqlalchemy import insert
 
+from advisor_app.head_office import policies
 from advisor_app.head_office.__main__ import main
 from advisor_app.head_office.bootstrap import NewBank, create_bank, open_bank
 from advisor_app.head_office.db.models import Policy
 from advisor_app.i18n import using
-from advisor_app.paths import resources
 
-DEFAULT = (resources() / "policy" / "default.toml").read_text(encoding="utf-8")
+DEFAULT = policies.text_of(None)
 Capture = pytest.CaptureFixture[str]
 
 

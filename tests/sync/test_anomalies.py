@@ -5,7 +5,8 @@ from pathlib import Path
 from sqlalchemy import Engine, insert, select, update
 
 from advisor_app.data.store import Store
-from advisor_app.head_office import anomalies
+from advisor_app.domain.policy import Policy
+from advisor_app.head_office import anomalies, policies
 from advisor_app.head_office.db.models import Account, Bank, InternalAnomaly, Transaction
 from advisor_app.head_office.nightly.anomalies import write_anomalies
 from advisor_app.head_office.nightly.inputs import owned_accounts
@@ -59,6 +60,7 @@ def test_an_advisor_is_told_and_fraud_control_gets_the_answer_and_laundering_sta
         assert written.internal == 1
         assert written.sent >= 1
         hidden = connection.execute(select(InternalAnomaly.id, InternalAnomaly.evidence)).one()
+        whole = policies.in_force(connection)
     folder = tmp_path / "device"
     with device(office, advisor, folder):
         pass
@@ -70,12 +72,23 @@ def test_an_advisor_is_told_and_fraud_control_gets_the_answer_and_laundering_sta
         assert line.unusual.id in contents, "the scan must see what is there"
         assert bytes(hidden.id) not in contents
         assert hidden.evidence.encode() not in contents
+        # Neither is what is looked for: the policy is there, and the limit that advisors may know of.
+        assert b'code = "transfer"' in contents
+        for scenario in _scenarios(whole):
+            assert scenario.encode() not in contents, scenario
         answer_anomaly(book, line.unusual.id, "escalated")
         synchronise(book)
     with office.engine.connect() as connection:
         (case,) = anomalies.escalated(connection)
         assert case.id == line.unusual.id
         assert case.advisor == advisor
+
+
+def _scenarios(policy: Policy) -> list[str]:
+    """Return words that only the internal limits of a policy have."""
+    limits = [one for one in policy.anomalies.limits if one.internal]
+    assert len(limits) == 2, "head office must know what the device must not"
+    return [text for one in limits for text in (f'code = "{one.code}"', one.name.zh, one.name.en)]
 
 
 def _everything(store: Store) -> bytes:

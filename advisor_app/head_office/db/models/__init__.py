@@ -17,6 +17,7 @@ from advisor_app.head_office.db.models.bank import (
     Policy,
     Product,
     Source,
+    WholePolicy,
 )
 from advisor_app.head_office.db.models.base import Base
 from advisor_app.head_office.db.models.contacts import (
@@ -124,4 +125,5 @@ __all__ = [
     "Task",
     "TierMonth",
     "Transaction",
+    "WholePolicy",
 ]

@@ -109,9 +109,17 @@ class FxRate(Base):
 
 
 class Policy(Base):
-    """A published policy document; `id` is its version."""
+    """A published policy document as devices get it; `id` is its version."""
 
     __tablename__ = "policies"
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     text: Mapped[str]
     published_at: Mapped[Instant]
+
+
+class WholePolicy(Base):
+    """A published policy document whole, where something of it is internal: no entity, so no device is told of it."""
+
+    __tablename__ = "whole_policies"
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    text: Mapped[str]
