@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 from sqlalchemy import Engine, insert, select, update
 
 from advisor_app.domain.ids import new_id
@@ -200,9 +201,9 @@ def test_the_page_is_self_contained_and_names_are_text(
     assert page.fetched == []
     texts = " ".join(page.texts)
     assert f"Figures of {NASTY}" in texts
-    for part in ("AUM by tier", "Nov 2026", "Champion", "¥900.00", "Wealth"):
+    for part in ("AUM by tier", "until the end of Jan 2027", "Champion", "¥900.00", "Wealth"):
         assert part in texts, part
-    assert page.tags.count("section") == 8
+    assert page.tags.count("section") == 9
     assert main(["--db", url, "report", "--branch", "N1", "--out", str(path), "--lang", "zh_CN"]) == 0
     assert "各层级管理资产" in path.read_text(encoding="utf-8")
     capsys.readouterr()
@@ -258,7 +259,8 @@ def test_a_bank_in_which_nothing_was_computed_says_so(url: str, tmp_path: Path, 
     [
         ("--branch", "nowhere", "--out", "{}/a.html"),
         ("--advisor", "nobody", "--out", "{}/a.html"),
-        ("--all", "--out", "{}/a.pdf"),
+        ("--all", "--out", "{}/a.txt"),
+        ("--all", "--out", "{}/pdf"),
     ],
 )
 def test_what_cannot_be_reported_leaves_no_file(
@@ -271,6 +273,39 @@ def test_what_cannot_be_reported_leaves_no_file(
     assert {path.name for path in tmp_path.iterdir()} <= before | {"office.db-shm", "office.db-wal"}
 
 
-def test_a_folder_that_is_not_there_is_said(url: str, tmp_path: Path, capsys: Capture) -> None:
-    assert main(["--db", url, "report", "--all", "--out", str(tmp_path / "no" / "a.html")]) != 0
-    assert str(tmp_path / "no") in capsys.readouterr().err
+def test_a_pdf_says_what_the_page_says(url: str, known: list[bytes], tmp_path: Path, capsys: Capture) -> None:
+    path = tmp_path / "branch.PDF"
+    found = said(capsys, url, "--branch", "N1", "--out", str(path), "--lang", "en")
+    assert (found["file"], found["customers"], found["policy_version"]) == (str(path), 1, 1)
+    text = "".join(page.extract_text() for page in PdfReader(path).pages)
+    for part in (f"Figures of {NASTY}", "data of 24 Nov 2026", "policy version 1", "Champion", "¥900.00"):
+        assert part in text, part
+    assert path.stat().st_mode & 0o077 == 0  # it is for its owner
+    assert [one.name for one in tmp_path.iterdir() if "branch" in one.name] == ["branch.PDF"]
+
+
+def test_a_place_that_cannot_be_written_is_said(url: str, tmp_path: Path, capsys: Capture) -> None:
+    (tmp_path / "folder.pdf").mkdir()
+    for name in ("no/a.html", "no/a.pdf", "folder.pdf"):
+        path = tmp_path / name
+        assert main(["--db", url, "report", "--all", "--out", str(path)]) == 4
+        assert str(path.parent) in capsys.readouterr().err
+
+
+def test_what_fails_leaves_the_old_report_and_nothing_else(
+    url: str, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "out" / "a.pdf"
+    path.parent.mkdir()
+    path.write_text("old")
+
+    def full(_self: Path, _target: Path) -> Path:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", full)
+        assert main(["--db", url, "report", "--all", "--out", str(path)]) == 4
+    assert str(path.parent) in capsys.readouterr().err
+    assert [(one.name, one.read_text()) for one in path.parent.iterdir()] == [(path.name, "old")]
+    assert main(["--db", url, "report", "--all", "--out", str(path)]) == 0
+    assert path.stat().st_size > 1_000

@@ -1,250 +1,133 @@
-"""A report as one HTML file: no script, nothing from elsewhere; bars are drawn by their widths, texts are escaped."""
+"""A report as one HTML file: no script, nothing from elsewhere; texts are escaped, and it prints on A4."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from html import escape
 
-from advisor_app import words
-from advisor_app.domain.policy import Policy
-from advisor_app.domain.surveys import Share, csat
-from advisor_app.head_office.report.figures import Report
-from advisor_app.i18n import N_, current_language, format_number, format_percent
+from advisor_app.head_office.report.chart import columns
+from advisor_app.head_office.report.document import COLOURS, Document, Line, Lines, Months
 from advisor_app.i18n import gettext as _
 
-_KINDS = ("product_kinds", "account_kinds", "loan_kinds", "card_kinds")
 _STYLE = """
-body { font: 14px/1.5 "Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC", system-ui, sans-serif;
-  color: #172033; background: #f4f6fa; margin: 0; }
+:root { color-scheme: light; }
+body { font: 14px/1.5 "Noto Sans SC", "Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC", system-ui, sans-serif;
+  color: #172033; background: #f4f6fa; margin: 0; font-variant-numeric: tabular-nums; }
 main { max-width: 980px; margin: 0 auto; padding: 28px 24px 48px; }
-h1 { font-size: 22px; margin: 0; } h2 { font-size: 16px; margin: 0 0 10px; }
-p.about { color: #5a6478; margin: 4px 0 20px; }
-section { background: #fff; border: 1px solid #dfe4ee; border-radius: 10px; padding: 18px 20px; margin: 0 0 16px;
-  break-inside: avoid; }
-table { border-collapse: collapse; width: 100%; } th { color: #5a6478; font-weight: 400; text-align: right; }
-th, td { padding: 3px 8px; border-bottom: 1px solid #eef1f6; text-align: right; white-space: nowrap; }
-th:first-child, td:first-child { text-align: left; } td.bar { width: 40%; }
-td.bar div { display: flex; height: 12px; border-radius: 3px; overflow: hidden; }
-td.bar i { display: block; height: 12px; } .legend i { display: inline-block; width: 10px; height: 10px;
-  border-radius: 2px; margin: 0 5px 0 14px; } p.legend { margin: 0 0 8px; color: #5a6478; }
-p.note { margin: 8px 0 0; color: #5a6478; font-size: 12px; }
-@media print { body { background: #fff; } main { padding: 0; } }
+header { border-top: 4px solid #1f4fd8; padding-top: 14px; }
+h1 { font-size: 24px; margin: 0; } h2 { font-size: 16px; margin: 0 0 8px; }
+header p, .legend, .note, footer { color: #5a6478; } header p { margin: 4px 0 18px; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(160px, 1fr)); gap: 12px; margin: 0 0 16px; }
+.tiles div, section { background: #fff; border: 1px solid #dfe4ee; border-radius: 10px; }
+.tiles div { padding: 12px 14px; } .tiles span { color: #5a6478; font-size: 12px; display: block; }
+.tiles b { font-size: 20px; font-weight: 600; display: block; white-space: pre-wrap; }
+section { padding: 18px 20px; margin: 0 0 16px; break-inside: avoid; }
+svg { display: block; width: 100%; height: auto; } .wide { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; margin-top: 6px; } caption { display: none; }
+th { font-weight: 400; color: #5a6478; } th, td { padding: 3px 6px; border-bottom: 1px solid #eef1f6;
+  text-align: right; white-space: nowrap; }
+.lines thead th { white-space: normal; min-width: 5em; vertical-align: bottom; }
+.lines th, .lines td { padding: 3px 8px; }
+th:first-child { text-align: left; } tbody th { color: inherit; } .months { table-layout: fixed; margin: 0; }
+.months th, .months td { font-size: 12px; padding: 3px 0 3px 2px; } thead th { vertical-align: top; }
+.months thead th { text-align: center; } .months th:first-child { width: 12.5%; white-space: normal; text-align: left; }
+thead small { display: block; font-size: 11px; }
+td.bar { width: 99%; min-width: 160px; } td.bar div { position: relative; display: flex; height: 12px; }
+td.bar i { display: block; height: 12px; }
+td.bar u { position: absolute; top: 0; height: 12px; box-sizing: border-box; border: solid #172033;
+  border-width: 0 1.5px; background: linear-gradient(transparent 5px, #172033 5px 6.5px, transparent 6.5px); }
+.legend { margin: 0 0 6px; } .legend i { display: inline-block; width: 10px; height: 10px; border-radius: 2px;
+  margin: 0 5px 0 14px; } .legend i:first-child { margin-left: 0; }
+.note { margin: 8px 0 0; font-size: 12px; } footer { font-size: 12px; } footer li { margin: 2px 0; }
+@page { size: A4; margin: 14mm; }
+@media print { body { background: #fff; font-size: 11px; } main { padding: 0; max-width: none; }
+  .tiles { grid-template-columns: repeat(5, 1fr); } .tiles b { font-size: 15px; }
+  .months th, .months td { font-size: 8.5px; padding: 2px 0 2px 2px; }
+  section { border-radius: 4px; padding: 10px 12px; } }
 """
-_COLOURS = ("#1f4fd8", "#0e9384", "#d98a00", "#7a4fd6", "#d6456e", "#2d8fc4", "#6b7a1f", "#8b5e3c")
-_UP, _DOWN, _OUT, _UNTOUCHED = 1, 4, 2, 6
-Parts = Sequence[tuple[float, int]]
-"""The parts of a bar: how large, and the place of the colour."""
 
 
-def page(found: Report) -> str:
-    """Return the report in the present language."""
-    title = _("Figures of {name}", name=found.name or found.bank)
-    about = _(
-        "{bank} · data of {day} · {n} customers",
-        bank=found.bank,
-        day=words.day(found.as_of),
-        n=format_number(found.customers),
+def page(document: Document) -> str:
+    """Return the document as HTML."""
+    tiles = "".join(
+        f"<div><span>{escape(tile.name)}</span><b>{escape(tile.value)}</b><span>{escape(tile.about)}</span></div>"
+        for tile in document.tiles
     )
-    parts = (_assets, _moves, _flows, _maturities, _products, _segments, _campaigns, _arms)
-    body = "".join(part(found) for part in parts)
+    sections = "".join(map(_section, document.sections))
+    notes = "".join(f"<li>{escape(note)}</li>" for note in document.notes)
     return (
-        f'<!doctype html><html lang="{current_language().replace("_", "-")}"><head><meta charset="utf-8">'
-        f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body><main>"
-        f'<h1>{escape(title)}</h1><p class="about">{escape(about)}</p>{body}</main></body></html>\n'
+        f'<!doctype html><html lang="{document.language.replace("_", "-")}"><head><meta charset="utf-8">'
+        f'<meta name="viewport" content="width=device-width"><title>{escape(document.title)}</title>'
+        f"<style>{_STYLE}</style></head><body><main><header><h1>{escape(document.title)}</h1>"
+        f'<p>{escape(document.about)}</p></header><div class="tiles">{tiles}</div>{sections}'
+        f"<footer><h2>{escape(document.notes_title)}</h2><ul>{notes}</ul><p>{escape(document.internal)}</p></footer>"
+        "</main></body></html>\n"
     )
 
 
-def _assets(found: Report) -> str:
-    codes = [
-        tier.code for tier in found.policy.tiers if any(one.tier == tier.code for one in found.tier_months)
-    ]
-    by = {(one.month, one.tier): one for one in found.tier_months}
-    months = sorted({one.month for one in found.tier_months})
-    names = [words.tier(found.policy, code) or code for code in codes]
-    rows = []
-    for month in months:
-        amounts = [by[month, code].assets_minor if (month, code) in by else 0 for code in codes]
-        cells = [_money(amount, found) for amount in (*amounts, sum(amounts))]
-        rows.append((words.month(month), [(amount, place) for place, amount in enumerate(amounts)], cells))
-    return _section(N_("AUM by tier"), (*names, _("Together")), rows, list(enumerate(names)))
+def _section(section: Months | Lines) -> str:
+    is_empty = not (section.months if isinstance(section, Months) else section.lines)
+    title = f"<h2>{escape(section.title)}</h2>"
+    if is_empty:
+        return f"<section>{title}<p>{escape(section.nothing)}</p></section>"
+    body = _months(section) if isinstance(section, Months) else _lines(section)
+    note = f'<p class="note">{escape(section.about)}</p>' if section.about else ""
+    return f"<section>{title}{_legend(section.legend)}{body}{note}</section>"
 
 
-def _moves(found: Report) -> str:
-    names = (_("Moved up"), _("Moved down"))
-    rows = [
-        (
-            words.month(one.month),
-            [(one.up, _UP), (one.down, _DOWN)],
-            [format_number(one.up), format_number(one.down)],
+def _legend(legend: Iterable[tuple[int, str]]) -> str:
+    named = "".join(f'<i style="background:{_colour(place)}"></i>{escape(name)}' for place, name in legend)
+    return f'<p class="legend">{named}</p>' if named else ""
+
+
+def _months(section: Months) -> str:
+    tables = []
+    for span in section.spans():
+        names = "".join(
+            f'<th scope="col">{escape(month.name)}<small>{escape(month.year)}</small></th>'
+            for month in section.months[span]
         )
-        for one in found.moves
-    ]
-    return _section(N_("Movements between tiers"), names, rows, list(zip((_UP, _DOWN), names, strict=True)))
+        rows = "".join(_row(one.name, (_cell(cell) for cell in one.cells[span])) for one in section.series)
+        head = f"<thead><tr><th>{escape(section.unit)}</th>{names}</tr></thead>"
+        tables.append(_table(section.title, head, rows, "months"))
+    return columns(section) + "".join(tables)
 
 
-def _flows(found: Report) -> str:
-    names = (_("Inflow"), _("Outflow"))
-    rows = [
-        (
-            words.month(one.month),
-            [(one.in_minor, 0), (one.out_minor, _OUT)],
-            [_money(one.in_minor, found), _money(one.out_minor, found)],
-        )
-        for one in found.flows
-    ]
-    return _section(N_("Flows"), names, rows, list(zip((0, _OUT), names, strict=True)))
-
-
-def _maturities(found: Report) -> str:
-    rows = [
-        (
-            words.month(one.month),
-            [(one.amount_minor, 5)],
-            [format_number(one.customers), _money(one.amount_minor, found)],
-        )
-        for one in found.maturities
-    ]
-    return _section(N_("Maturities ahead"), (_("Customers"), _("Amount")), rows)
-
-
-def _products(found: Report) -> str:
-    rows = [
-        (
-            _kind(found.policy, kind),
-            [(many, 0)],
-            [
-                format_number(many),
-                format_percent(many / found.customers) if found.customers else words.NOTHING,
-            ],
-        )
-        for kind, many in found.kinds
-    ]
-    return _section(N_("Product coverage"), (_("Customers"), _("Share")), rows)
-
-
-def _segments(found: Report) -> str:
-    names = {one.code: one.name.in_language(current_language()) for one in found.policy.features.segments}
-    rows = [
-        (
-            names.get(one.code, _("Other") if one.code == "other" else one.code),
-            [(one.customers, 1)],
-            [format_number(one.customers), _money(one.assets_minor, found)],
-        )
-        for one in found.segments
-    ]
-    return _section(N_("Segments by activity and assets (RFM)"), (_("Customers"), _("AUM")), rows)
-
-
-def _campaigns(found: Report) -> str:
-    """Return how far the calls of each campaign came; a bar is all of its calls."""
-    names = (_("On the list"), _("Called"), _("Reached"), _("Interested"), _("Won"))
-    rows = []
-    for one in found.campaigns:
-        steps = one.funnel[:-1]
-        members, called, *further = steps
-        # Whoever came further is in the steps before too: a part of the bar are those who came no further.
-        only = [more - less for more, less in zip(steps, (*steps[1:], 0), strict=True)]
-        parts = [(part / members if members else 0.0, place) for place, part in enumerate(reversed(only))]
-        shares = [_share(csat(many, called), found) for many in further]
-        rows.append((one.campaign.title, parts, [format_number(members), format_number(called), *shares]))
-    about = _("Reached, interested and won as shares of those who were called.")
-    return _section(
-        N_("Campaign results"),
-        names,
-        rows,
-        enumerate(reversed(names)),
-        about=" ".join((about, _intervals(found))),
-        nothing=N_("No campaign has customers here."),
+def _lines(section: Lines) -> str:
+    headings = "".join(f'<th scope="col">{escape(heading)}</th>' for heading in section.headings)
+    rows = "".join(
+        _row(line.name, (_bar(line), *(_cell(cell) for cell in line.cells))) for line in section.lines
     )
+    head = f"<thead><tr><th></th><th></th>{headings}</tr></thead>"
+    return _table(section.title, head, rows, "lines")
 
 
-def _arms(found: Report) -> str:
-    """Return who has a new position of the kind that a campaign is for, beside those who were not called."""
-    rows: list[tuple[str, Parts, Sequence[str]]] = []
-    for one in found.campaigns:
-        if one.effect is None or one.kind is None:
-            continue
-        called, control, difference, low, high = one.effect
-        name = f"{one.campaign.title} · {_kind(found.policy, one.kind)}"
-        told = words.NOTHING
-        if difference is not None and low is not None and high is not None:
-            told = _("{difference} ({low} to {high})", **_points(difference=difference, low=low, high=high))
-        cells = (format_number(called.n), _share(called, found), told)
-        rows.append((name, [(called.value or 0.0, 0)], cells))
-        cells = (format_number(control.n), _share(control, found), "")
-        rows.append((_("Control arm"), [(control.value or 0.0, _UNTOUCHED)], cells))
-    about = _(
-        "New positions of the product's kind since the campaign opened; chance decided who was left alone."
-    )
-    return _section(
-        N_("What campaigns sold, beside the control arm"),
-        (_("Customers"), _("New positions"), _("Difference in points, with an interval of 95 %")),
-        rows,
-        ((0, _("Called")), (_UNTOUCHED, _("Control arm"))),
-        about=" ".join((about, _intervals(found))),
-        nothing=N_("No campaign with a product and a control arm has customers here."),
-    )
-
-
-def _intervals(found: Report) -> str:
-    return _(
-        "Below {n} customers with an interval of 95 %.", n=format_number(found.policy.insights.interval_below)
-    )
-
-
-def _share(share: Share, found: Report) -> str:
-    """Return a share, with its interval where it is of few."""
-    if share.value is None:
-        return words.NOTHING
-    told = format_percent(share.value)
-    if share.low is None or share.high is None or share.n >= found.policy.insights.interval_below:
-        return told
-    return _(
-        "{share} ({low}–{high})", share=told, low=format_percent(share.low), high=format_percent(share.high)
-    )
-
-
-def _points(**values: float) -> dict[str, str]:
-    """Return differences of shares in percentage points."""
-    return {name: f"{100 * value:+.1f}" for name, value in values.items()}
-
-
-def _section(
-    title: str,
-    headings: Sequence[str],
-    rows: Sequence[tuple[str, Parts, Sequence[str]]],
-    legend: Iterable[tuple[int, str]] = (),
-    *,
-    about: str = "",
-    nothing: str = N_("Nothing has been computed yet."),
-) -> str:
-    """Return a section of lines with a bar each, as long as its share of the longest."""
-    if not rows:
-        return f"<section><h2>{escape(_(title))}</h2><p>{escape(_(nothing))}</p></section>"
-    longest = max(sum(max(0.0, size) for size, _place in parts) for _name, parts, _cells in rows) or 1
-    head = "".join(f"<th>{escape(heading)}</th>" for heading in ("", "", *headings))
-    lines = []
-    for name, parts, cells in rows:
-        bar = "".join(
-            f'<i style="width:{100 * max(0.0, size) / longest:.2f}%;background:{_COLOURS[place % len(_COLOURS)]}"></i>'
-            for size, place in parts
-        )
-        told = "".join(f"<td>{escape(cell)}</td>" for cell in cells)
-        lines.append(f'<tr><td>{escape(name)}</td><td class="bar"><div>{bar}</div></td>{told}</tr>')
-    colours = "".join(
-        f'<i style="background:{_COLOURS[place % len(_COLOURS)]}"></i>{escape(name)}'
-        for place, name in legend
-    )
-    named = f'<p class="legend">{colours}</p>' if colours else ""
-    noted = f'<p class="note">{escape(about)}</p>' if about else ""
+def _table(title: str, head: str, rows: str, kind: str) -> str:
     return (
-        f"<section><h2>{escape(_(title))}</h2>{named}<table><tr>{head}</tr>{''.join(lines)}</table>"
-        f"{noted}</section>"
+        f'<div class="wide"><table class="{kind}"><caption>{escape(title)}</caption>{head}'
+        f"<tbody>{rows}</tbody></table></div>"
     )
 
 
-def _kind(policy: Policy, kind: str) -> str:
-    lists = [getattr(policy.codes, name) for name in _KINDS]
-    return next((words.code(names, kind) for names in lists if kind in names), None) or kind
+def _row(name: str, cells: Iterable[str]) -> str:
+    return f'<tr><th scope="row">{escape(name)}</th>{"".join(cells)}</tr>'
 
 
-def _money(minor: int, found: Report) -> str:
-    return words.money(minor, found.currency, compact=True) or words.NOTHING
+def _cell(text: str) -> str:
+    return f"<td>{escape(text)}</td>"
+
+
+def _bar(line: Line) -> str:
+    bars = "".join(
+        f'<i style="width:{100 * bar.length:.2f}%;background:{_colour(bar.colour)}"></i>' for bar in line.bars
+    )
+    interval = ""
+    if line.interval:
+        low, high = line.interval
+        told = _("interval of 95 %")
+        interval = (
+            f'<u title="{escape(told)}" style="left:{100 * low:.2f}%;width:{100 * (high - low):.2f}%"></u>'
+        )
+    return f'<td class="bar"><div>{bars}{interval}</div></td>'
+
+
+def _colour(place: int) -> str:
+    return COLOURS[place % len(COLOURS)]
