@@ -40,8 +40,9 @@ from advisor_app.head_office.db.models import (
 )
 from advisor_app.head_office.rates import rates
 
-ADVISOR, BRANCH, PRODUCT = "advisor", "branch", "product"
-BY = (ADVISOR, BRANCH, PRODUCT)
+ADVISOR, BOOK, BRANCH, PRODUCT = "advisor", "book", "branch", "product"
+BY = (ADVISOR, BOOK, BRANCH, PRODUCT)
+"""What there may be a line for; a book is that of its advisor."""
 FEES = "fees"
 """The product that fees stand under."""
 
@@ -172,12 +173,12 @@ def _fees(policy: Policy, today: int, by: str | None) -> Select[Any]:
 
 
 def _keys(by: str | None) -> tuple[ColumnElement[Any], ...]:
-    return _group(by) if by in (ADVISOR, BRANCH) else ()
+    return _group(by) if by in (ADVISOR, BOOK, BRANCH) else ()
 
 
 def _group(by: str | None) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
     columns: tuple[Any, Any] = (cast(null(), Text), cast(null(), Text))
-    if by == ADVISOR:
+    if by in (ADVISOR, BOOK):
         columns = (Advisor.number, Advisor.name)
     elif by == BRANCH:
         columns = (Branch.code, Branch.name)
@@ -188,7 +189,7 @@ def _grouped(found: Select[Any], by: str | None) -> Select[Any]:
     """Join what the group is named by; a customer is in one book at most."""
     if by == BRANCH:
         return found.outerjoin(Branch, Branch.id == Customer.branch_id)
-    if by == ADVISOR:
+    if by in (ADVISOR, BOOK):
         books = (
             select(BookMember.customer_id, Bucket.advisor_id)
             .join(Bucket, Bucket.id == BookMember.bucket_id)

@@ -2,6 +2,7 @@
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping
+from fractions import Fraction
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -12,7 +13,7 @@ from advisor_app.domain.contribution import Contribution, rounded
 from advisor_app.domain.dates import from_day
 from advisor_app.domain.policy import Policy, standing
 from advisor_app.head_office.bootstrap import opened
-from advisor_app.head_office.contribution import ADVISOR, BRANCH, BY, PRODUCT, Line, Report
+from advisor_app.head_office.contribution import ADVISOR, BOOK, BRANCH, BY, PRODUCT, Line, Report
 from advisor_app.head_office.db.engine import read
 from advisor_app.i18n import format_number, format_percent
 from advisor_app.i18n import gettext as _
@@ -55,6 +56,7 @@ def _described(found: Contribution) -> Mapping[str, object]:
         "loans_minor": rounded(found.loans),
         "on_loans_minor": rounded(found.on_loans),
         "fees_minor": rounded(found.fees),
+        "left_with_treasury_minor": rounded(found.deposits - found.loans),
         "total_minor": rounded(found.total),
         "left_out": dict(found.left_out),
     }
@@ -74,7 +76,7 @@ def _show(found: Report, by: str | None, policy: Policy) -> None:
     )
     table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
     if by is not None:
-        titles = {ADVISOR: _("Advisor"), BRANCH: _("Branch"), PRODUCT: _("Product")}
+        titles = {ADVISOR: _("Advisor"), BOOK: _("Book"), BRANCH: _("Branch"), PRODUCT: _("Product")}
         table.add_column(titles[by], overflow="fold", min_width=16)
     for title in (
         _("Deposits"),
@@ -88,18 +90,35 @@ def _show(found: Report, by: str | None, policy: Policy) -> None:
     ):
         table.add_column(title, justify="right", no_wrap=True)
     for line in found.lines if by is not None else ():
-        table.add_row(_name(line, by, policy), *_cells(line.found, found.currency))
-    table.add_row(*([_("All")] if by is not None else []), *_cells(found.whole, found.currency), style="bold")
+        # What is lent is lent of all deposits: those of a product are none of another.
+        of = (found.whole if by == PRODUCT else line.found).deposits
+        table.add_row(_name(line, by, policy), *_cells(line.found, of, found.currency))
+    cells = _cells(found.whole, found.whole.deposits, found.currency)
+    table.add_row(*([_("All")] if by is not None else []), *cells, style="bold")
     console.print(table)
+    console.print(_used(found))
     for reason, many in sorted(found.whole.left_out.items()):
         console.print(_("Left out: {n}, {reason}", n=format_number(many), reason=words.left_out(reason)))
 
 
-def _cells(found: Contribution, currency: str) -> list[str]:
+def _used(found: Report) -> str:
+    """Return what becomes of the deposits: what is lent, and what is left with the treasury or comes from it."""
+    deposits, loans = found.whole.deposits, found.whole.loans
+    said = {
+        name: words.money(rounded(minor), found.currency, compact=True) or words.NOTHING
+        for name, minor in (("deposits", deposits), ("loans", loans), ("rest", abs(deposits - loans)))
+    }
+    if loans > deposits:
+        return _("{loans} is lent against {deposits} in deposits: the treasury funds {rest} of it.", **said)
+    return _("Of {deposits} in deposits {loans} is lent, and {rest} is left with the treasury.", **said)
+
+
+def _cells(found: Contribution, of: Fraction, currency: str) -> list[str]:
     amounts = (found.deposits, found.on_deposits, found.loans, found.on_loans, found.fees, found.total)
+    lends = bool(of) and (of is found.deposits or bool(found.loans))
     return [
         *(words.money(rounded(one), currency, compact=True) or words.NOTHING for one in amounts),
-        format_percent(float(found.loans / found.deposits), 0) if found.deposits else words.NOTHING,
+        format_percent(float(found.loans / of), 0) if lends else words.NOTHING,
         format_number(sum(found.left_out.values())),
     ]
 
