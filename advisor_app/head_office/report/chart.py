@@ -70,7 +70,8 @@ def _bars(section: Months, top: float) -> Iterator[str]:
         for beside, series in enumerate(section.drawn):
             size = max(0.0, series.sizes[place])
             x = left if section.stacked else left + beside * wide
-            y, end = _y(below + size, top), _y(below, top)
+            # On each other they overlap by a hair, or the paper would shine through between them.
+            y, end = _y(below + size, top), _y(below, top) + (0.3 if below and not month.is_open else 0.0)
             below += size if section.stacked else 0.0
             if size:
                 faint = ' opacity="0.5"' if month.is_open else ""

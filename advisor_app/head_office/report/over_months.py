@@ -145,16 +145,21 @@ def _money(
     largest: Sequence[int],
     colours: Sequence[int] = (),
 ) -> tuple[tuple[Series, ...], str]:
-    """Return series of amounts, of which some are only told, and the unit that all are in."""
-    size, unit = money_unit(max(map(abs, largest), default=0), found.currency)
+    """Return series of amounts, of which some are only told, and the unit that all are in.
+
+    The largest is at least ten of it, so that the amounts of small tiers can be told apart too.
+    """
+    most = max(map(abs, largest), default=0)
+    size, unit = money_unit(most // 10, found.currency)
     minor = size * 10 ** exponent(found.currency)
+    decimals = 0 if most >= 1_000 * minor else 2
     series = []
     for place, (name, amounts) in enumerate((*drawn, *told)):
         values = tuple(amount / minor for amount in amounts)
         is_drawn = place < len(drawn)
         colour = colours[place] if place < len(colours) else place
         series.append(
-            Series(name, tuple(_decimal(one) for one in values), values if is_drawn else (), colour)
+            Series(name, tuple(_decimal(one, decimals) for one in values), values if is_drawn else (), colour)
         )
     return tuple(series), unit
 
@@ -167,8 +172,8 @@ def _numbers(counts: Sequence[int]) -> tuple[str, ...]:
     return tuple(format_number(count) for count in counts)
 
 
-def _decimal(value: float) -> str:
-    told = format_number(abs(value), 2)
+def _decimal(value: float, decimals: int) -> str:
+    told = format_number(abs(value), decimals)
     return f"−{told}" if value < 0 and any(digit in told for digit in "123456789") else told
 
 

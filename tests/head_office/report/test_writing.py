@@ -76,7 +76,7 @@ def test_a_tier_that_the_policy_has_no_more_is_told_by_its_code() -> None:
     gone = (*FOUND.tier_months, TierMonthFigure(OCTOBER, "silver", 1, WAN))
     assets = months(told(FOUND._replace(tier_months=gone)), 0)
     assert [one.name for one in assets.series] == ["Gold", "Wealth", "silver", "Together"]
-    assert table(assets)["Together"][1] == "1.01"
+    assert table(assets)["Together"] == ("800", "1,010", "1,000")
 
 
 def test_months_that_are_over_need_no_word() -> None:
