@@ -53,10 +53,12 @@ def expired_certificate(folder: Path) -> Certificate:
 
 
 @contextmanager
-def serving(engine: Engine, folder: Path, certificate: Certificate | None = None) -> Iterator[Office]:
-    """Serve a bank on a free port of loopback until the block ends, with a certificate of its own or another."""
+def serving(
+    engine: Engine, folder: Path, certificate: Certificate | None = None, port: int = 0
+) -> Iterator[Office]:
+    """Serve a bank on loopback until the block ends, on a free port and with a new certificate if none are given."""
     certificate = certificate or demo_certificate(folder)
-    server = Server(engine, certificate, "127.0.0.1", 0)
+    server = Server(engine, certificate, "127.0.0.1", port)
     thread = threading.Thread(target=server.serve_forever, name="head-office")
     thread.start()
     try:
