@@ -5,8 +5,6 @@ streams in the order of customers, so that the memory it takes does not grow wit
 """
 
 from collections.abc import Iterator
-from contextlib import ExitStack, closing
-from itertools import chain
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
@@ -36,7 +34,6 @@ from advisor_app.head_office.db.models import (
     Account,
     AccountHolder,
     Bank,
-    FxRate,
     Holding,
     HoldingMonth,
     Interaction,
@@ -45,8 +42,7 @@ from advisor_app.head_office.db.models import (
     Source,
     Transaction,
 )
-
-_BATCH = 20_000
+from advisor_app.head_office.nightly.beside import Beside, Streams
 
 
 class Open(NamedTuple):
@@ -70,23 +66,6 @@ class Open(NamedTuple):
     def known(self) -> bool:
         """Whether the ledger has this maturity, and not an earlier one of the same position."""
         return self.known_on is not None and self.known_settled_on is None
-
-
-class Beside:
-    """Rows in the order of customers, read beside another reading in the same order."""
-
-    def __init__(self, rows: Iterator[tuple[Any, ...]]) -> None:
-        self._rows = rows
-        self._next = next(rows, None)
-
-    def of(self, customer_id: bytes) -> list[tuple[Any, ...]]:
-        """Return the rows of a customer without the customer; customers are asked for in their order."""
-        found = []
-        while self._next is not None and self._next[0] <= customer_id:
-            if self._next[0] == customer_id:
-                found.append(self._next[1:])
-            self._next = next(self._rows, None)
-        return found
 
 
 class Maturities:
@@ -123,7 +102,7 @@ class Maturities:
             prefixes=["TEMPORARY"],
         )
         self._since = self.today
-        self._cursors, self._count = ExitStack(), 0
+        self._streams = Streams(connection)
 
     def __enter__(self) -> Self:
         self._table.create(self._connection)
@@ -142,7 +121,7 @@ class Maturities:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._cursors.close()
+        self._streams.close()
         if kind is None:  # else the transaction takes it along
             self._table.drop(self._connection)
 
@@ -150,7 +129,7 @@ class Maturities:
         """Yield the open amounts of each customer."""
         kept: list[Open] = []
         ordered = select(self._table).order_by(self._table.c.customer_id, self._table.c.holding_id)
-        for row in self._stream(ordered):
+        for row in self._streams.rows(ordered):
             one = Open._make(row)
             if kept and one.customer_id != kept[0].customer_id:
                 yield kept
@@ -233,19 +212,6 @@ class Maturities:
             Interaction.customer_id,
         )
 
-    def rates(self) -> dict[str, str]:
-        """Return the newest rates to the base currency on the business date, by currency."""
-        newest = (
-            select(FxRate.currency, func.max(FxRate.day).label("day"))
-            .where(FxRate.day <= self.today)
-            .group_by(FxRate.currency)
-            .subquery()
-        )
-        found = select(FxRate.currency, FxRate.rate).join(
-            newest, and_(newest.c.currency == FxRate.currency, newest.c.day == FxRate.day)
-        )
-        return {str(currency): str(rate) for currency, rate in self._connection.execute(found)}
-
     def _open(self, since: int) -> Any:
         """Return the amounts that came free from a day on or soon will, and are not settled.
 
@@ -288,17 +254,7 @@ class Maturities:
 
     def _beside(self, statement: Any, customer: Any) -> Beside:
         of_open = statement.where(customer.in_(select(self._table.c.customer_id)))
-        return Beside(self._stream(of_open.order_by(customer)))
-
-    def _stream(self, statement: Any) -> Iterator[tuple[Any, ...]]:
-        """Yield the rows of a query by the driver's own cursor; on PostgreSQL one of the server."""
-        driver: Any = self._connection.connection.driver_connection
-        self._count += 1
-        names = [f"maturing_{self._count}"] if self._connection.dialect.name == "postgresql" else []
-        cursor = self._cursors.enter_context(closing(driver.cursor(*names)))
-        compiled = statement.compile(dialect=self._connection.dialect, compile_kwargs={"literal_binds": True})
-        cursor.execute(str(compiled))
-        return chain.from_iterable(iter(lambda: cursor.fetchmany(_BATCH), []))
+        return Beside(self._streams.rows(of_open.order_by(customer)))
 
 
 def _freed() -> ColumnElement[int]:

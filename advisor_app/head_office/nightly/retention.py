@@ -20,6 +20,7 @@ from advisor_app.domain.retention import CONTROL, Bought, Flow, Freed, Parts, ar
 from advisor_app.head_office.db.models import Retained as RetainedRow
 from advisor_app.head_office.nightly.maturities import Maturities, Open
 from advisor_app.head_office.nightly.results import write_rows
+from advisor_app.head_office.rates import rates
 
 
 def write_ledger(connection: Connection, policy: Policy) -> int:
@@ -27,7 +28,7 @@ def write_ledger(connection: Connection, policy: Policy) -> int:
     if not all(rule in policy.prompts.triggers for rule in MATURITY_RULES):
         return 0
     with Maturities(connection, policy) as maturities:
-        rows = list(_Ledger(maturities, policy).rows())
+        rows = list(_Ledger(connection, maturities, policy).rows())
     known = {(row.customer_id, row.holding_id): row for row in _open_rows(connection)}
     changed = [row for row in rows if known.get((row.customer_id, row.holding_id)) != row]
     return write_rows(connection, "retention", ("customer_id", "holding_id"), Retained._fields, [changed])
@@ -36,11 +37,11 @@ def write_ledger(connection: Connection, policy: Policy) -> int:
 class _Ledger:
     """Makes the rows of one run."""
 
-    def __init__(self, maturities: Maturities, policy: Policy) -> None:
+    def __init__(self, connection: Connection, maturities: Maturities, policy: Policy) -> None:
         self._maturities, self._policy = maturities, policy
         self._unit = 10 ** exponent(maturities.currency)
         self._lead, self._window = lead_days(policy), policy.ledger.window_days
-        self._rates = maturities.rates()
+        self._rates = rates(connection, maturities.today)
 
     def rows(self) -> Iterator[Retained]:
         """Yield the rows of all customers with open amounts."""

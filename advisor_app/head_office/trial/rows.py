@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, and_, func, select
+from sqlalchemy import Connection, Select, select
 
 from advisor_app.domain.policy import Policy
 from advisor_app.domain.positions import convert
 from advisor_app.domain.prompts.reach import Reach
 from advisor_app.domain.prompts.types import Moment
-from advisor_app.head_office.db.models import BookMember, FxRate
+from advisor_app.head_office.db.models import BookMember
+from advisor_app.head_office.rates import rates
 
 
 class Terms(NamedTuple):
@@ -25,7 +26,7 @@ class Terms(NamedTuple):
     @classmethod
     def of(cls, connection: Connection, policy: Policy, moment: Moment, base: str) -> "Terms":
         """Return the terms on which a device with a policy reads."""
-        return cls(policy, moment, Reach.of(policy, moment), base, _rates(connection, moment.data_on))
+        return cls(policy, moment, Reach.of(policy, moment), base, rates(connection, moment.data_on))
 
 
 class BookRows:
@@ -54,16 +55,3 @@ class BookRows:
     def base_minor(self, minor: int, currency: str) -> int | None:
         """Return an amount in minor units of the base currency, None without a rate."""
         return convert(minor, currency, self.base, self._rates)
-
-
-def _rates(connection: Connection, day: int) -> dict[str, str]:
-    """Return the newest rates to the base currency on a day."""
-    newest = (
-        select(FxRate.currency, func.max(FxRate.day).label("day"))
-        .where(FxRate.day <= day)
-        .group_by(FxRate.currency)
-        .subquery()
-    )
-    same = and_(newest.c.currency == FxRate.currency, newest.c.day == FxRate.day)
-    rows = connection.execute(select(FxRate.currency, FxRate.rate).join(newest, same))
-    return {str(currency): str(rate) for currency, rate in rows}
