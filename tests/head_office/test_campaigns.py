@@ -1,5 +1,6 @@
 """Campaigns at head office, on both databases: who is chosen, what is published, and what the report counts."""
 
+import datetime
 import json
 import random
 from collections.abc import Iterator
@@ -33,6 +34,7 @@ from advisor_app.head_office.db.models import (
     Holding,
     Opportunity,
     Product,
+    RiskAssessment,
     Source,
 )
 from advisor_app.i18n import using
@@ -99,6 +101,7 @@ def hold(engine: Engine, customer: bytes, kind: str, **values: Any) -> None:
 def product(engine: Engine, **values: Any) -> int:
     with engine.begin() as connection:
         row = {"code": "TD12", "name": "一年定期", "kind": "term_deposit", "currency": "CNY", "as_of": AS_OF}
+        row |= {"issuer_kind": "own"}
         key: int = connection.execute(
             insert(Product)
             .values(source_id=source(connection), source_key=new_id().hex(), **(row | values))
@@ -153,8 +156,6 @@ def test_every_condition_narrows_by_what_it_says(engine: Engine, people: list[by
 
 
 def test_age_is_counted_in_whole_years_on_the_business_date(engine: Engine, people: list[bytes]) -> None:
-    import datetime
-
     born = {
         people[0]: datetime.date(1961, 11, 24),  # 65 today
         people[1]: datetime.date(1961, 11, 25),  # tomorrow
@@ -254,6 +255,69 @@ def test_publishing_makes_calls_for_one_arm_and_tells_the_books(engine: Engine, 
     assert shown[:4] == ("Q4", "年末定期存款", AS_OF - 23, AS_OF + 37)
     assert (shown.calls, shown.control, shown.settled, shown.quota) == (done.calls, done.control, 0, 10)
     assert key > 0
+
+
+def assess(engine: Engine, customer: bytes, grade: str, **values: Any) -> None:
+    row = {
+        "assessed_on": AS_OF - 30,
+        "expires_on": AS_OF + 300,
+        "place": "outlet",
+        "questionnaire": "risk_2026",
+    }
+    answers = json.dumps({"goal": "high_growth", "horizon": "longer", "liquidity": "not_needed"})
+    with engine.begin() as connection:
+        connection.execute(
+            insert(RiskAssessment).values(
+                id=new_id(), customer_id=customer, grade=grade, **(row | {"answers": answers} | values)
+            )
+        )
+
+
+def test_whom_the_product_does_not_suit_is_in_neither_arm(engine: Engine, people: list[bytes]) -> None:
+    bold, steady, late, elsewhere, *others = people
+    fund = {"code": "F4", "name": "成长基金", "kind": "fund", "risk_grade": "R4", "issuer_kind": "own"}
+    product(engine, **fund, placement="public", notice_days=3, minimum_minor=1)
+    with engine.begin() as connection:
+        connection.execute(update(Customer).values(birth_day=to_day(datetime.date(1985, 5, 5))))
+    refused = pytest.raises(CampaignRefused, match=r"none of the 40 customers.*no_assessment 40")
+    with using("en"), refused, engine.begin() as connection:
+        publish(connection, document(product="F4"))
+    for person, grade, more in (
+        (bold, "C5", {}),
+        (steady, "C2", {}),
+        (late, "C5", {"assessed_on": AS_OF - 400, "expires_on": AS_OF - 35}),
+        (elsewhere, "C5", {"place": "visit"}),
+    ):
+        assess(engine, person, grade, **more)
+    for person in (bold, steady, late, elsewhere):
+        hold(engine, person, "wealth", starts_on=AS_OF - 60, principal_minor=1)
+    with engine.begin() as connection:
+        connection.execute(update(Holding).values(value_minor=90_000_000))
+        done = publish(connection, document(product="F4", control_percent=0))
+        members = set(connection.execute(select(CampaignMember.customer_id)).scalars())
+    assert members == {bold}
+    assert (done.calls, done.control, done.unsuitable) == (1, 0, 39)
+    assert done.against["no_assessment"] == len(others) == 36
+    assert (done.against["assessment_expired"], done.against["assessment_elsewhere"]) == (1, 1)
+    assert done.against["above_grade"] == 1
+    # Once the customer has been assessed anew, publishing again takes the customer in.
+    assess(engine, late, "C4")
+    with engine.begin() as connection:
+        again = publish(connection, document(product="F4", control_percent=0))
+        members = set(connection.execute(select(CampaignMember.customer_id)).scalars())
+    assert (again.new, again.calls, members) == (False, 1, {bold, late})
+
+
+def test_a_product_that_comes_during_the_campaign_stands_against_nobody(
+    engine: Engine, people: list[bytes]
+) -> None:
+    product(engine, opens_on=AS_OF + 10)
+    product(engine, code="LATER", opens_on=AS_OF + 38)
+    with engine.begin() as connection:
+        done = publish(connection, document(product="TD12"))
+        assert (done.calls + done.control, done.unsuitable) == (len(people), 0)
+        with using("en"), pytest.raises(RefusedError, match="sold from 2027-01-01 on"):
+            publish(connection, document(product="LATER", code="Q5"))
 
 
 def test_publishing_again_takes_in_who_fits_since_and_nothing_else(
@@ -358,6 +422,7 @@ def test_the_command_publishes_lists_reports_and_closes(
     assert capsys.readouterr().out == "There are no campaigns.\n"
     assert main([*command, "publish", str(file), "--json"]) == 0
     done = json.loads(capsys.readouterr().out)
+    assert (done["unsuitable"], done["against"]) == (0, {})
     assert done["calls"] + done["control"] == 30
     assert main(command) == 0
     [line] = [line for line in capsys.readouterr().out.splitlines() if "Q4" in line]

@@ -6,7 +6,7 @@ left alone. A call follows its customer from book to book.
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, NamedTuple
 
@@ -23,6 +23,7 @@ from advisor_app.head_office.campaigns.audience import check, chosen
 from advisor_app.head_office.db import feed
 from advisor_app.head_office.db.models import Bank, Base, Call, Campaign, CampaignMember, Product
 from advisor_app.head_office.db.raw import insert_many
+from advisor_app.head_office.suitability import Suited, suited
 from advisor_app.i18n import N_
 
 _TABLES = Base.metadata.tables
@@ -42,13 +43,18 @@ class CampaignRefused(InputError):
 
 
 class Published(NamedTuple):
-    """What publishing did: `new` is False for a campaign that was there; customers that were added, by arm."""
+    """What publishing did: `new` is False for a campaign that was there; customers that were added, by arm.
+
+    The product does not suit `unsuitable` others of the audience, and `against` says for how many by which rule.
+    """
 
     id: bytes
     code: str
     new: bool
     calls: int
     control: int
+    unsuitable: int
+    against: Mapping[str, int]
 
 
 class Listed(NamedTuple):
@@ -80,6 +86,8 @@ def read(text: str) -> Document:
 def publish(connection: Connection, document: Document) -> Published:
     """Publish a campaign; one that is there already, unchanged, takes in the customers who fit since.
 
+    Customers whom its product does not suit are in neither arm: nobody may recommend it to them.
+
     Raises InputError for a name that the bank does not know, an audience of nobody and a campaign that was published
     otherwise, RefusedError for one that is closed or whose last day has passed.
     """
@@ -108,12 +116,16 @@ def publish(connection: Connection, document: Document) -> Published:
                 code=document.code,
                 fields=", ".join(changed),
             )
-    arms = _take_in(
-        connection, campaign, document, bank.hash_key, chosen(connection, document.audience, policy)
-    )
+    audience = chosen(connection, document.audience, policy)
+    fitting: Sequence[bytes] = connection.execute(audience).scalars().all()
+    suits = Suited(list(fitting), {})
+    if values["product_id"] is not None:
+        suits = suited(connection, fitting, values["product_id"], policy)
+    unsuitable = len(fitting) - len(suits.customers)
+    arms = _take_in(connection, campaign, document, bank.hash_key, suits.customers)
     if present is None and not any(arms):
-        raise CampaignRefused(N_("The audience has no customers; nothing was published."))
-    return Published(campaign, document.code, present is None, *arms)
+        raise _nobody(len(fitting), suits.against)
+    return Published(campaign, document.code, present is None, *arms, unsuitable, suits.against)
 
 
 def close(connection: Connection, code: str) -> None:
@@ -163,14 +175,24 @@ def get(connection: Connection, code: str) -> Campaign:
     return Campaign(**row)
 
 
-def _values(connection: Connection, document: Document) -> dict[str, object]:
+def _nobody(fitting: int, against: Mapping[str, int]) -> CampaignRefused:
+    if not fitting:
+        return CampaignRefused(N_("The audience has no customers; nothing was published."))
+    return CampaignRefused(
+        N_("The product suits none of the {n} customers of the audience ({rules}); nothing was published."),
+        n=f"{fitting:,}",
+        rules=", ".join(f"{rule} {count:,}" for rule, count in against.items()),
+    )
+
+
+def _values(connection: Connection, document: Document) -> dict[str, Any]:
     """Return the columns of a document."""
     opens_on, closes_on = document.days
     return {
         "code": document.code,
         "title": document.title,
         "script": document.script,
-        "product_id": _product(connection, document.product),
+        "product_id": _product(connection, document.product, closes_on),
         "opens_on": opens_on,
         "closes_on": closes_on,
         "quota": document.quota,
@@ -186,16 +208,22 @@ def audience_text(audience: Audience) -> str:
     return json.dumps({"format": FORMAT, **said}, ensure_ascii=False, sort_keys=True)
 
 
-def _product(connection: Connection, code: str | None) -> int | None:
+def _product(connection: Connection, code: str | None, closes_on: int) -> int | None:
     if code is None:
         return None
     found = connection.execute(
-        select(Product.id, Product.closes_on, Product.closed_on)
+        select(Product.id, Product.opens_on, Product.closes_on, Product.closed_on)
         .where(Product.code == code)
         .order_by(Product.id)
     ).first()
     if found is None:
         raise InputError(N_("product: no product of the catalogue has the code {code}."), code=code)
+    if found.opens_on is not None and found.opens_on > closes_on:
+        raise RefusedError(
+            N_("product: {code} is sold from {day} on, when the campaign is over."),
+            code=code,
+            day=from_day(found.opens_on).isoformat(),
+        )
     as_of = connection.execute(select(Bank.as_of)).scalar_one()
     for day in (found.closed_on, found.closes_on):
         if day is not None and day < as_of:
@@ -207,12 +235,11 @@ def _product(connection: Connection, code: str | None) -> int | None:
 
 
 def _take_in(
-    connection: Connection, campaign: bytes, document: Document, key: bytes, ids: object
+    connection: Connection, campaign: bytes, document: Document, key: bytes, fitting: Sequence[bytes]
 ) -> tuple[int, int]:
     """Make members of customers who are none yet; return how many are called and how many left alone."""
     members = select(CampaignMember.customer_id).where(CampaignMember.campaign_id == campaign)
     known = set(connection.execute(members).scalars())
-    fitting: Sequence[bytes] = connection.execute(ids).scalars().all()  # type: ignore[call-overload]
     new = [customer for customer in fitting if customer not in known]
     arms = {customer: arm_of(key, document.code, customer, document.control_percent) for customer in new}
     insert_many(

@@ -16,7 +16,7 @@ from advisor_app.head_office.bootstrap import opened
 from advisor_app.head_office.campaigns import publishing
 from advisor_app.head_office.campaigns.report import Report, report
 from advisor_app.head_office.db.engine import read
-from advisor_app.i18n import N_, format_percent
+from advisor_app.i18n import N_, format_percent, ngettext
 from advisor_app.i18n import gettext as _
 
 HELP = "list, publish and close campaigns, and report what came of them"
@@ -99,7 +99,17 @@ def _publish(options: Namespace) -> dict[str, object]:
                 control=done.control,
             )
         )
-    return {"code": done.code, "new": done.new, "calls": done.calls, "control": done.control}
+        if done.unsuitable:
+            print(
+                ngettext(
+                    "{n} customer of the audience is left out: the product does not suit.",
+                    "{n} customers of the audience are left out: the product does not suit.",
+                    done.unsuitable,
+                )
+            )
+            for rule, count in done.against.items():
+                print(f"  {rule}  {count:,}")
+    return {name: value for name, value in done._asdict().items() if name != "id"}
 
 
 def _show_list(rows: list[publishing.Listed]) -> None:

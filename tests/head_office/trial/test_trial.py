@@ -4,6 +4,7 @@ import json
 import re
 import tomllib
 from collections import Counter
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,13 @@ from sqlalchemy import Engine, func, insert, select
 from advisor_app.data.reads import policies as device_policies
 from advisor_app.data.reads import snapshots as device_snapshots
 from advisor_app.data.reads import sources
+from advisor_app.data.reads import suitability as device_suitability
 from advisor_app.domain.details import DetailEntry
 from advisor_app.domain.prompts.snapshot import CustomerSnapshot
 from advisor_app.domain.prompts.types import SNOOZED, Moment
+from advisor_app.domain.suitability import CustomerFacts
 from advisor_app.errors import InputError
-from advisor_app.head_office import policies
+from advisor_app.head_office import policies, suitability
 from advisor_app.head_office.__main__ import main
 from advisor_app.head_office.db import feed
 from advisor_app.head_office.db.engine import read
@@ -62,6 +65,12 @@ def comparable(one: CustomerSnapshot) -> dict[str, Any]:
         for name, value in one._asdict().items()
         if name != "tier"
     }
+
+
+def unordered(one: CustomerFacts) -> dict[str, Any]:
+    """Return what is known of a customer without the order of rows."""
+    whole = {field.name: getattr(one, field.name) for field in fields(one)}
+    return whole | {name: sorted(whole[name], key=repr) for name in ("assessments", "loans")}
 
 
 def everything(engine: Engine) -> dict[str, list[Any]]:
@@ -125,9 +134,16 @@ def test_head_office_sees_of_a_book_what_its_device_sees(bank: DemoBank, book: B
         assert known is not None
         moment = Moment.of(bank.now, known.as_of, known.time_zone, policy)
         expected = device_snapshots.read(tx, moment)
+        facts = device_suitability.facts_of(tx, expected, known, known.as_of)
     with read(bank.engine) as connection:
         terms = Terms.of(connection, policies.in_force(connection), moment, known.base_currency)
         found = of_book(connection, bank.bucket, terms)
+        judged_by = suitability.terms(connection, terms.policy)
+        for key, known_here in suitability.facts_of(connection, list(facts), judged_by).items():
+            assert unordered(known_here) == unordered(facts[key])
+    assert {name for each in facts.values() for name, value in unordered(each).items() if value} == {
+        field.name for field in fields(CustomerFacts) if field.name != "closed_on"
+    }
     assert len(found) == len(expected) > CUSTOMERS // 3
     for key, one in expected.items():
         assert comparable(found[key]) == comparable(one)
