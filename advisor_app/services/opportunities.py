@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass, fields, replace
 
 from advisor_app.data import contacts as data
-from advisor_app.data import writes
+from advisor_app.data import gate, writes
 from advisor_app.data.apply import Transaction
 from advisor_app.data.audit import utc_now
 from advisor_app.data.reads import advisors, contacts, customers, opportunities, products, sources
@@ -12,6 +12,7 @@ from advisor_app.domain.customers import CustomerRow
 from advisor_app.domain.dates import from_day
 from advisor_app.domain.ids import new_id
 from advisor_app.domain.money import from_minor
+from advisor_app.domain.permission import OUT
 from advisor_app.domain.pipeline import Figures, OpportunityEntry, OpportunityRow, Pursued, in_order
 from advisor_app.domain.policy import Policy
 from advisor_app.domain.policy.pursuits import OPEN_STAGES
@@ -19,7 +20,7 @@ from advisor_app.domain.records import Bank, Opportunity
 from advisor_app.domain.written import Revised
 from advisor_app.errors import FieldError, InputError
 from advisor_app.i18n import N_
-from advisor_app.services.contact_rules import not_saved
+from advisor_app.services.contact_rules import not_saved, unsuitable
 from advisor_app.services.edit_contact import Edited
 from advisor_app.services.form_rules import beside_fields, terms
 from advisor_app.services.open_book import Book
@@ -111,6 +112,8 @@ def save_opportunity(
 ) -> Edited:
     """Record a new opportunity, or change one that was `shown` so.
 
+    One that is open cannot be for a product that may not be recommended to the customer.
+
     Raises IssuesError with a FieldError for each fault, and then records nothing.
     """
     at = utc_now() if now is None else now
@@ -166,6 +169,9 @@ def _insert(tx: Transaction, book: Book, entry: OpportunityEntry, at: int) -> by
     customer_id = entry.customer_id or b""
     if not customers.exists(tx, customer_id):
         raise not_saved([FieldError(N_("A customer is not in your book."), field="customer")])
+    whole = _whole(tx, pursued)
+    if whole.stage in OPEN_STAGES:
+        _check_suits(tx, customer_id, whole, at)
     row = Opportunity(
         id=new_id(),
         customer_id=customer_id,
@@ -175,7 +181,7 @@ def _insert(tx: Transaction, book: Book, entry: OpportunityEntry, at: int) -> by
         opened_on=rules.today,
         closed_on=None if pursued.stage in OPEN_STAGES else rules.today,
         made_at=at,
-        **_whole(tx, pursued)._asdict(),
+        **whole._asdict(),
     )
     return writes.insert(tx, book.store, row, action="opportunity.add")
 
@@ -204,6 +210,9 @@ def _change(
     if row.currency is None and pursued.amount_minor is not None:
         values["currency"] = currency
     moved = pursued.stage != row.stage
+    taken_up = moved and row.stage not in OPEN_STAGES
+    if pursued.stage in OPEN_STAGES and (taken_up or pursued.product_id != row.product_id):
+        _check_suits(tx, row.customer_id, pursued, at)
     if moved:
         values["closed_on"] = None if pursued.stage in OPEN_STAGES else rules.today
     action = f"opportunity.{pursued.stage}" if moved else "opportunity.edit"
@@ -228,6 +237,16 @@ def _whole(tx: Transaction, pursued: Pursued) -> Pursued:
     if kind is None:
         raise not_saved([FieldError(N_("This product is not in the catalogue."), field="product")])
     return pursued._replace(product_kind=kind)
+
+
+def _check_suits(tx: Transaction, customer_id: bytes, pursued: Pursued, at: int) -> None:
+    """Raise IssuesError for a product that may not be recommended to the customer.
+
+    It is what is still to be sold that is judged: what was won or lost is recorded as it happened.
+    """
+    plan = gate.Judged(b"", customer_id, "", OUT, None, 1, at, None, pursued.product_id)
+    if problems := gate.unsuitable(tx, [plan]):
+        raise not_saved(unsuitable(one._replace(field="product")) for one in problems)
 
 
 def _get(tx: Transaction, opportunity_id: bytes) -> OpportunityRow:

@@ -1,11 +1,13 @@
 """Opportunities in a real book: recorded, moved with what each stage asks for, changed on both sides, undone."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
 from advisor_app.domain.pipeline import OpportunityEntry
 from advisor_app.errors import FieldError, InputError, IssuesError
+from advisor_app.i18n import using
 from advisor_app.services.open_book import Book
 from advisor_app.services.opportunities import (
     move_opportunity,
@@ -32,7 +34,7 @@ def wrong(error: pytest.ExceptionInfo[IssuesError]) -> list[str]:
 
 def test_one_is_recorded_with_everything_and_undone(book: Book, office: factories.Book) -> None:
     office.add("advisors", id=1, number="A001", name="李经理")
-    product = office.add("products", code="W1", name="稳盈", kind="wealth")
+    product = office.add("products", code="W1", name="稳盈", kind="term_deposit")
     zhang = office.customer("张伟", number="C1")
     made = record(
         book, zhang, product_id=product, amount="50万", next_step="约见 13812345678", next_step_on="明天"
@@ -43,7 +45,7 @@ def test_one_is_recorded_with_everything_and_undone(book: Book, office: factorie
         "张伟",
         "理财到期承接",
         "稳盈",
-        "wealth",
+        "term_deposit",
     )
     assert (row.amount_minor, row.currency, row.opened_on, row.pending) == (50_000_000, "CNY", TODAY, True)
     assert (row.next_step, row.next_step_on) == ("约见 138****5678", TODAY + 1)
@@ -92,6 +94,37 @@ def test_moving_asks_for_what_the_stage_needs(book: Book, office: factories.Book
     undo(book, [mutation])
     (row,) = pipeline_of(book, now=NOON).rows
     assert (row.stage, row.reason, row.closed_on, row.next_step) == ("contacted", None, None, "打电话")
+
+
+def test_what_does_not_suit_is_not_pursued_and_what_was_sold_is_recorded(
+    book: Book, office: factories.Book
+) -> None:
+    zhang, li = office.customer("张伟", number="C1"), office.customer("李雷", number="C2")
+    wealth = office.add(
+        "products", code="W1", name="稳盈", kind="wealth", risk_grade="R2", placement="public"
+    )
+    deposit = office.add("products", code="D1", name="一年定期", kind="term_deposit")
+
+    def refused(act: Callable[[], object]) -> None:
+        with pytest.raises(IssuesError) as error:
+            act()
+        [issue] = error.value.issues
+        assert isinstance(issue, FieldError)
+        assert issue.field == "product"
+        with using("en"):
+            assert "“稳盈” may not be recommended to this customer: there is no risk assessment" in str(issue)
+
+    refused(lambda: record(book, zhang, product_id=wealth))
+    refused(lambda: record(book, zhang, product_id=wealth, stage="qualified"))
+    made = record(book, zhang, product_id=deposit)  # the controls: a deposit, a kind of product, another day
+    other = record(book, li, product_kind="wealth")
+    form = opportunity_form(book, opportunity_id=made, now=NOON)
+    changed = replace(form.entry, product_id=wealth)
+    refused(lambda: save_opportunity(book, changed, opportunity_id=made, shown=form.entry, now=NOON))
+    won = replace(form.entry, product_id=wealth, stage="won", amount="5万")
+    assert save_opportunity(book, won, opportunity_id=made, shown=form.entry, now=NOON).mutations
+    refused(lambda: move_opportunity(book, made, "qualified", now=NOON))
+    assert {row.id: row.stage for row in pipeline_of(book, now=NOON).rows} == {made: "won", other: "prospect"}
 
 
 def test_an_edit_changes_what_was_touched_and_keeps_what_stars_hide(
