@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from advisor_app.domain.policy.standing import Refused
 from advisor_app.errors import AppError
 from advisor_app.i18n import format_number, ngettext
 from advisor_app.i18n import gettext as _
+from advisor_app.services.refused_policies import refused_policies
 from advisor_app.services.sync_trouble import Held, held
 from advisor_app.ui.desk import Desk
 from advisor_app.ui.widgets.first_sync import FirstSyncBanner
@@ -20,12 +22,13 @@ class SyncNews(QObject):
     """Tells the desk of what came, or why nothing did."""
 
     decision_wanted = Signal()
-    """A sync that a person asked for is held until that person confirms it."""
+    """Somebody has to look at the screen of sync: a sync is held until confirmed, or a policy was refused."""
 
     def __init__(self, desk: Desk, sync: "SyncControl", banner: FirstSyncBanner) -> None:
         super().__init__(banner)
         self._desk, self._sync, self._banner = desk, sync, banner
         self._said: set[Held] = set()  # a window lives as long as one sitting
+        self._refused: set[int] = set()
         sync.started.connect(self._on_started)
         sync.finished.connect(self._on_finished)
         sync.failed.connect(self._on_failed)
@@ -39,6 +42,19 @@ class SyncNews(QObject):
             self._desk.told.emit(said)
         elif self._sync.asked:
             self._desk.told.emit(_brought(result))
+        if result.get("rows"):
+            self._desk.ask(self, refused_policies, self._on_policies_read, key="policies", aside=True)
+
+    def _on_policies_read(self, found: tuple[Refused, ...]) -> None:
+        """Tell of a policy that came and is not used, once; the screen of sync keeps saying so."""
+        new = [one for one in found if one.version not in self._refused]
+        self._refused.update(one.version for one in new)
+        if new:
+            said = _(
+                "Policy version {version} is not used; the last good one stays in force.",
+                version=new[0].version,
+            )
+            self._desk.offered.emit(said, _("Show"), self.decision_wanted.emit)
 
     def _on_failed(self, error: AppError) -> None:
         self._banner.show_running(False)

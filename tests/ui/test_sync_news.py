@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from advisor_app.domain.contacts import ContactEntry
+from advisor_app.paths import resources
 from advisor_app.services.log_contact import log_contact
 from advisor_app.sync.client import HeldBack
 from advisor_app.sync.transport import NoConnection
@@ -19,6 +20,7 @@ from advisor_app.ui.navigation import SYNC
 from advisor_app.ui.say import speak
 from advisor_app.ui.screens.contact.edit_sheet import EditSheet
 from advisor_app.ui.screens.sync.screen import SyncScreen
+from tests.support.factories import NOON, Book
 from tests.support.head_office_says import arrived, clash, refuse
 from tests.support.rich_book import People
 from tests.support.scripted_sync import ScriptedSync
@@ -78,6 +80,35 @@ def test_a_round_that_nobody_asked_for_fails_in_the_status_bar_alone(
     shown = window.messages.message
     assert isinstance(shown, NoConnection)  # the control: who asked is told
     settled(qtbot, desk)
+
+
+def publish(desk: Desk, version: int, text: str) -> None:
+    Book(desk.book.store).add("policies", id=version, text=text, published_at=NOON)
+
+
+def test_a_policy_that_is_refused_is_told_once_and_leads_to_where_it_stands(
+    qtbot: QtBot, desk: Desk, window: MainWindow, sync: ScriptedSync
+) -> None:
+    whole = (resources() / "policy" / "default.toml").read_text(encoding="utf-8")
+    publish(desk, 1, whole)
+    sync.start(asked=False)
+    sync.end(rows=1)
+    settled(qtbot, desk)
+    assert not window.toast.isVisible()  # the control: one that is used is not spoken of
+    publish(
+        desk, 2, whole.replace("version = 1\n", "version = 2\n", 1).replace("per_day = 10", "per_day = 0")
+    )
+    sync.start(asked=False)
+    sync.end(rows=1)
+    qtbot.waitUntil(window.toast.isVisible)
+    assert window.toast.text == "第 2 版策略未启用，沿用上一份有效策略。"
+    window.toast.action.click()
+    assert isinstance(window.findChild(SyncScreen), SyncScreen)
+    window.toast.hide()
+    sync.start(asked=False)
+    sync.end(rows=1)
+    settled(qtbot, desk)
+    assert not window.toast.isVisible()
 
 
 def test_a_round_that_nobody_asked_for_succeeds_without_a_word(
