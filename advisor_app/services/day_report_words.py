@@ -14,7 +14,7 @@ from advisor_app.services import prompt_words
 from advisor_app.services.day_report import DayReport, Which
 
 _BLOCKS = {
-    board.COMPLAINTS: N_("Complaints"),
+    board.COMPLAINTS: N_("Complaint clocks"),
     board.PROMISES: N_("Promises owed"),
     board.CONTACTS: N_("Contacts due"),
     board.BIRTHDAYS: N_("Birthdays"),
@@ -45,7 +45,8 @@ def _morning(report: DayReport) -> Iterator[tuple[str, Sequence[str]]]:
         )
     yield _("Prompts"), _or_none(_prompts(report))
     yield _("Who comes first"), _or_none([_group(group, report) for group in report.groups])
-    yield _("What waits besides"), [_block(rule, report) for rule in board.RULES]
+    unlogged = _("{name}: {n}", name=_("Not logged yet"), n=format_number(len(report.unlogged)))
+    yield _("What waits besides"), [unlogged, *(_block(rule, report) for rule in board.RULES)]
     yield _("Targets"), _targets(report)
 
 

@@ -144,6 +144,7 @@ def test_the_morning_says_what_is_planned_in_both_languages(
     assert said.startswith("Morning report, ")
     assert "10:00  张伟  面谈年金" in said
     assert "New customers: 1 of 2" in said
+    assert "Not logged yet: 1" in said
     with using("zh_CN"):
         assert "新增客户：1，目标 2（慢于时间进度）" in text(found, Which.MORNING)
     # Until it is written down what became of it, the evening asks.

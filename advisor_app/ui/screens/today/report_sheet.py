@@ -4,8 +4,8 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QStandardPaths, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, QMimeData, QStandardPaths, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QPlainTextEdit, QPushButton, QWidget
 
 from advisor_app import words
@@ -21,18 +21,39 @@ from advisor_app.ui.widgets.sheet import Sheet
 _CHOICES = {Which.MORNING: N_("Morning report"), Which.DAY: N_("Report of the day")}
 
 
+class ReportText(QPlainTextEdit):
+    """The text of a report, to be read: it leaves by one way only, which is logged."""
+
+    copy_wanted = Signal()
+    """Whoever reads pressed the key to copy."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setReadOnly(True)
+        self.setTabChangesFocus(True)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        say(self.setAccessibleName, N_("Report"))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_wanted.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """Give nothing away to a drag or the selection of X11."""
+        return QMimeData()
+
+
 class ReportSheet(Sheet):
-    """The panel over the page. Ctrl+Enter saves what is read."""
+    """The panel over the page. Ctrl+Enter saves what is read, Ctrl+C copies it."""
 
     def __init__(self, desk: Desk, area: QWidget) -> None:
         super().__init__(N_("Reports of the day"), "file-text", area)
         self._desk = desk
         self._found: DayReport | None = None
         self._folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        self.text, self.copy_button = QPlainTextEdit(), QPushButton()
-        self.text.setReadOnly(True)
-        self.text.setTabChangesFocus(True)
-        say(self.text.setAccessibleName, N_("Report"))
+        self.text, self.copy_button = ReportText(), QPushButton()
         self._choices = QButtonGroup(self)
         self.buttons: dict[Which, QPushButton] = {}
         for which, name in _CHOICES.items():
@@ -48,6 +69,7 @@ class ReportSheet(Sheet):
         self.body.addWidget(self.text, 1)
         self._choices.buttonToggled.connect(self._on_chosen)
         self.copy_button.clicked.connect(self.copy)
+        self.text.copy_wanted.connect(self.copy)
         desk.book_changed.connect(self._on_book_changed)
 
     @property
