@@ -7,15 +7,15 @@ from typing import Any
 from sqlalchemy import Connection
 
 from advisor_app.data.reads import facets, policies, sources
+from advisor_app.data.reads.flows import by_customer
 from advisor_app.data.reads.insight_lists import (
     CALLS,
-    MONTHS_OF_FLOWS,
     SEGMENTS,
     STEPS,
     step_values,
 )
 from advisor_app.data.reads.positions import POSITIONS
-from advisor_app.data.reads.rows import masked, one, rows
+from advisor_app.data.reads.rows import listed, masked, one, rows
 from advisor_app.domain.book_figures import DOWN, UP, Move, direction_of
 from advisor_app.domain.dates import add_months, from_day, month_start
 from advisor_app.domain.insight_figures import (
@@ -40,17 +40,15 @@ _TIER_MONTHS = """
     SELECT month, tier, count(*), sum(CASE WHEN currency = :base THEN average_minor ELSE 0 END)
     FROM tier_months WHERE month >= :since GROUP BY month, tier
 """
-_MOVES = """
-    SELECT month, before_month, before, tier, count(*)
-    FROM (SELECT month, tier, lag(month) OVER months AS before_month, lag(tier) OVER months AS before
-        FROM tier_months WHERE month >= :before WINDOW months AS (PARTITION BY customer_id ORDER BY month))
-    WHERE month >= :since GROUP BY 1, 2, 3, 4
+# The first day of the month before is 28 to 31 days back. Who stayed is not counted: that is nearly everybody.
+_BEFORE = "b.customer_id = n.customer_id AND b.month BETWEEN n.month - 31 AND n.month - 28"
+_MOVES = f"""
+    SELECT n.month, b.tier, n.tier, count(*) FROM tier_months AS n CROSS JOIN tier_months AS b ON {_BEFORE}
+    WHERE n.month >= :since AND b.tier <> n.tier GROUP BY 1, 2, 3
 """
-_FLOWS = f"""
-    SELECT month, sum(came), sum(gone), sum(came > gone), sum(came < gone) FROM (
-        SELECT json_extract(m.value, '$.month') AS month, json_extract(m.value, '$.in_minor') AS came,
-            json_extract(m.value, '$.out_minor') AS gone FROM {MONTHS_OF_FLOWS})
-    WHERE month IS NOT NULL GROUP BY month ORDER BY month
+_KNOWN_MONTHS = f"""
+    SELECT value FROM json_each(:months) WHERE EXISTS (
+        SELECT 1 FROM tier_months AS n CROSS JOIN tier_months AS b ON {_BEFORE} WHERE n.month = value)
 """
 _FLOWS_ON = f"SELECT max(data_on) FROM insights WHERE kind = '{FLOWS}'"
 _MATURING = """
@@ -89,11 +87,10 @@ def flows(connection: Connection) -> Flows:
     if bank is None:
         return Flows(policy, None)
     data_on = one(connection, _FLOWS_ON)
-    months = tuple(FlowMonth(*row) for row in rows(connection, _FLOWS))
     return Flows(
         policy,
         bank,
-        months[-policy.insights.months :],
+        _flow_months(connection)[-policy.insights.months :],
         data_on[0] if data_on else None,
         *_maturities(connection, policy, bank),
         _moves(connection, policy, bank),
@@ -105,15 +102,19 @@ def shares(connection: Connection) -> Shares:
     policy, bank = policies.in_force(connection), sources.bank(connection)
     if bank is None:
         return Shares(policy, None)
-    offered = facets.read(connection)
-    without = offered.total - sum(many for _tier, many in offered.tiers)
+    held = tuple(Held(*row) for row in rows(connection, _HELD))
+    kinds: Counter[str] = Counter()
+    for each in held:  # a customer is in one tier, or in none
+        kinds[each.kind] += each.customers
+    total, tiers = facets.tiers(connection, policy)
+    without = total - sum(many for _tier, many in tiers)
     return Shares(
         policy=policy,
         bank=bank,
-        customers=offered.total,
-        tiers=(*reversed(offered.tiers), *((("", without),) if without else ())),
-        kinds=offered.kinds,
-        held=tuple(Held(*row) for row in rows(connection, _HELD)),
+        customers=total,
+        tiers=(*reversed(tiers), *((("", without),) if without else ())),
+        kinds=tuple(sorted(kinds.items(), key=lambda kind: (-kind[1], kind[0]))),
+        held=held,
         campaigns=_campaigns(connection, policy),
         segments=_segments(connection, policy),
         cohorts=_cohorts(connection, bank),
@@ -129,18 +130,27 @@ def _tier_months(connection: Connection, policy: Policy, bank: Bank) -> tuple[Ti
     return tuple(sorted(found, key=lambda one: (one.month, places.get(one.tier, len(places)), one.tier)))
 
 
+def _flow_months(connection: Connection) -> tuple[FlowMonth, ...]:
+    found: dict[int, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    for _customer, months in by_customer(connection):
+        for each in months:
+            month = found[each.month]
+            month[0] += each.in_minor
+            month[1] += each.out_minor
+            month[2] += each.in_minor > each.out_minor
+            month[3] += each.in_minor < each.out_minor
+    return tuple(FlowMonth(month, *found[month]) for month in sorted(found))
+
+
 def _moves(connection: Connection, policy: Policy, bank: Bank) -> tuple[MovedMonth, ...]:
     """Return the movements into each month for which that before it is known."""
     since = add_months(bank.as_of, 1 - policy.insights.months)
     moved: Counter[tuple[int, str | None]] = Counter()
-    months = set()
-    given = {"since": since, "before": add_months(since, -1)}
-    for month, before_month, before, tier, many in rows(connection, _MOVES, **given):
-        if before_month == add_months(month, -1):
-            months.add(month)
-            if before != tier:
-                moved[month, direction_of(policy, Move(before, tier, many))] += many
-    return tuple(MovedMonth(month, moved[month, UP], moved[month, DOWN]) for month in sorted(months))
+    for month, before, tier, many in rows(connection, _MOVES, since=since):
+        moved[month, direction_of(policy, Move(before, tier, many))] += many
+    months = listed(add_months(since, more) for more in range(policy.insights.months))
+    known = sorted(month for (month,) in rows(connection, _KNOWN_MONTHS, months=months))
+    return tuple(MovedMonth(month, moved[month, UP], moved[month, DOWN]) for month in known)
 
 
 def _maturities(connection: Connection, policy: Policy, bank: Bank) -> tuple[tuple[MaturityMonth, ...], int]:

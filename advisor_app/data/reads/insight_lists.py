@@ -5,21 +5,16 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from advisor_app.data.reads import leaving
+from advisor_app.data.reads import flows, leaving
 from advisor_app.data.reads.rows import listed
 from advisor_app.domain import insight_figures as figures
 from advisor_app.domain.book_figures import single_moves
 from advisor_app.domain.dates import add_months, from_day, to_day
-from advisor_app.domain.insights import FLOWS, RFM, VERSION
+from advisor_app.domain.insights import RFM, VERSION
 from advisor_app.domain.policy import Policy
 from advisor_app.domain.policy.calls import INTERESTED, SKIPPED, SPOKEN, WON
 from advisor_app.domain.records import Bank
 
-MONTHS_OF_FLOWS = f"""
-    insights AS i, json_each(CASE WHEN json_valid(i.facts) THEN i.facts ELSE '{{}}' END, '$.months') AS m
-    WHERE i.kind = '{FLOWS}' AND i.version = {VERSION}
-"""
-"""Each customer's months of flows, as `m.value`."""
 SEGMENTS = f"""
     SELECT customer_id, json_extract(facts, '$.segment') AS segment, json_extract(facts, '$.average_minor') AS average
     FROM insights WHERE kind = '{RFM}' AND version = {VERSION} AND json_valid(facts)
@@ -38,13 +33,9 @@ STEPS = dict(zip(figures.STEPS, ("1", _CALLED, _REACHED, _INTERESTED, _WON), str
 """The condition on `calls AS k` of each step of a campaign."""
 CALLS = "calls AS k WHERE k.outcome IS NOT 'withdrawn'"
 
-_FLOW = f"SELECT i.customer_id FROM {MONTHS_OF_FLOWS} AND json_extract(m.value, '$.month') = :NAME_0"
-_IN, _OUT = "json_extract(m.value, '$.in_minor')", "json_extract(m.value, '$.out_minor')"
 # NAME stands for what tells the places of one value of a query from those of the others.
 _LISTS = {
     figures.IN_TIER: "SELECT customer_id FROM tier_months WHERE month = :NAME_0 AND tier = :NAME_1",
-    figures.GAINING: f"{_FLOW} AND {_IN} > {_OUT}",
-    figures.LOSING: f"{_FLOW} AND {_IN} < {_OUT}",
     figures.MATURES: f"{MATURING} AND matures_on > :as_of AND matures_on >= :NAME_0 AND matures_on < :NAME_1",
     figures.SEGMENT: f"SELECT customer_id FROM ({SEGMENTS}) WHERE segment = :NAME_0",
     figures.MOVED: "SELECT n.customer_id FROM tier_months AS n JOIN tier_months AS b"
@@ -52,6 +43,22 @@ _LISTS = {
     " AND b.tier || '>' || n.tier IN (SELECT value FROM json_each(:NAME_2))",
     figures.OPENED: "SELECT id FROM customers WHERE opened_on >= :NAME_0 AND opened_on < :NAME_1",
 }
+
+
+def _gaining(connection: Connection, month: int, _policy: Policy, _bank: Bank) -> list[bytes]:
+    return flows.with_more(connection, month, came=True)
+
+
+def _losing(connection: Connection, month: int, _policy: Policy, _bank: Bank) -> list[bytes]:
+    return flows.with_more(connection, month, came=False)
+
+
+def _leaving(connection: Connection, percent: int, policy: Policy, bank: Bank) -> list[bytes]:
+    return [one.customer for one in leaving.leaving(connection, policy, bank, percent)]
+
+
+_FOUND = {figures.GAINING: _gaining, figures.LOSING: _losing, figures.LEAVING: _leaving}
+"""What is not found by a statement, but in facts that are read here."""
 
 
 def step_values(policy: Policy) -> dict[str, Any]:
@@ -82,10 +89,9 @@ def narrowed(
                 given[name] = bytes.fromhex(key)
                 parts.append(f"SELECT k.customer_id FROM {CALLS} AND k.list_id = :{name} AND {STEPS[step]}")
                 continue
-            if about == figures.LEAVING:
-                [percent] = map(int, values)
-                found = leaving.leaving(connection, policy, bank, percent)
-                given[name] = listed(one.customer.hex() for one in found)
+            if about in _FOUND:
+                [number] = map(int, values)
+                given[name] = listed(key.hex() for key in _FOUND[about](connection, number, policy, bank))
                 parts.append(f"SELECT unhex(value) FROM json_each(:{name})")
                 continue
             for number, one in enumerate(_values(about, values, policy)):
@@ -112,6 +118,4 @@ def _values(about: str, values: tuple[str, ...], policy: Policy) -> tuple[int | 
         return tuple(to_day(from_day(0).replace(year=number + more, month=1, day=1)) for more in (0, 1))
     if about == figures.MATURES:
         return number, add_months(number, 1)
-    if about in (figures.GAINING, figures.LOSING):
-        return (number,)
     raise KeyError(about)

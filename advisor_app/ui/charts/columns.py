@@ -39,31 +39,34 @@ class Columns:
 
     def paint(self, figure: "Figure", sheet: Sheet) -> None:
         """Draw it."""
+        from matplotlib.collections import PolyCollection
+
         axes = over_months(figure, sheet, self.labels)
-        places = range(len(self.labels))
         axes.set_xlim(-0.5, max(1, len(self.labels)) - 0.5)
         each = _WIDE if self.stacked else _WIDE / max(1, len(self.parts))
         above, below = [0.0] * len(self.labels), [0.0] * len(self.labels)
         for number, part in enumerate(self.parts):
-            ground = [above[at] if value >= 0 else below[at] for at, value in enumerate(part.values)]
-            left = 0.0 if self.stacked else (number - (len(self.parts) - 1) / 2) * each
-            bars = axes.bar(
-                [at + left for at in places],
-                part.values,
-                each * (1 if self.stacked else 0.9),
-                bottom=ground if self.stacked else 0,
-                color=sheet.tokens.series[part.colour % len(sheet.tokens.series)],
-                linewidth=0,
-            )
-            for at, bar in enumerate(bars):
-                if self.marked is not None and at != self.marked:
-                    bar.set_alpha(_PALE)
+            middle = 0.0 if self.stacked else (number - (len(self.parts) - 1) / 2) * each
+            half = each * (1 if self.stacked else 0.9) / 2
+            boxes = []
             for at, value in enumerate(part.values):
                 side = above if value >= 0 else below
-                side[at] = side[at] + value if self.stacked else max(side[at], value, key=abs)
+                ground = side[at] if self.stacked else 0.0
+                left, right, end = at + middle - half, at + middle + half, ground + value
+                boxes.append(((left, ground), (left, end), (right, end), (right, ground)))
+                side[at] = end if self.stacked else max(side[at], value, key=abs)
+            # One thing to draw for each part: a patch for each box costs as much as all the rest of the chart.
+            axes.add_collection(
+                PolyCollection(boxes, facecolors=self._colours(part, sheet), linewidths=0), autolim=False
+            )
         self._limits(axes, above, below, sheet)
         if len(self.parts) > 1:
             self._legend(figure, sheet)
+
+    def _colours(self, part: Part, sheet: Sheet) -> list[tuple[str, float]]:
+        """Return the colour of each box of a part, with how much of it."""
+        colour = sheet.tokens.series[part.colour % len(sheet.tokens.series)]
+        return [(colour, 1.0 if self.marked in (None, at) else _PALE) for at in range(len(part.values))]
 
     def _limits(self, axes: "Axes", above: list[float], below: list[float], sheet: Sheet) -> None:
         high, low = max(above, default=0.0), min(below, default=0.0)
