@@ -1,6 +1,7 @@
 """What features are computed from, read from head office's database: of customers who may be profiled."""
 
 from collections.abc import Mapping
+from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Double, and_, case, cast, func, or_, select, true
@@ -42,15 +43,20 @@ class Of(NamedTuple):
 
 
 class People:
-    """Customers by number, which is their place in the order of ids: those who may be profiled, or all of them.
+    """Customers by number, which is their place in the order of ids: those who may be profiled, or all of them; of
+    those at most so many where that is said, the same ones every time.
 
     Numbers are what frames are grouped and joined by: half the size of an id, and so twice as fast.
     """
 
-    def __init__(self, frames: Frames, policy: Policy, *, profiled: bool = True) -> None:
+    def __init__(
+        self, frames: Frames, policy: Policy, *, profiled: bool = True, most: int | None = None
+    ) -> None:
         wanted = select(Customer.id).where(_may_be_profiled(policy) if profiled else true())
         wanted = wanted.order_by(Customer.id)
         self.ids = [bytes(key) for key in frames.connection.execute(wanted).scalars()]
+        if most is not None and len(self.ids) > most:
+            self.ids = sorted(sorted(self.ids, key=_place)[:most])
         self._frames = frames
         self._numbers = frames.rows(
             [(key, number) for number, key in enumerate(self.ids)], key=CUSTOMER, customer=INTEGER
@@ -84,8 +90,18 @@ def accounts(people: People, bank: Of, rates: Mapping[str, float]) -> Frame:
     )
 
 
-def inputs(frames: Frames, people: People, policy: Policy, bank: Of) -> Inputs:
-    """Return the frames that features are computed from."""
+def transactions(frames: Frames, first: int, last: int) -> Frame:
+    """Return the transactions from the first day to the last, as `Inputs.transactions` has them."""
+    return frames.query(
+        select(*(getattr(Transaction, name) for name in _TRANSACTION)).where(
+            Transaction.day >= first, Transaction.day <= last
+        ),
+        **{_RENAMED.get(name, name): kind for name, kind in _TRANSACTION.items()},
+    )
+
+
+def inputs(frames: Frames, people: People, policy: Policy, bank: Of, booked: Frame | None = None) -> Inputs:
+    """Return the frames that features are computed from; `booked` are the transactions, where they have been read."""
     span, rates = Span(bank.as_of), factors_of(frames, policy, bank)
     reader = _Reader(people, bank)
     return Inputs(
@@ -93,12 +109,7 @@ def inputs(frames: Frames, people: People, policy: Policy, bank: Of) -> Inputs:
             select(Customer.id, Customer.birth_day, Customer.opened_on), birth_day=INTEGER, opened_on=INTEGER
         ),
         accounts=accounts(people, bank, rates),
-        transactions=frames.query(
-            select(*(getattr(Transaction, name) for name in _TRANSACTION)).where(
-                Transaction.day >= span.first, Transaction.day <= span.as_of
-            ),
-            **{_RENAMED.get(name, name): kind for name, kind in _TRANSACTION.items()},
-        ),
+        transactions=transactions(frames, span.first, span.as_of) if booked is None else booked,
         calendar=frames.rows(calendar(span), **dict.fromkeys(Day._fields, INTEGER)),
         averages=people.of(
             select(AumMonth.customer_id, AumMonth.month, AumMonth.average_minor).where(
@@ -179,6 +190,10 @@ class _Reader:
         columns = [column for column, _ in more.values()]
         kinds = {name: kind for name, (_, kind) in more.items()}
         return self._people.of(select(row.customer_id, day, *columns).where(where), day=INTEGER, **kinds)
+
+
+def _place(customer: bytes) -> bytes:
+    return blake2b(customer, digest_size=8).digest()
 
 
 def _negative(policy: Policy) -> ColumnElement[bool]:

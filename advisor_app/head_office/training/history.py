@@ -6,20 +6,21 @@ left out, and of positions only counts whether there were any.
 
 from collections.abc import Iterator
 from dataclasses import replace
-from hashlib import blake2b
 from typing import Any, NamedTuple
 
 import narwhals as nw
 import numpy as np
 from sqlalchemy import Connection, func, select
 
+from advisor_app.analysis.aum import Frame
 from advisor_app.analysis.features import Inputs, Parts, Span, columns, features
 from advisor_app.domain.dates import add_months, month_start
 from advisor_app.domain.insights.features import HELD
 from advisor_app.domain.policy import Policy
 from advisor_app.head_office.db.models import AumMonth, Transaction
-from advisor_app.head_office.nightly.feature_inputs import Of, People, inputs
-from advisor_app.head_office.nightly.frames import Frames
+from advisor_app.head_office.nightly.feature_inputs import Of, People, inputs, transactions
+from advisor_app.head_office.nightly.frames import INTEGER, Frames
+from advisor_app.head_office.nightly.inputs import owned_accounts
 
 LEFT_OUT = ("deposits_minor", "loans_minor", "kinds_held", "largest_minor", "largest_percent")
 _ANY = "maturing_90_minor"
@@ -51,21 +52,35 @@ def ends(connection: Connection, as_of: int) -> list[int]:
 def snapshots(
     connection: Connection, policy: Policy, bank: Of, days: list[int], most: int
 ) -> Iterator[Snapshot]:
-    """Yield the customers at each of some ends of months, at most so many: those whose hash comes first."""
-    for day in days:
-        with Frames(connection) as frames:
-            people = People(frames, policy)
-            then = _then(inputs(frames, people, policy, bank._replace(as_of=day)), day)
-            table = features(Parts(then, policy, Span(day), frames.kept)).collect("pyarrow").to_native()
-        numbers = table["customer"].to_numpy()
-        order = np.argsort([_place(people.ids[number]) for number in numbers], kind="stable")[:most]
-        values = {
-            scored: _scored(name, table[name], day)[order]
-            for name in columns(policy)
-            if name not in LEFT_OUT
-            for scored in [_named(name)]
-        }
-        yield Snapshot(day, [people.ids[number] for number in numbers[order]], values)
+    """Yield the customers at each of some ends of months, in the order of ids: the same ones, at most so many.
+
+    Transactions are read once for all months.
+    """
+    if not days:
+        return
+    with Frames(connection) as frames:
+        people = People(frames, policy, most=most)
+        booked = _booked(frames, people, days)
+        for day in days:
+            span = Span(day)
+            of_span = booked.filter(nw.col("day") >= span.first, nw.col("day") <= day)
+            then = _then(inputs(frames, people, policy, bank._replace(as_of=day), of_span), day)
+            table = features(Parts(then, policy, span, frames.kept)).sort("customer")
+            yield _snapshot(table.collect("pyarrow").to_native(), people, policy, day)
+
+
+def _booked(frames: Frames, people: People, days: list[int]) -> Frame:
+    """Return the transactions of all months, of the accounts of some people: of a large bank they are few."""
+    owned = owned_accounts().subquery()
+    accounts = people.of(select(owned.c.customer_id, owned.c.id), account=INTEGER).select("account")
+    return frames.kept(transactions(frames, Span(days[0]).first, days[-1]).join(accounts, on="account"))
+
+
+def _snapshot(table: Any, people: People, policy: Policy, day: int) -> Snapshot:
+    values = {
+        _named(name): _scored(name, table[name], day) for name in columns(policy) if name not in LEFT_OUT
+    }
+    return Snapshot(day, [people.ids[number] for number in table["customer"].to_pylist()], values)
 
 
 def _then(found: Inputs, day: int) -> Inputs:
@@ -95,7 +110,3 @@ def is_any(name: str) -> bool:
 
 def _named(name: str) -> str:
     return name.removesuffix(_DAYS) + "_days" if name.endswith(_DAYS) else name
-
-
-def _place(customer: bytes) -> bytes:
-    return blake2b(customer, digest_size=8).digest()
