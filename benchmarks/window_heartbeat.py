@@ -18,6 +18,7 @@ from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
 from advisor_app.domain.profile import Profile
 from advisor_app.services import prompt_engine
 from advisor_app.services.customer_figures import customer_figures
+from advisor_app.services.open_book import Book
 from advisor_app.services.show_customer import show_customer
 from advisor_app.ui import charts
 from advisor_app.ui.desk import Desk
@@ -141,12 +142,18 @@ def drawing(tab: OverviewTab, desk: Desk, profiles: Sequence[Profile]) -> Callab
 def reading_the_day(desk: Desk) -> Callable[[], None]:
     """Return what reads today anew, with nothing of the prompts in memory, as soon as it has been shown."""
 
+    def anew(_nothing: None) -> None:
+        desk.book_changed.emit()
+
     def step() -> None:
         if not desk.background.busy:
-            prompt_engine.forget(desk.book.store)
-            desk.book_changed.emit()
+            desk.ask(desk, _forgotten, anew, key="forget")
 
     return step
+
+
+def _forgotten(book: Book) -> None:
+    prompt_engine.forget(book.store)
 
 
 def syncing(desk: Desk, control: SyncControl) -> Callable[[], None]:

@@ -141,7 +141,9 @@ def of_book(tx: Transaction, store: Store, now: int) -> BookPrompts | None:
 
 def forget(store: Store) -> None:
     """Keep nothing of a book in memory any more, as when the process ends."""
-    _kept.pop(store, None)
+    kept = _kept.pop(store, None)
+    while kept is not None and kept.snapshots:
+        kept.snapshots.popitem()  # one by one: to free all at once would hold up the window
 
 
 def warm(tx: Transaction, store: Store, now: int) -> BookPrompts | None:
@@ -181,6 +183,8 @@ def keep(store: Store, now: int) -> bool:
     if found is None:
         return False
     sequence, read = found.sequence, list(found.snapshots.values())
+    if _kept.get(store) is not found:
+        return False  # another thread has let go of it, so that what was read may not be all
     with store.read() as tx:
         if kept_snapshots.is_kept(tx, found.stamp) or kept_snapshots.awaits(tx, min(now, found.moment.now)):
             return False
@@ -194,6 +198,7 @@ def keep(store: Store, now: int) -> bool:
 def _read_whole(
     tx: Transaction, store: Store, bank: Bank, policy: Policy, moment: Moment, read_at: tuple[object, ...]
 ) -> BookPrompts:
+    forget(store)
     checkpoint = apply.get_state(tx, "checkpoint")
     stamp = kept_snapshots.stamp_of(bank, policy, checkpoint, min(moment.data_on, moment.today))
     known = kept_snapshots.find(tx, stamp)

@@ -197,3 +197,23 @@ def test_without_prompts_there_is_nothing_to_keep(book: Book) -> None:
     assert not keep_prompts(book, now=NOON)
     today(book)
     assert not keep_prompts(book, now=NOON)
+
+
+def test_nothing_is_kept_of_what_is_let_go_of_meanwhile(
+    book: Book, people: list[bytes], read: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prompts_today(book, now=NOON)
+    found = prompt_engine._kept[book.store]
+
+    class Going(dict[bytes, Any]):
+        """Snapshots of which another thread takes one while they are listed."""
+
+        def values(self) -> Any:
+            prompt_engine._kept.pop(book.store, None)
+            return list(super().values())[1:]
+
+    found.snapshots = Going(found.snapshots)
+    assert not keep_prompts(book, now=NOON)
+    again = today(book)
+    assert len({prompt.customer_id for prompt in again}) == len(people)
+    assert read[-1] == WHOLE
