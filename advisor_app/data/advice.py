@@ -40,14 +40,14 @@ class PromptsFrom(NamedTuple):
 class RecommendedFrom(NamedTuple):
     """What the recommendations to a customer were made from, besides the policy.
 
-    `data_on`, `clock_day`, `catalogue_day`, `currency` and `rates` are those of the gate's terms, `today` is the day it
+    `judged_on`, `clock_day`, `catalogue_day`, `currency` and `rates` are those of the gate's terms, `today` is the day it
     was asked, and `against` what stood against marketing where that muted it.
     """
 
     known: Known
     customer: CustomerFacts
     products: tuple[Product, ...]
-    data_on: int
+    judged_on: int
     clock_day: int | None
     currency: str
     rates: Mapping[str, str]

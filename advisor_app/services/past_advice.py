@@ -99,7 +99,7 @@ def _again(tx: Transaction, kept: Advice, bank: Bank) -> Again:
         if offered is None:
             return unreadable
         days = offered.clock_day, offered.catalogue_day
-        terms = Terms(policy, offered.data_on, offered.currency, offered.rates, *days)
+        terms = Terms(policy, offered.judged_on, offered.currency, offered.rates, *days)
         came_out = again = recommend(offered.known, offered.customer, offered.products, terms, offered.today)
         shown = Recommendations(
             kept.customer_id,
@@ -108,7 +108,7 @@ def _again(tx: Transaction, kept: Advice, bank: Bank) -> Again:
             offered.known.affinity,
             policy,
             offered.currency,
-            offered.data_on,
+            offered.customer.data_on,
         )
         found = unreadable._replace(recommended=shown)
     return found._replace(outcome=SAME if advice.packed(came_out) == kept.came_out else OTHER)

@@ -163,7 +163,7 @@ def _made_from(known: Known, read: _Read, today: int, against: tuple[Reason, ...
         known=known,
         customer=read.customer,
         products=tuple(product for product in read.products if product.kind in kinds),
-        data_on=terms.today,
+        judged_on=terms.today,
         clock_day=terms.clock_day,
         currency=terms.base_currency,
         rates=terms.rates,
