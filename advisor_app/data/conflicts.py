@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple
 import msgspec
 from sqlalchemy import Connection
 
-from advisor_app.data import outbox, writes
+from advisor_app.data import outbox, taking_back, writes
 from advisor_app.data.apply import driver
 from advisor_app.data.audit import utc_now
 from advisor_app.data.outbox import Event
@@ -114,7 +114,7 @@ def reopen(tx: Connection, store: Store, conflict_id: bytes) -> None:
             "There is nothing to undo.", what_to_do="It was undone before, or has left your book."
         )
     if conflict.mutation_id is not None:
-        writes.undo(tx, store, conflict.mutation_id)
+        taking_back.undo(tx, store, conflict.mutation_id)
     driver(tx).execute(
         "UPDATE conflicts SET decision = NULL, decided_at = NULL, mutation_id = NULL WHERE id = ?",
         (conflict_id,),

@@ -2,7 +2,7 @@
 
 An event holds the fields as they were (`assumed`, None for a new row) and as they are now (`new`). Its
 mutation id is the key by which head office knows a repetition; that of a new row is the row's own id.
-Only `data.writes` adds events; sync takes them out when head office has answered.
+Only `data.writes` and `data.taking_back` add events; sync takes them out when head office has answered.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

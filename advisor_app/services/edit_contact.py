@@ -3,7 +3,7 @@
 from dataclasses import dataclass, fields, replace
 
 from advisor_app.data import contacts as data
-from advisor_app.data import outbox, writes
+from advisor_app.data import outbox, taking_back
 from advisor_app.data.apply import Transaction
 from advisor_app.data.audit import utc_now
 from advisor_app.data.reads import contacts, sources
@@ -80,7 +80,7 @@ def edit_contact(book: Book, shown: Editable, entry: ContactEntry, *, now: int |
         if {"next_step", "next_step_on"} & {*touched}:
             made = [*contact_tasks.follow_edit(tx, book.store, present.detail, contact, at), *made]
         if made and (refused := _refused(tx, shown.detail.id)):
-            writes.resend(tx, book.store, refused)
+            taking_back.resend(tx, book.store, refused)
             return Edited((), resent=True)
         return Edited(tuple(made))
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from advisor_app.data import conflicts, drafts, outbox, writes
+from advisor_app.data import conflicts, drafts, outbox, taking_back, writes
 from advisor_app.data.outbox import Event
 from advisor_app.data.reads import clashes
 from advisor_app.domain import assessments
@@ -87,13 +87,13 @@ def drop_refused(book: Book, mutation_id: bytes) -> Dropped:
     Raises InputError if it is not among what was refused, or was changed again since.
     """
     with book.store.write() as tx:
-        return Dropped(tuple(writes.drop(tx, book.store, mutation_id)))
+        return Dropped(tuple(taking_back.drop(tx, book.store, mutation_id)))
 
 
 def put_back(book: Book, dropped: Dropped) -> None:
     """Write again what was given up; it is refused as before. Raises InputError if its customer has left the book."""
     with book.store.write() as tx:
-        writes.put_back(tx, book.store, dropped.events)
+        taking_back.put_back(tx, book.store, dropped.events)
 
 
 def resend_refused(book: Book, mutation_id: bytes) -> None:
@@ -102,4 +102,4 @@ def resend_refused(book: Book, mutation_id: bytes) -> None:
     Raises InputError if it is not among what was refused, or part of it is on its way.
     """
     with book.store.write() as tx:
-        writes.resend(tx, book.store, mutation_id)
+        taking_back.resend(tx, book.store, mutation_id)

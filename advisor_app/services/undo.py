@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from advisor_app.data import writes
+from advisor_app.data import taking_back
 from advisor_app.services.open_book import Book
 
 
@@ -13,4 +13,4 @@ def undo(book: Book, mutations: Iterable[bytes]) -> None:
     """
     with book.store.write() as tx:
         for mutation in mutations:
-            writes.undo(tx, book.store, mutation)
+            taking_back.undo(tx, book.store, mutation)

@@ -1,6 +1,6 @@
 """Who in the book may be one person: found by what agrees, kept fresh by itself, and nothing raw in the index."""
 
-from advisor_app.data import duplicates, office_checks, writes
+from advisor_app.data import duplicates, office_checks, taking_back, writes
 from advisor_app.data.apply import driver
 from advisor_app.data.store import Store
 from advisor_app.domain.duplicates import ID_NUMBER, PERSON, PHONE, Candidate, Match
@@ -115,5 +115,5 @@ def test_head_office_is_asked_about_a_prospect_until_it_has_answered(store: Stor
         assert office_checks.unasked(tx) == []
         writes.change(tx, store, "customers", row.id, {"phone": "13700137001"})
         assert office_checks.unasked(tx) == [row.id]
-        writes.undo(tx, store, row.id)
+        taking_back.undo(tx, store, row.id)
         assert office_checks.unasked(tx) == []

@@ -251,4 +251,4 @@ def test_nobody_else_writes_these_tables() -> None:
             r"outbox\.(append|remove|refuse|acknowledge|mark_sent)\(", file.read_text(encoding="utf-8")
         )
     }
-    assert callers == {"data/writes.py", "sync/push.py"}
+    assert callers == {"data/writes.py", "data/taking_back.py", "sync/push.py"}

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Engine, select
 
-from advisor_app.data import apply, outbox, writes
+from advisor_app.data import apply, outbox, taking_back, writes
 from advisor_app.data.store import Store
 from advisor_app.domain.ids import new_id
 from advisor_app.domain.records import ENTITIES, Attachment, Customer, Interaction, Promise, Task
@@ -78,7 +78,7 @@ def edit(store: Store, row_id: bytes, entity: str = "interactions", **fields: An
 def take_back(store: Store, mutation_id: bytes) -> bytes | None:
     """Undo a mutation."""
     with store.write() as tx:
-        return writes.undo(tx, store, mutation_id)
+        return taking_back.undo(tx, store, mutation_id)
 
 
 def row_of(store: Store, row_id: bytes, entity: str = "interactions") -> Any:

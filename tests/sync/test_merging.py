@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from advisor_app.data import apply, office_checks, writes
+from advisor_app.data import apply, office_checks, taking_back, writes
 from advisor_app.data.reads import customers as reads
 from advisor_app.domain.customers import CustomerQuery
 from advisor_app.domain.duplicates import Candidate, HeadOffice, pair_id
@@ -163,7 +163,7 @@ def test_two_devices_that_merge_two_prospects_crosswise(
         assert one in listed(own)
         assert two not in listed(own)
     with right.store.write() as tx:
-        writes.drop(tx, right.store, refused)
+        taking_back.drop(tx, right.store, refused)
     agrees(right, office, ("interactions", of_one), ("interactions", of_two), ("customers", one))
 
 
@@ -183,7 +183,7 @@ def test_a_merge_that_head_office_refuses_is_taken_back_here_with_its_reason(
     with office.engine.begin() as connection:
         connection.execute(update(OfficeCustomer).where(OfficeCustomer.id == customer).values(closed_on=None))
     with left.store.write() as tx:
-        writes.resend(tx, left.store, done)
+        taking_back.resend(tx, left.store, done)
     assert synchronise(left).refused == 0
     assert owner(left, contact) == customer
     assert made not in listed(left)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from advisor_app.data import apply, writes
+from advisor_app.data import apply, taking_back, writes
 from advisor_app.data.reads import duplicates as reads
 from advisor_app.domain.duplicates import CARRIED_OVER, CONFIRMED, pair_id
 from advisor_app.domain.ids import new_id
@@ -70,7 +70,7 @@ class World:
     def undo(self, each: Device) -> None:
         try:
             with each.store.write() as tx:
-                writes.undo(tx, each.store, pair_id(self.customer, self.prospect))
+                taking_back.undo(tx, each.store, pair_id(self.customer, self.prospect))
         except InputError:
             pass  # there is nothing to undo, as the device says
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from advisor_app.data import apply, conflicts, outbox, writes
+from advisor_app.data import apply, conflicts, outbox, taking_back
 from advisor_app.data.reads import clashes, customers
 from advisor_app.domain.customers import CustomerQuery
 from advisor_app.domain.writable import NO_CUSTOMER
@@ -210,10 +210,10 @@ def test_a_refused_own_row_is_shown_given_up_and_put_back(pair: tuple[Device, De
         [refused] = clashes.refused(tx)
     assert (refused.code, refused.what, refused.customer_id) == ("reference_unknown", "备课", NO_CUSTOMER)
     with left.store.write() as tx:
-        events = writes.drop(tx, left.store, alone)
+        events = taking_back.drop(tx, left.store, alone)
     assert row_of(left.store, alone, "tasks") is None
     with left.store.write() as tx:
-        writes.put_back(tx, left.store, events)
+        taking_back.put_back(tx, left.store, events)
     assert row_of(left.store, alone, "tasks").title == "备课"
     assert waiting(left.store) == (0, 1)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from advisor_app.data import outbox, writes
+from advisor_app.data import outbox, taking_back
 from advisor_app.data.apply import driver
 from advisor_app.errors import InputError
 from advisor_app.services.synchronise import synchronise
@@ -41,7 +41,7 @@ def revisions_of(own: Device, row_id: bytes) -> list[str]:
 
 def resend(own: Device, mutation_id: bytes) -> bytes | None:
     with own.store.write() as tx:
-        return writes.resend(tx, own.store, mutation_id)
+        return taking_back.resend(tx, own.store, mutation_id)
 
 
 def test_a_contact_that_was_refused_is_corrected_and_arrives_once_with_all_that_hangs_on_it(
@@ -124,13 +124,13 @@ def test_what_is_given_up_can_be_taken_back_as_it_was(office: Office, own: Devic
     synchronise(own)
     before = [row_of(own.store, contact), row_of(own.store, promised, "promises"), row_of(own.store, old)]
     with own.store.write() as tx:
-        dropped = [writes.drop(tx, own.store, each) for each in (contact, change)]
+        dropped = [taking_back.drop(tx, own.store, each) for each in (contact, change)]
     assert waiting(own.store) == (0, 0)
     assert row_of(own.store, contact) is None
     assert row_of(own.store, old).note == "原文"
     with own.store.write() as tx:
         for events in dropped:
-            writes.put_back(tx, own.store, events)
+            taking_back.put_back(tx, own.store, events)
     assert [
         row_of(own.store, contact),
         row_of(own.store, promised, "promises"),
@@ -153,17 +153,17 @@ def test_what_was_changed_meanwhile_is_not_overwritten_by_taking_back(own: Devic
     assert change is not None
     synchronise(own)
     with own.store.write() as tx:
-        events = writes.drop(tx, own.store, change)
+        events = taking_back.drop(tx, own.store, change)
     edit(own.store, contact, note="又改了")
     with pytest.raises(InputError), own.store.write() as tx:
-        writes.put_back(tx, own.store, events)
+        taking_back.put_back(tx, own.store, events)
     assert row_of(own.store, contact).note == "又改了"
     assert waiting(own.store) == (1, 0)
 
 
 def test_only_what_was_refused_is_dropped_or_sent_again(own: Device, zhang: bytes) -> None:
     contact = log(own.store, zhang, "等着")
-    for act in (writes.drop, writes.resend):
+    for act in (taking_back.drop, taking_back.resend):
         with pytest.raises(InputError), own.store.write() as tx:
             act(tx, own.store, contact)
     assert waiting(own.store) == (1, 0)
