@@ -10,14 +10,13 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from advisor_app.data.reads import policies, predictions, sources, suitability
+from advisor_app.data.reads import offered, policies, predictions, sources
 from advisor_app.data.reads.assessments import COUNTS
 from advisor_app.data.reads.rows import columns, listed, rows
 from advisor_app.domain.anomalies import Unusual
 from advisor_app.domain.masking import mask_free_text
 from advisor_app.domain.policy import Policy
 from advisor_app.domain.positions import OWNER, convert
-from advisor_app.domain.predictions import NEED
 from advisor_app.domain.prompts.reach import Reach
 from advisor_app.domain.prompts.snapshot import (
     CustomerSnapshot,
@@ -34,7 +33,6 @@ from advisor_app.domain.prompts.snapshot import (
 )
 from advisor_app.domain.prompts.types import Moment
 from advisor_app.domain.records import Anomaly, Bank, Consent, PromptOutcome
-from advisor_app.domain.suitability import gate
 
 _PERSON = """
     SELECT c.id, c.kind, c.birth_day, c.id_expires_on, c.opened_on, c.closed_on FROM customers AS c WHERE {one}
@@ -142,47 +140,7 @@ def read(
         found = dict(reader.snapshots(None))
     else:
         found = {key: snapshot for one in customers for key, snapshot in reader.snapshots(one)}
-    return _suiting(connection, found, bank, moment)
-
-
-def _suiting(
-    connection: Connection, found: dict[bytes, CustomerSnapshot], bank: Bank, moment: Moment
-) -> dict[bytes, CustomerSnapshot]:
-    """Leave out campaigns and needs for which nothing suits the customer: nobody is to be called for them."""
-    offered = {key: snapshot for key, snapshot in found.items() if _is_offered(snapshot)}
-    if not offered:
-        return found
-    terms = suitability.terms(connection, bank, moment.now)
-    catalogue = suitability.catalogue(connection)
-    products = {product.id: product for product in catalogue}
-    families = {
-        family.code: [product for product in catalogue if product.kind in family.kinds]
-        for family in terms.policy.predictions.families
-    }
-    facts = suitability.facts_of(connection, offered, bank, terms.today)
-    for key, snapshot in offered.items():
-        customer = facts[key]
-        calls = tuple(
-            one
-            for one in snapshot.calls
-            if one.outcome is not None
-            or one.product_id not in products
-            or gate(customer, products[one.product_id], terms).allowed
-        )
-        predicted = tuple(
-            one
-            for one in snapshot.predicted
-            if one.task != NEED
-            or any(gate(customer, product, terms).allowed for product in families.get(one.family or "", ()))
-        )
-        found[key] = snapshot._replace(calls=calls, predicted=predicted)
-    return found
-
-
-def _is_offered(snapshot: CustomerSnapshot) -> bool:
-    return any(one.product_id is not None and one.outcome is None for one in snapshot.calls) or any(
-        one.task == NEED for one in snapshot.predicted
-    )
+    return offered.suiting(connection, found, bank, moment)
 
 
 class _Reader:
