@@ -18,7 +18,7 @@ import narwhals as nw
 
 from advisor_app.analysis.tiers import Inputs, current_rows, days_of, month_rows, walk, years_of
 from advisor_app.domain.dates import add_months
-from advisor_app.domain.tiers import Ladder
+from advisor_app.domain.tier_ladder import Ladder
 from advisor_app.head_office.policies import from_file
 from benchmarks import Result
 from benchmarks.tiers_sql import by_months, by_windows

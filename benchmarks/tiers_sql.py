@@ -6,7 +6,7 @@ from typing import Any
 import duckdb
 
 from advisor_app.domain.dates import add_months
-from advisor_app.domain.tiers import Ladder
+from advisor_app.domain.tier_ladder import Ladder
 
 AT_ONCE = 6
 _UNKNOWN, _NEVER = -2, 2**31

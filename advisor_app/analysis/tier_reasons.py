@@ -6,9 +6,9 @@ from collections.abc import Sequence
 import narwhals as nw
 
 from advisor_app.analysis.aum import Frame
+from advisor_app.domain.tier_ladder import ENTRY, Ladder
 from advisor_app.domain.tiers import (
     CUT_OFF,
-    ENTRY,
     GRACE,
     HELD,
     HOLD,
@@ -18,7 +18,6 @@ from advisor_app.domain.tiers import (
     NORMAL,
     UPGRADE_NEXT,
     WATCH,
-    Ladder,
 )
 
 

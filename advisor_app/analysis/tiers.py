@@ -13,7 +13,7 @@ from advisor_app.analysis.aum import Frame
 from advisor_app.analysis.tier_reasons import flag, named, number
 from advisor_app.domain.dates import add_months
 from advisor_app.domain.policy.tiers import Hold, Lift
-from advisor_app.domain.tiers import ENTRY, Ladder
+from advisor_app.domain.tier_ladder import ENTRY, Ladder
 
 _UNKNOWN = ENTRY - 1
 _NOT_HAD = -1

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from advisor_app.domain.dates import add_months
-from advisor_app.domain.tiers import Ladder, Month, Standing, history, standing_now
+from advisor_app.domain.tier_ladder import Ladder
+from advisor_app.domain.tiers import Month, Standing, history, standing_now
 
 _YEAR_DAYS, _YEAR_MONTHS = 365, 12
 

@@ -8,8 +8,8 @@ from advisor_app.domain.dates import add_months
 from advisor_app.domain.positions import convert
 from advisor_app.domain.profile import Profile
 from advisor_app.domain.tier_forecast import Forecast, Known, forecast
+from advisor_app.domain.tier_ladder import Ladder
 from advisor_app.domain.tier_view import TierView, months_of, standing_of
-from advisor_app.domain.tiers import Ladder
 from advisor_app.services.open_book import Book
 
 _PAID_MONTHS = 3

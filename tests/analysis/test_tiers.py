@@ -11,7 +11,8 @@ from advisor_app.analysis.aum import Frame
 from advisor_app.analysis.tiers import Inputs, current_rows, days_of, month_rows, walk, years_of
 from advisor_app.domain.dates import add_months, month_start
 from advisor_app.domain.policy.tiers import Hold, Lift
-from advisor_app.domain.tiers import Ladder, Month, Step, history, last_whole_month, standing_now
+from advisor_app.domain.tier_ladder import Ladder, Step
+from advisor_app.domain.tiers import Month, history, last_whole_month, standing_now
 from tests.analysis.frames import ENGINES, Make, engine, integers, listed
 
 AS_OF = st.integers(8000, 22000)

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from advisor_app.domain.dates import from_day, to_day
 from advisor_app.domain.policy import parse
 from advisor_app.domain.tier_forecast import Forecast, Known, forecast
-from advisor_app.domain.tiers import NORMAL, UPGRADE_NEXT, WATCH, Ladder, Month
+from advisor_app.domain.tier_ladder import Ladder
+from advisor_app.domain.tiers import NORMAL, UPGRADE_NEXT, WATCH, Month
 from advisor_app.paths import resources
 
 WAN = 1_000_000

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from advisor_app.domain.dates import add_months, from_day, to_day
 from advisor_app.domain.policy import Policy, PolicyError, parse
+from advisor_app.domain.tier_ladder import Ladder, Step
 from advisor_app.domain.tiers import (
     CUT_OFF,
     GRACE,
@@ -21,10 +22,8 @@ from advisor_app.domain.tiers import (
     NORMAL,
     UPGRADE_NEXT,
     WATCH,
-    Ladder,
     Month,
     Standing,
-    Step,
     falls_on,
     history,
     last_whole_month,

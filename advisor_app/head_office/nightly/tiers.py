@@ -12,7 +12,8 @@ from advisor_app.analysis.aum import Frame
 from advisor_app.analysis.tiers import Inputs, current_rows, days_of, month_rows, walk, years_of
 from advisor_app.domain.dates import add_months
 from advisor_app.domain.policy import Policy
-from advisor_app.domain.tiers import Ladder, last_whole_month
+from advisor_app.domain.tier_ladder import Ladder
+from advisor_app.domain.tiers import last_whole_month
 from advisor_app.head_office.db.models import TierMonth
 from advisor_app.head_office.nightly import inputs, results
 from advisor_app.head_office.nightly.frames import CUSTOMER, INTEGER, TEXT, Frames
