@@ -60,7 +60,9 @@ def find(connection: Connection, stamp: bytes) -> Kept | None:
         found: dict[bytes, CustomerSnapshot] = {}
         for part in parts:
             found |= {snapshot.id: snapshot for snapshot in _PART.decode(part)}
-            gc.freeze()  # so many objects, none of which refers back: to search them would hold up the window
+            # Those of 5,000 customers are 150,000 objects, none of which refers back; to search them once would hold up
+            # the window for 85 to 109 ms (measured), set aside they cost it nothing. Counting frees them all the same.
+            gc.freeze()
     except (zlib.error, msgspec.DecodeError):
         return None
     return Kept(stamp, sequence, found)
