@@ -50,8 +50,14 @@ _ROWS = {
     "cards": "SELECT key(chance(i, 13) % {customers}) AS customer FROM range({customers}) r(i)",
     "visits": """SELECT key(chance(i, 14) % {customers}) AS customer, {as_of} - (chance(i, 15) % 400)::BIGINT AS day,
         ['login', 'product_view'][1 + chance(i, 16) % 2] AS kind FROM range({customers}) r(i)""",
+    "bought": """SELECT key(chance(i, 21) % {customers}) AS customer, {as_of} - (chance(i, 22) % 4000)::BIGINT AS day
+        FROM range({customers} * 2) r(i)""",
     "contacts": """SELECT key(chance(i, 17) % {customers}) AS customer,
-        {as_of} - (chance(i, 18) % 700)::BIGINT AS day, (i % 2)::BIGINT AS two_way FROM range({customers}) r(i)""",
+        {as_of} - (chance(i, 18) % 700)::BIGINT AS day, (i % 2)::BIGINT AS two_way, (i % 5 = 0)::BIGINT AS social
+        FROM range({customers}) r(i)""",
+    "campaigns": """SELECT key(chance(i, 23) % {customers}) AS customer,
+        {as_of} - (chance(i, 24) % 700)::BIGINT AS day, (i % 4 = 0)::BIGINT AS agreed
+        FROM range({customers} // 4) r(i)""",
     "feedback": """SELECT key(chance(i, 19) % {customers}) AS customer,
         {as_of} - (chance(i, 20) % 700)::BIGINT AS day, (i % 2)::BIGINT AS complaint, (i % 3 > 0)::BIGINT AS negative
         FROM range({customers} // 10) r(i)""",

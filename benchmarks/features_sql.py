@@ -145,7 +145,7 @@ def _features(policy: Policy) -> str:
     held = _list(f"sum(worth) FILTER (kind = '{kind}') AS held_{kind}_minor" for kind in kinds)
     soon = f"matures_on > {AS_OF} AND matures_on <= {AS_OF + 90}"
     before = add_months(SPAN.whole_month, -3)
-    days = {"own_last_on", "income_last_on", "visit_last_on", "contact_last_on"}
+    days = {"own_last_on", "income_last_on", "visit_last_on", "contact_last_on", "bought_last_on"}
     found = {
         "age_years": f"floor(({AS_OF} - birth_day) / 365.2425)::BIGINT",
         "tenure_years": f"floor(({AS_OF} - opened_on) / 365.2425)::BIGINT",
@@ -195,7 +195,13 @@ def _features(policy: Policy) -> str:
             max(day) AS visit_last_on FROM visits GROUP BY customer) USING (customer)
     LEFT JOIN (SELECT customer, count(*) FILTER (day >= {YEAR_FROM}) AS contacts_365,
             count(*) FILTER (day >= {YEAR_FROM} AND two_way = 1) AS reached_365,
+            count(*) FILTER (day >= {YEAR_FROM} AND social = 1) AS social_365,
             max(day) FILTER (two_way = 1) AS contact_last_on FROM contacts GROUP BY customer) USING (customer)
+    LEFT JOIN (SELECT customer, count(*) FILTER (day >= {YEAR_FROM}) AS campaign_365,
+            count(*) FILTER (day >= {YEAR_FROM} AND agreed = 1) AS campaign_yes_365
+            FROM campaigns GROUP BY customer) USING (customer)
+    LEFT JOIN (SELECT customer, count(*) FILTER (day >= {YEAR_FROM}) AS bought_365, max(day) AS bought_last_on
+            FROM bought GROUP BY customer) USING (customer)
     LEFT JOIN (SELECT customer, count(*) FILTER (day >= {YEAR_FROM} AND complaint = 1) AS complaints_365,
             count(*) FILTER (day >= {YEAR_FROM} AND negative = 1) AS negative_365
             FROM feedback GROUP BY customer) USING (customer)"""

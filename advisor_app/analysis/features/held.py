@@ -77,10 +77,18 @@ def held(inputs: Inputs, policy: Policy, span: Span) -> Frame:
 
 
 def touched(inputs: Inputs, policy: Policy, span: Span) -> Frame:
-    """Return for all customers how often they visited online, were in touch with the bank, and were dissatisfied."""
+    """Return for all customers what they bought, how often they visited online, were in touch with the bank or called
+    for a campaign, and were dissatisfied.
+    """
     year = flag(nw.col("day") > span.as_of - YEAR)
     recent = flag(nw.col("day") > span.as_of - QUARTER)
     past = nw.col("day") <= span.as_of
+    bought = (
+        inputs.bought.filter(past)
+        .with_columns(bought_365=year)
+        .group_by("customer")
+        .agg(nw.col("bought_365").sum(), bought_last_on=nw.col("day").max())
+    )
     visits = (
         inputs.visits.filter(past)
         .with_columns(visits_90=recent, views_90=recent * one_of("kind", policy.features.views))
@@ -90,10 +98,19 @@ def touched(inputs: Inputs, policy: Policy, span: Span) -> Frame:
     contacts = (
         inputs.contacts.filter(past)
         .with_columns(
-            contacts_365=year, reached_365=year * nw.col("two_way"), met=nw.col("day") * nw.col("two_way")
+            contacts_365=year,
+            reached_365=year * nw.col("two_way"),
+            social_365=year * nw.col("social"),
+            met=nw.col("day") * nw.col("two_way"),
         )
         .group_by("customer")
-        .agg(nw.col("contacts_365", "reached_365").sum(), contact_last_on=nw.col("met").max())
+        .agg(nw.col("contacts_365", "reached_365", "social_365").sum(), contact_last_on=nw.col("met").max())
+    )
+    campaigns = (
+        inputs.campaigns.filter(past)
+        .with_columns(campaign_365=year, campaign_yes_365=year * nw.col("agreed"))
+        .group_by("customer")
+        .agg(nw.col("campaign_365", "campaign_yes_365").sum())
     )
     feedback = (
         inputs.feedback.filter(past)
@@ -101,14 +118,14 @@ def touched(inputs: Inputs, policy: Policy, span: Span) -> Frame:
         .group_by("customer")
         .agg(nw.col("complaints_365", "negative_365").sum())
     )
-    counts = ("visits_90", "views_90", "contacts_365", "reached_365", "complaints_365", "negative_365")
-    return (
-        inputs.customers.select("customer")
-        .join(visits, on="customer", how="left")
-        .join(contacts, on="customer", how="left")
-        .join(feedback, on="customer", how="left")
-        .with_columns(nw.col(*counts).fill_null(0).cast(nw.Int64))
+    counts = (
+        *("bought_365", "visits_90", "views_90", "contacts_365", "reached_365", "social_365"),
+        *("campaign_365", "campaign_yes_365", "complaints_365", "negative_365"),
     )
+    people = inputs.customers.select("customer")
+    for part in (bought, visits, contacts, campaigns, feedback):
+        people = people.join(part, on="customer", how="left")
+    return people.with_columns(nw.col(*counts).fill_null(0).cast(nw.Int64))
 
 
 def _counted(rows: Frame, name: str) -> Frame:

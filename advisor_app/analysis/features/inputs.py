@@ -27,8 +27,10 @@ class Inputs:
     have `open` 1. transactions: account, day, amount_minor, kind, channel, category, counterparty (a name),
     counterparty_bank, counterparty_account. calendar: as `calendar` gives it. averages: as `aum.month_averages`
     returns them. positions (open ones): customer, kind, factor, value_minor, matures_on. loans (open ones): account,
-    outstanding_minor. cards (valid ones): customer. visits: customer, day, kind. contacts: customer, day, two_way (1
-    or 0). feedback: customer, day, complaint and negative (1 or 0). A currency without a rate has the factor 0.
+    outstanding_minor. cards (valid ones): customer. bought: customer, day (on which a product was opened). visits:
+    customer, day, kind. contacts: customer, day, two_way and social (1 or 0). campaigns (calls that were made):
+    customer, day, agreed (1 or 0). feedback: customer, day, complaint and negative (1 or 0). A currency without a rate
+    has the factor 0.
 
     `bank` is the name of the bank itself, as it may stand in counterparty_bank.
     """
@@ -41,8 +43,10 @@ class Inputs:
     positions: Frame
     loans: Frame
     cards: Frame
+    bought: Frame
     visits: Frame
     contacts: Frame
+    campaigns: Frame
     feedback: Frame
     bank: str = ""
 

@@ -84,7 +84,7 @@ def features(parts: Parts) -> Frame:
 _DAYS = ("own_last_on", "income_last_on", "contact_last_on")
 _UNKNOWN = {
     *("age_years", "tenure_years", "aum_minor", "aum_before_minor", "aum_change_percent", "largest_percent"),
-    *("cash_percent", "digital_percent", "income_minor", "visit_last_on", *_DAYS),
+    *("cash_percent", "digital_percent", "income_minor", "visit_last_on", "bought_last_on", *_DAYS),
 }
 
 

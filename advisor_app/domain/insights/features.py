@@ -54,13 +54,19 @@ FEATURES = (
     "income_minor",
     "recurring",
     "recurring_minor",
-    # The app and the web, contacts, feedback.
+    # Products that were opened: accounts, cards, loans, holdings.
+    "bought_365",
+    "bought_last_on",
+    # The app and the web; contacts, those over social networks and the calls of campaigns among them; feedback.
     "visits_90",
     "views_90",
     "visit_last_on",
     "contacts_365",
     "reached_365",
     "contact_last_on",
+    "social_365",
+    "campaign_365",
+    "campaign_yes_365",
     "complaints_365",
     "negative_365",
 )

@@ -28,12 +28,12 @@ class FeatureRules:
 
     `income` are the categories of a salary or pension; one that differs by `changed_percent` has changed, and one that
     has not come for `stopped_days` has stopped. `elsewhere` are the categories of payments for a product of somebody
-    else, `digital` the channels that need no branch. `own_banks` is how the names or codes of the bank itself begin
-    among counterparties: money that goes to one of them goes to no other bank. A payment recurs if it was made
-    `recurring_least` times, the largest is at most `recurring_percent` above the smallest, and its mean distance is one
-    of `recurring_days`, give or take `recurring_slack` days. Visits count where their legal basis is one of `bases`; a
-    customer who withdrew consent for one of `profiling` has no insights. `most` is how long a list of habits is.
-    Segments are tried in their order.
+    else, `digital` the channels that need no branch, `social` those of contacts over social networks. `own_banks` is
+    how the names or codes of the bank itself begin among counterparties: money that goes to one of them goes to no
+    other bank. A payment recurs if it was made `recurring_least` times, the largest is at most `recurring_percent`
+    above the smallest, and its mean distance is one of `recurring_days`, give or take `recurring_slack` days. Visits
+    count where their legal basis is one of `bases`; a customer who withdrew consent for one of `profiling` has no
+    insights. `most` is how long a list of habits is. Segments are tried in their order.
     """
 
     income: tuple[Code, ...] = ()
@@ -43,6 +43,7 @@ class FeatureRules:
     cash: tuple[Code, ...] = ()
     digital: tuple[Code, ...] = ()
     own_banks: tuple[_Prefix, ...] = ()
+    social: tuple[Code, ...] = ()
     recurring: tuple[Code, ...] = ()
     recurring_least: Annotated[int, Between(3, 100)] = 3
     recurring_percent: Annotated[int, Between(0, 1000)] = 25

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Double, and_, case, cast, func, or_, select, true
+import narwhals as nw
+from sqlalchemy import ColumnElement, Double, Select, and_, case, cast, func, or_, select, true
 
 from advisor_app.analysis.aum import Frame
 from advisor_app.analysis.features import Inputs, Span, calendar
@@ -12,9 +13,12 @@ from advisor_app.analysis.features.inputs import Day
 from advisor_app.domain.dates import start_of
 from advisor_app.domain.permission import ALL
 from advisor_app.domain.policy import Policy
+from advisor_app.domain.policy.calls import INTERESTED, SKIPPED, STAGES, WON
 from advisor_app.head_office.db.models import (
     AumMonth,
     Bank,
+    Call,
+    Campaign,
     Card,
     Consent,
     Customer,
@@ -27,7 +31,7 @@ from advisor_app.head_office.db.models import (
     Transaction,
 )
 from advisor_app.head_office.nightly.frames import CUSTOMER, FLOAT, INTEGER, TEXT, Frames
-from advisor_app.head_office.nightly.inputs import owned_accounts
+from advisor_app.head_office.nightly.inputs import held, owned_accounts
 from advisor_app.head_office.nightly.months import Month, factors
 
 _DAY = 86_400_000_000  # in µs, as instants are
@@ -145,6 +149,9 @@ def inputs(frames: Frames, people: People, policy: Policy, bank: Of, booked: Fra
                 or_(Card.expires_on.is_(None), Card.expires_on >= bank.as_of),
             )
         ),
+        bought=people.numbered(held(frames))
+        .filter(~nw.col("begins_on").is_null())
+        .select("customer", day="begins_on"),
         visits=reader.dated(
             DigitalEvent, DigitalEvent.basis.in_(policy.features.bases), kind=(DigitalEvent.kind, TEXT)
         ),
@@ -152,7 +159,9 @@ def inputs(frames: Frames, people: People, policy: Policy, bank: Of, booked: Fra
             Interaction,
             Interaction.status.is_(None),
             two_way=(_one(Interaction.outcome.in_(policy.rhythm.two_way_outcomes)), INTEGER),
+            social=(_one(Interaction.channel.in_(policy.features.social)), INTEGER),
         ),
+        campaigns=people.of(_campaign_calls(policy), day=INTEGER, agreed=INTEGER),
         feedback=reader.dated(
             Feedback,
             true(),
@@ -194,6 +203,17 @@ class _Reader:
 
 def _place(customer: bytes) -> bytes:
     return blake2b(customer, digest_size=8).digest()
+
+
+def _campaign_calls(policy: Policy) -> Select[*tuple[Any, ...]]:
+    """Return customer, day and whether there was interest, of the calls of campaigns that were made."""
+    made = policy.calls.coded(*(stage for stage in STAGES if stage != SKIPPED))
+    agreed = _one(Call.outcome.in_(policy.calls.coded(INTERESTED, WON)))
+    return (
+        select(Call.customer_id, Call.outcome_on, agreed)
+        .join(Campaign, Campaign.id == Call.list_id)
+        .where(Call.outcome.in_(made), Call.outcome_on.is_not(None))
+    )
 
 
 def _negative(policy: Policy) -> ColumnElement[bool]:

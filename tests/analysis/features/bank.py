@@ -35,8 +35,10 @@ COLUMNS: dict[str, dict[str, pa.DataType]] = {
     "positions": {"customer": _B, "kind": _T, "factor": _F, "value_minor": _I, "matures_on": _I},
     "loans": {"account": _I, "outstanding_minor": _I},
     "cards": {"customer": _B},
+    "bought": {"customer": _B, "day": _I},
     "visits": {"customer": _B, "day": _I, "kind": _T},
-    "contacts": {"customer": _B, "day": _I, "two_way": _I},
+    "contacts": {"customer": _B, "day": _I, "two_way": _I, "social": _I},
+    "campaigns": {"customer": _B, "day": _I, "agreed": _I},
     "feedback": {"customer": _B, "day": _I, "complaint": _I, "negative": _I},
     "active": {"customer": _B, "active": _I},
 }
@@ -154,7 +156,9 @@ def _touches(bank: Bank, chance: random.Random, key: bytes) -> None:
     for _ in range(chance.randrange(4)):
         day = AS_OF + 1 - chance.choice([0, 1, 89, 90, 91, 364, 365, 366])
         bank.add("visits", key, day, chance.choice(["login", "product_view"]))
-        bank.add("contacts", key, day, chance.randrange(2))
+        bank.add("contacts", key, day, chance.randrange(2), chance.randrange(2))
+        bank.add("campaigns", key, day, chance.randrange(2))
+        bank.add("bought", key, day)
         bank.add("feedback", key, day, chance.randrange(2), chance.randrange(2))
     for _ in range(chance.randrange(3)):
         bank.add("cards", key)

@@ -250,6 +250,11 @@ class Reference:
         found["visit_last_on"] = max((each["day"] for each in of("visits", 10**5)), default=None)
         found["contacts_365"] = len(of("contacts", 365))
         found["reached_365"] = sum(each["two_way"] for each in of("contacts", 365))
+        found["social_365"] = sum(each["social"] for each in of("contacts", 365))
+        found["campaign_365"] = len(of("campaigns", 365))
+        found["campaign_yes_365"] = sum(each["agreed"] for each in of("campaigns", 365))
+        found["bought_365"] = len(of("bought", 365))
+        found["bought_last_on"] = max((each["day"] for each in of("bought", 10**5)), default=None)
         met = [each["day"] for each in of("contacts", 10**5) if each["two_way"]]
         found["contact_last_on"] = max(met, default=None)
         found["complaints_365"] = sum(each["complaint"] for each in of("feedback", 365))

@@ -165,6 +165,43 @@ def test_days_are_those_of_the_bank(office: Office, person: bytes) -> None:
     assert values["contacts_365"] == 1
 
 
+def test_purchases_campaigns_and_social_contacts_are_joined(office: Office, person: bytes) -> None:
+    before = facts(office, person, insights.FEATURES).values
+    fund = {"kind": "fund", "currency": "CNY", "value_minor": 1, "as_of": day(TODAY)}
+    for on, closed in (("2026-05-04", None), ("2026-02-01", "2026-03-01"), ("2024-01-01", None)):
+        closed_on = None if closed is None else day(closed)
+        office.add("holdings", customer_id=person, starts_on=day(on), closed_on=closed_on, **fund)
+    campaign, own_list = new_id(), new_id()
+    about = {"code": "K1", "title": "活动", "opens_on": day("2026-01-01"), "closes_on": day(TODAY)}
+    office.add("campaigns", id=campaign, **about, audience="{}", control_percent=0, published_at=NOON)
+    for place, (called, outcome, listed) in enumerate(
+        (
+            ("2026-09-01", "interested", campaign),
+            ("2026-09-02", "no_answer", campaign),
+            ("2026-09-03", "skipped", campaign),
+            (None, None, campaign),
+            ("2025-09-03", "won", campaign),  # more than a year ago
+            ("2026-09-01", "interested", own_list),  # no campaign
+        )
+    ):
+        said = {"outcome": outcome, "outcome_on": None if called is None else day(called), "position": place}
+        office.add("calls", id=new_id(), customer_id=person, list_id=listed, **said)
+    for channel in ("wechat", "phone"):
+        contact: dict[str, Any] = {
+            "channel": channel,
+            "direction": "out",
+            "outcome": "sent",
+            "happened_at": NOON,
+        }
+        office.add("interactions", id=new_id(), customer_id=person, **contact)
+    analyse(office.engine)
+    values = facts(office, person, insights.FEATURES).values
+    assert values["bought_365"] == int(before["bought_365"]) + 2
+    assert values["bought_last_on"] == day("2026-05-04")
+    assert (values["campaign_365"], values["campaign_yes_365"]) == (2, 1)
+    assert (values["contacts_365"], values["social_365"]) == (2, 1)
+
+
 def test_a_foreign_account_counts_with_the_rate_of_the_day(office: Office, person: bytes) -> None:
     dollars = office.account(person, currency="USD", balance_minor=100_00, balance_on=day(TODAY))
     transaction(office, dollars, "2026-11-01", -10_00, kind="card", category="dining")

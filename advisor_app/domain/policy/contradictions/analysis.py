@@ -31,6 +31,7 @@ def of_features(policy: Policy) -> Iterator[PolicyError]:
         ("cash", codes.transaction_kinds),
         ("recurring", codes.transaction_kinds),
         ("digital", codes.transaction_channels),
+        ("social", codes.contact_channels),
         ("bases", codes.digital_bases),
         ("views", codes.digital_kinds),
         ("profiling", codes.consent_purposes),
