@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from pypdf import PdfReader
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import Engine, delete, insert, select, update
 
 from advisor_app.domain.ids import new_id
 from advisor_app.domain.insights import FLOWS, RFM, VERSION, Flows, Rfm
@@ -17,6 +17,7 @@ from advisor_app.head_office.__main__ import main
 from advisor_app.head_office.bootstrap import open_bank
 from advisor_app.head_office.db.models import (
     Bank,
+    BookMember,
     Branch,
     Call,
     Campaign,
@@ -33,7 +34,7 @@ from tests.support.bank import fill
 from tests.support.office import demo_bank
 
 Capture = pytest.CaptureFixture[str]
-AS_OF, NOVEMBER, OCTOBER = 20_781, 20_758, 20_727
+AS_OF, NOVEMBER, OCTOBER, SEPTEMBER = 20_781, 20_758, 20_727, 20_697
 NASTY = "<script>alert(1)</script>"
 
 
@@ -191,6 +192,54 @@ def test_a_branch_and_an_advisor_have_their_own(
     assert sum(book["flows"][0]["in_minor"] for book in books) == 800
 
 
+def test_how_the_customers_are_made_up(
+    url: str, known: list[bytes], bank: Engine, tmp_path: Path, capsys: Capture
+) -> None:
+    tier_month = {"tier": "gold", "state": "normal", "currency": "CNY", "reason": "{}", "policy_version": 1}
+    with bank.begin() as connection:
+        # In September the first had half of October, the second the same in dollars, which nothing converts.
+        for customer, currency in ((known[0], "CNY"), (known[1], "USD")):
+            values = tier_month | {"customer_id": customer, "month": SEPTEMBER, "average_minor": 50_00}
+            connection.execute(insert(TierMonth).values(**values | {"currency": currency}))
+        connection.execute(update(Customer).values(opened_on=20_454, closed_on=None))  # 2026-01-01
+        connection.execute(update(Customer).where(Customer.id == known[0]).values(opened_on=20_453))
+        connection.execute(
+            update(Customer).where(Customer.id == known[1]).values(opened_on=20_453, closed_on=AS_OF)
+        )
+        later = update(Customer).where(Customer.id == known[2])
+        connection.execute(later.values(opened_on=AS_OF + 1, closed_on=AS_OF + 1))
+    found = said(capsys, url, "--all", "--out", str(tmp_path / "all.pdf"))
+    groups = {one["name"]: one for one in found["groups"]}
+    assert groups.keys() == {NASTY, None}
+    assert groups[NASTY] == {"name": NASTY, "customers": 1, "assets_minor": 100_00, "before_minor": 50_00}
+    assert groups[None] == {"name": None, "customers": 3, "assets_minor": 300_00, "before_minor": 0}
+    assert [one["name"] for one in found["groups"]] == [None, NASTY]  # the most assets first
+    assert found["cohorts"] == [
+        {"year": 2025, "customers": 2, "left": 1, "assets_minor": 100_00},
+        {"year": 2026, "customers": 1, "left": 0, "assets_minor": 100_00},
+    ]
+    held = {(one["kind"], one["tier"]): one["customers"] for one in found["held"]}
+    assert (held["", "gold"], held["", "wealth"]) == (3, 1)
+    assert held["fund", "wealth"] == 1
+    assert ("fund", "gold") not in held
+
+
+def test_a_branch_is_split_by_advisor_and_a_book_not_at_all(
+    url: str, known: list[bytes], bank: Engine, tmp_path: Path, capsys: Capture
+) -> None:
+    with bank.begin() as connection:
+        branch = connection.execute(select(Branch.id).where(Branch.code == "N1")).scalar_one()
+        connection.execute(update(Customer).values(branch_id=branch))
+        connection.execute(delete(BookMember).where(BookMember.customer_id == known[3]))
+    found = said(capsys, url, "--branch", "N1", "--out", str(tmp_path / "branch.html"))
+    assert {one["name"]: one["customers"] for one in found["groups"]} == {
+        "客户经理A01000": 2,
+        "客户经理A01001": 1,
+        None: 1,
+    }
+    assert said(capsys, url, "--advisor", "A01000", "--out", str(tmp_path / "a.html"))["groups"] == []
+
+
 def test_the_page_is_self_contained_and_names_are_text(
     url: str, known: list[bytes], tmp_path: Path, capsys: Capture
 ) -> None:
@@ -203,7 +252,7 @@ def test_the_page_is_self_contained_and_names_are_text(
     assert f"Figures of {NASTY}" in texts
     for part in ("AUM by tier", "until the end of Jan 2027", "Champion", "¥900.00", "Wealth"):
         assert part in texts, part
-    assert page.tags.count("section") == 9
+    assert page.tags.count("section") == 10
     assert main(["--db", url, "report", "--branch", "N1", "--out", str(path), "--lang", "zh_CN"]) == 0
     assert "各层级管理资产" in path.read_text(encoding="utf-8")
     capsys.readouterr()

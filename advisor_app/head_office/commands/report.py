@@ -62,7 +62,16 @@ def run(options: Namespace) -> dict[str, object]:
         "currency": found.currency,
         **{
             name: [one._asdict() for one in getattr(found, name)]
-            for name in ("tier_months", "moves", "flows", "maturities", "segments")
+            for name in (
+                "tier_months",
+                "moves",
+                "flows",
+                "maturities",
+                "segments",
+                "groups",
+                "cohorts",
+                "held",
+            )
         },
         "kinds": dict(found.kinds),
         "campaigns": [described(one) for one in found.campaigns],

@@ -4,14 +4,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, case, func, select, union
+from sqlalchemy import Connection, Subquery, case, func, select, union
 from sqlalchemy.orm import aliased
 
 from advisor_app.domain import insights
 from advisor_app.domain.book_figures import DOWN, UP, Move, direction_of
 from advisor_app.domain.dates import add_months, month_start
 from advisor_app.domain.insight_figures import (
+    Cohort,
     FlowMonth,
+    Held,
     MaturityMonth,
     MovedMonth,
     Segment,
@@ -39,10 +41,13 @@ from advisor_app.head_office.db.models import (
     Loan,
     TierMonth,
 )
+from advisor_app.head_office.report import groups
+from advisor_app.head_office.report.groups import Group
 from advisor_app.i18n import N_
 
 _BATCH = 5_000
 _CAMPAIGNS = 12
+_YEAR = 12
 
 
 class Scope(NamedTuple):
@@ -72,6 +77,18 @@ class Report(NamedTuple):
     kinds: tuple[tuple[str, int], ...]
     segments: tuple[Segment, ...]
     campaigns: tuple[Campaign, ...]
+    groups: tuple[Group, ...] = ()
+    cohorts: tuple[Cohort, ...] = ()
+    held: tuple[Held, ...] = ()
+
+    @property
+    def compared(self) -> tuple[int, int] | None:
+        """The newest month that is over, and the one a year before it or the oldest there is; None without any."""
+        over = {one.month for one in self.tier_months if one.month < month_start(self.as_of)}
+        if not over:
+            return None
+        newest = max(over)
+        return newest, max(min(over), add_months(newest, -_YEAR))
 
 
 def report(connection: Connection, scope: Scope) -> Report:
@@ -80,7 +97,8 @@ def report(connection: Connection, scope: Scope) -> Report:
     bank, as_of, currency = connection.execute(select(Bank.name, Bank.as_of, Bank.base_currency)).one()
     ids, name = _customers(connection, scope)
     flows, segments = _insights(connection, policy, ids)
-    return Report(
+    positions = _positions()
+    found = Report(
         policy=policy,
         bank=bank,
         name=name,
@@ -91,9 +109,23 @@ def report(connection: Connection, scope: Scope) -> Report:
         moves=_moves(connection, policy, ids, as_of),
         flows=flows[-policy.insights.months :],
         maturities=_maturities(connection, policy, ids, as_of, currency),
-        kinds=_kinds(connection, ids),
+        kinds=_kinds(connection, positions, ids),
         segments=segments,
         campaigns=campaign_reports(connection, ids, _CAMPAIGNS),
+    )
+    return _with_groups(connection, found, scope, positions, ids)
+
+
+def _with_groups(
+    connection: Connection, found: Report, scope: Scope, positions: Subquery, ids: Ids
+) -> Report:
+    """Return the report with how its customers are made up: the bank by branch, a branch by advisor."""
+    months, present = found.compared or (found.as_of, found.as_of), month_start(found.as_of)
+    split = groups.branches if scope.branch is None else groups.advisors
+    return found._replace(
+        groups=() if scope.advisor else split(connection, ids, months, found.currency),
+        cohorts=groups.cohorts(connection, ids, found.as_of, months[0], found.currency),
+        held=groups.held(connection, positions, ids, present),
     )
 
 
@@ -220,10 +252,13 @@ def _maturities(
         if of == currency:
             amounts[month] += value or 0
     ahead = (add_months(first, more) for more in range(policy.insights.ahead_months))
+    if not customers:
+        return ()
     return tuple(MaturityMonth(month, len(customers[month]), amounts[month]) for month in ahead)
 
 
-def _kinds(connection: Connection, ids: Ids) -> tuple[tuple[str, int], ...]:
+def _positions() -> Subquery:
+    """Return customer_id and kind of what is open, each kind of a customer once."""
     held: list[Any] = [
         select(AccountHolder.customer_id.label("customer_id"), Account.kind.label("kind"))
         .join(Account, Account.id == AccountHolder.account_id)
@@ -234,7 +269,10 @@ def _kinds(connection: Connection, ids: Ids) -> tuple[tuple[str, int], ...]:
         .where(Loan.closed_on.is_(None), AccountHolder.closed_on.is_(None)),
         select(Card.customer_id, Card.kind).where(Card.closed_on.is_(None)),
     ]
-    every = union(*held).subquery()
+    return union(*held).subquery()
+
+
+def _kinds(connection: Connection, every: Subquery, ids: Ids) -> tuple[tuple[str, int], ...]:
     counted = (
         select(every.c.kind, func.count().label("customers"))
         .where(every.c.customer_id.in_(ids))

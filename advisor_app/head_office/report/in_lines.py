@@ -9,21 +9,73 @@ from advisor_app.i18n import current_language, format_number, format_percent
 from advisor_app.i18n import gettext as _
 
 
-def products(found: Report) -> Lines:
-    """Return how many customers hold each kind of product."""
-    lines = []
-    for kind, many in found.kinds:
-        share = format_percent(many / found.customers) if found.customers else words.NOTHING
-        bars = (Bar(float(many), 0),)
-        lines.append(Line(_kind(found.policy, kind), bars, (format_number(many), share)))
+def groups(found: Report) -> Lines | None:
+    """Return the branches of the bank or the advisors of a branch beside each other; None where there is only one."""
+    if len(found.groups) < 2:
+        return None
+    newest, before = found.compared or (found.as_of, found.as_of)
+    lines = [
+        Line(
+            one.name or _("Nobody's"),
+            (Bar(float(one.assets_minor), 3),),
+            (
+                format_number(one.customers),
+                _money(one.assets_minor, found),
+                changed(one.assets_minor, one.before_minor) if before < newest else words.NOTHING,
+            ),
+        )
+        for one in found.groups
+    ]
     return Lines(
-        _("Product coverage"),
-        (_("Customers"), _("Share")),
+        _("By branch") if found.name is None else _("By advisor"),
+        (_("Customers"), _("AUM"), _("since {month}", month=words.month(before))),
         lengthened(tuple(lines)),
         about=_(
-            "Customers with at least one open position of the kind, of {n}.", n=format_number(found.customers)
+            "AUM is the average of {month}, of the customers of today in both months.",
+            month=words.month(newest),
         ),
+    )
+
+
+def products(found: Report) -> Lines:
+    """Return how many customers hold each kind of product, and what share of each tier."""
+    tiers = [tier.code for tier in found.policy.tiers if any(one.tier == tier.code for one in found.held)]
+    counts = {(one.kind, one.tier): one.customers for one in found.held}
+    lines = []
+    for kind, many in found.kinds:
+        shares = [_part(counts.get((kind, tier), 0), counts.get(("", tier), 0)) for tier in tiers]
+        cells = (format_number(many), _part(many, found.customers), *shares)
+        lines.append(Line(_kind(found.policy, kind), (Bar(float(many), 0),), cells))
+    about = _(
+        "Customers with at least one open position of the kind, of {n}.", n=format_number(found.customers)
+    )
+    if tiers:
+        about = _both(about, _("Below a tier, the share of its customers who hold it."))
+    return Lines(
+        _("Product coverage"),
+        (_("Customers"), _("Share"), *(words.tier(found.policy, tier) or tier for tier in tiers)),
+        lengthened(tuple(lines)),
+        about=about,
         nothing=_("Nobody holds anything."),
+    )
+
+
+def cohorts(found: Report) -> Lines:
+    """Return the customers by the year in which they came, and how many of them have left."""
+    lines = [
+        Line(
+            str(one.year),
+            (Bar(float(one.customers - one.left), 0), Bar(float(one.left), FAINT)),
+            (format_number(one.customers), format_number(one.left), _money(one.assets_minor, found)),
+        )
+        for one in found.cohorts
+    ]
+    return Lines(
+        _("Customers by year of opening"),
+        (_("Customers"), _("Have left"), _("AUM")),
+        lengthened(tuple(lines)),
+        ((0, _("With the bank")), (FAINT, _("Have left"))),
+        nothing=_("It is not known when customers came to the bank."),
     )
 
 
@@ -67,7 +119,7 @@ def campaigns(found: Report) -> Lines:
         names,
         lengthened(tuple(lines)),
         tuple(zip(colours, reversed(names), strict=True)),
-        about=f"{about} {_intervals(found)}",
+        about=_both(about, _intervals(found)),
         nothing=_("No campaign has customers here."),
     )
 
@@ -92,15 +144,32 @@ def arms(found: Report) -> Lines:
         (_("Customers"), _("New positions"), _("Difference in points, with an interval of 95 %")),
         lengthened(tuple(lines)),
         ((0, _("Called")), (FAINT, _("Control arm"))),
-        about=f"{about} {_intervals(found)}",
+        about=_both(about, _intervals(found)),
         nothing=_("No campaign with a product and a control arm has customers here."),
     )
+
+
+def changed(now: int, before: int) -> str:
+    """Return by how much an amount changed; nothing can be said of a beginning with nothing."""
+    if before <= 0:
+        return words.NOTHING
+    told = format_percent(abs(now / before - 1))
+    return f"{'−' if now < before else '+'}{told}"
+
+
+def _part(some: int, every: int) -> str:
+    return format_percent(some / every) if every else words.NOTHING
 
 
 def _arm(name: str, share: Share, colour: int, difference: str, found: Report) -> Line:
     interval = None if share.low is None or share.high is None else (share.low, share.high)
     cells = (format_number(share.n), _share(share, found), difference)
     return Line(name, (Bar(share.value or 0.0, colour),), cells, interval if share.n else None)
+
+
+def _both(message: str, advice: str) -> str:
+    """Return two sentences after each other: Chinese has no space between them."""
+    return _("{message} {advice}", message=message, advice=advice)
 
 
 def _intervals(found: Report) -> str:

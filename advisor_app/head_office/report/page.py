@@ -24,13 +24,13 @@ svg { display: block; width: 100%; height: auto; } .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; margin-top: 6px; } caption { display: none; }
 th { font-weight: 400; color: #5a6478; } th, td { padding: 3px 6px; border-bottom: 1px solid #eef1f6;
   text-align: right; white-space: nowrap; }
-.lines thead th { white-space: normal; min-width: 5em; vertical-align: bottom; }
+.lines thead th { white-space: normal; word-break: keep-all; vertical-align: bottom; }
 .lines th, .lines td { padding: 3px 8px; }
 th:first-child { text-align: left; } tbody th { color: inherit; } .months { table-layout: fixed; margin: 0; }
 .months th, .months td { font-size: 12px; padding: 3px 0 3px 2px; } thead th { vertical-align: top; }
 .months thead th { text-align: center; } .months th:first-child { width: 12.5%; white-space: normal; text-align: left; }
 thead small { display: block; font-size: 11px; }
-td.bar { width: 99%; min-width: 160px; } td.bar div { position: relative; display: flex; height: 12px; }
+td.bar { width: 99%; min-width: 110px; } td.bar div { position: relative; display: flex; height: 12px; }
 td.bar i { display: block; height: 12px; }
 td.bar u { position: absolute; top: 0; height: 12px; box-sizing: border-box; border: solid #172033;
   border-width: 0 1.5px; background: linear-gradient(transparent 5px, #172033 5px 6.5px, transparent 6.5px); }
@@ -41,7 +41,8 @@ td.bar u { position: absolute; top: 0; height: 12px; box-sizing: border-box; bor
 @media print { body { background: #fff; font-size: 11px; } main { padding: 0; max-width: none; }
   .tiles { grid-template-columns: repeat(5, 1fr); } .tiles b { font-size: 15px; }
   .months th, .months td { font-size: 8.5px; padding: 2px 0 2px 2px; }
-  section { border-radius: 4px; padding: 10px 12px; } }
+  .wide { overflow: visible; } .lines th, .lines td { font-size: 9.5px; padding: 2px 5px; } td.bar { min-width: 70px; }
+  section { border-radius: 4px; padding: 10px 12px; } .note, footer, .legend { font-size: 9.5px; } }
 """
 
 

@@ -1,21 +1,25 @@
 """A report in words: the figures that matter most, the sections, and how to read them."""
 
+from collections.abc import Callable, Sequence
+
 from advisor_app import words
-from advisor_app.domain.dates import add_months, month_start
+from advisor_app.domain.dates import month_start
 from advisor_app.head_office.report import in_lines, over_months
-from advisor_app.head_office.report.document import Document, Tile
+from advisor_app.head_office.report.document import Document, Lines, Months, Tile
 from advisor_app.head_office.report.figures import Report
-from advisor_app.i18n import current_language, format_number, format_percent
+from advisor_app.i18n import current_language, format_number
 from advisor_app.i18n import gettext as _
 
-_SECTIONS = (
+_SECTIONS: Sequence[Callable[[Report], Months | Lines | None]] = (
     over_months.assets,
     over_months.customers,
     over_months.moves,
     over_months.flows,
     over_months.maturities,
+    in_lines.groups,
     in_lines.products,
     in_lines.segments,
+    in_lines.cohorts,
     in_lines.campaigns,
     in_lines.arms,
 )
@@ -37,7 +41,7 @@ def written(found: Report) -> Document:
         ),
         day=found.as_of,
         tiles=(_customers(found), _assets(found), _flow(found), _due(found), _moved(found)),
-        sections=tuple(section(found) for section in _SECTIONS),
+        sections=tuple(filter(None, (section(found) for section in _SECTIONS))),
         notes_title=_("How to read this"),
         notes=_notes(found),
         internal=_("For use within the bank"),
@@ -53,25 +57,22 @@ def _customers(found: Report) -> Tile:
 
 def _assets(found: Report) -> Tile:
     """Return the assets of the newest month that is over, and how they changed within a year or since the first."""
-    months: dict[int, int] = {}
-    for one in found.tier_months:
-        if one.month < month_start(found.as_of):
-            months[one.month] = months.get(one.month, 0) + one.assets_minor
-    if not months:
+    if found.compared is None:
         return Tile(_("AUM"), words.NOTHING, _("not computed yet"))
-    newest = max(months)
-    before = max(min(months), add_months(newest, -_YEAR))
+    newest, before = found.compared
+    now, then = (
+        sum(one.assets_minor for one in found.tier_months if one.month == month) for month in (newest, before)
+    )
     about = _("average of {month}", month=words.month(newest))
-    if before < newest and months.get(before):
-        change = format_percent(months[newest] / months[before] - 1).replace("-", "−")
-        told = change if change.startswith("−") else f"+{change}"
+    if before < newest and then > 0:
+        told = in_lines.changed(now, then)
         about = _(
             "average of {month}, {change} since {before}",
             month=words.month(newest),
             change=told,
             before=words.month(before),
         )
-    return Tile(_("AUM"), _money(months[newest], found), about)
+    return Tile(_("AUM"), _money(now, found), about)
 
 
 def _flow(found: Report) -> Tile:

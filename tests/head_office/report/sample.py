@@ -1,11 +1,20 @@
 """The figures of a made-up bank, small enough to be added up in one's head."""
 
 from advisor_app.domain.campaigns import Funnel, effect
-from advisor_app.domain.insight_figures import FlowMonth, MaturityMonth, MovedMonth, Segment, TierMonthFigure
+from advisor_app.domain.insight_figures import (
+    Cohort,
+    FlowMonth,
+    Held,
+    MaturityMonth,
+    MovedMonth,
+    Segment,
+    TierMonthFigure,
+)
 from advisor_app.domain.policy import parse
 from advisor_app.head_office.campaigns.report import Report as CampaignReport
 from advisor_app.head_office.db.models import Campaign
 from advisor_app.head_office.report.figures import Report
+from advisor_app.head_office.report.groups import Group
 from advisor_app.paths import resources
 
 AS_OF = 20_781  # 2026-11-24
@@ -43,6 +52,16 @@ FOUND = Report(
     ),
     kinds=(("current", 4), ("fund", 3)),
     segments=(Segment("champion", 2, 50 * WAN), Segment("other", 1, 5 * WAN)),
+    groups=(
+        Group("城南支行", 3, 70 * WAN, 56 * WAN),
+        Group("城北支行", 1, 30 * WAN, 0),
+        Group(None, 0, 0, 24 * WAN),
+    ),
+    cohorts=(Cohort(2024, 3, 1, 90 * WAN), Cohort(2026, 1, 0, 10 * WAN)),
+    held=(
+        *(Held("current", "gold", 1), Held("current", "wealth", 2), Held("fund", "wealth", 1)),
+        *(Held("", "gold", 1), Held("", "wealth", 2)),
+    ),
     campaigns=(
         CampaignReport(
             Campaign(code="AUTUMN", title="秋季基金"),
@@ -54,5 +73,15 @@ FOUND = Report(
     ),
 )
 NOTHING = FOUND._replace(
-    customers=0, tier_months=(), moves=(), flows=(), maturities=(), kinds=(), segments=(), campaigns=()
+    customers=0,
+    tier_months=(),
+    moves=(),
+    flows=(),
+    maturities=(),
+    kinds=(),
+    segments=(),
+    campaigns=(),
+    groups=(),
+    cohorts=(),
+    held=(),
 )

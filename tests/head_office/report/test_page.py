@@ -65,7 +65,7 @@ def test_names_are_text_and_nothing_is_fetched() -> None:
 
 def test_an_interval_stands_on_its_bar() -> None:
     document, made, _text = shown(FOUND)
-    arms = document.sections[8]
+    arms = document.sections[10]
     assert isinstance(arms, Lines)
     called = arms.lines[0]
     assert called.interval is not None
@@ -79,7 +79,7 @@ def test_more_months_than_fit_stand_in_several_tables() -> None:
     assets = document.sections[0]
     assert isinstance(assets, Months)
     assert [len(assets.months[span]) for span in assets.spans()] == [AT_ONCE, AT_ONCE, 30 - 2 * AT_ONCE]
-    assert made.tags.count("table") == 3 + 3 + 7
+    assert made.tags.count("table") == 3 + 3 + 9
 
 
 def test_a_page_of_nothing_has_no_table() -> None:

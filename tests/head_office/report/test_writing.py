@@ -110,24 +110,51 @@ def test_movements_flows_and_maturities() -> None:
 
 def test_products_and_segments() -> None:
     document = told(FOUND)
-    products = lines(document, 5)
+    products = lines(document, 6)
+    assert products.headings == ("Customers", "Share", "Gold", "Wealth")
     assert [(line.name, line.cells) for line in products.lines] == [
-        ("Current account", ("4", "100.0%")),
-        ("Fund", ("3", "75.0%")),
+        ("Current account", ("4", "100.0%", "100.0%", "100.0%")),
+        ("Fund", ("3", "75.0%", "0.0%", "50.0%")),
     ]
     assert [line.bars[0].length for line in products.lines] == [1.0, 0.75]
-    assert [(line.name, line.cells) for line in lines(document, 6).lines] == [
+    assert [(line.name, line.cells) for line in lines(document, 7).lines] == [
         ("Champion", ("2", "¥500.00K")),
         ("Other", ("1", "¥50.00K")),
     ]
 
 
+def test_branches_stand_beside_each_other() -> None:
+    branches = lines(told(FOUND), 5)
+    assert (branches.title, branches.headings) == ("By branch", ("Customers", "AUM", "since Sep 2026"))
+    assert [(line.name, line.cells) for line in branches.lines] == [
+        ("城南支行", ("3", "¥700.00K", "+25.0%")),
+        ("城北支行", ("1", "¥300.00K", "—")),
+        ("Nobody's", ("0", "¥0.00", "−100.0%")),
+    ]
+    assert "Oct 2026" in branches.about
+    assert lines(told(FOUND._replace(name="城南支行")), 5).title == "By advisor"
+
+
+def test_one_branch_alone_has_nothing_beside_it() -> None:
+    document = told(FOUND._replace(groups=FOUND.groups[:1]))
+    assert "By branch" not in [section.title for section in document.sections]
+
+
+def test_cohorts_with_those_who_left() -> None:
+    cohorts = lines(told(FOUND), 8)
+    assert [(line.name, line.cells) for line in cohorts.lines] == [
+        ("2024", ("3", "1", "¥900.00K")),
+        ("2026", ("1", "0", "¥100.00K")),
+    ]
+    assert [bar.length for bar in cohorts.lines[0].bars] == pytest.approx([2 / 3, 1 / 3])
+
+
 def test_campaigns_with_n_and_intervals() -> None:
-    [line] = lines(told(FOUND), 7).lines
+    [line] = lines(told(FOUND), 9).lines
     # Wilson, 95 %, by hand: 10 of 20 is 29.9 to 70.1, 5 of 20 is 11.2 to 46.9, 2 of 20 is 2.8 to 30.1.
     assert line.cells == ("40", "20", "50.0% (29.9%–70.1%)", "25.0% (11.2%–46.9%)", "10.0% (2.8%–30.1%)")
     assert [bar.length for bar in line.bars] == pytest.approx([2 / 40, 3 / 40, 5 / 40, 10 / 40, 20 / 40])
-    called, control = lines(told(FOUND), 8).lines
+    called, control = lines(told(FOUND), 10).lines
     assert (called.name, control.name) == ("秋季基金 · Fund", "Control arm")
     assert called.cells[:2] == ("40", "20.0% (10.5%–34.8%)")
     assert control.cells == ("20", "5.0% (0.9%–23.6%)", "")
@@ -141,7 +168,7 @@ def test_shares_of_many_need_no_interval() -> None:
     rules = POLICY.insights
     [campaign] = FOUND.campaigns
     many = campaign._replace(funnel=campaign.funnel._replace(called=rules.interval_below, reached=500))
-    [line] = lines(told(FOUND._replace(campaigns=(many,))), 7).lines
+    [line] = lines(told(FOUND._replace(campaigns=(many,))), 9).lines
     assert line.cells[2] == "50.0%"
 
 
