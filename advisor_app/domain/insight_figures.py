@@ -69,6 +69,7 @@ class Campaign(NamedTuple):
 
     id: bytes
     title: str
+    closes_on: int
     counts: tuple[int, ...]
 
     def share(self, step: str) -> Share:

@@ -60,7 +60,8 @@ _HELD = f"""
     LEFT JOIN tiers AS t ON t.customer_id = p.customer_id WHERE p.closed_on IS NULL GROUP BY 1, 2
 """
 _CAMPAIGNS = f"""
-    SELECT g.id, g.title, {", ".join(f"count(*) FILTER (WHERE {step})" for step in STEPS.values())}
+    SELECT g.id, g.title, g.closes_on,
+        {", ".join(f"count(*) FILTER (WHERE {step})" for step in STEPS.values())}
     FROM (SELECT k.* FROM {CALLS}) AS k JOIN campaigns AS g ON g.id = k.list_id
     GROUP BY g.id ORDER BY g.opens_on DESC, g.id
 """
@@ -173,8 +174,8 @@ def _maturities(connection: Connection, policy: Policy, bank: Bank) -> tuple[tup
 
 def _campaigns(connection: Connection, policy: Policy) -> tuple[Campaign, ...]:
     return tuple(
-        Campaign(key, masked(mask_free_text, title), tuple(counts))
-        for key, title, *counts in rows(connection, _CAMPAIGNS, **step_values(policy))
+        Campaign(key, masked(mask_free_text, title), closes_on, tuple(counts))
+        for key, title, closes_on, *counts in rows(connection, _CAMPAIGNS, **step_values(policy))
     )
 
 

@@ -63,10 +63,11 @@ class Columns:
         if len(self.parts) > 1:
             self._legend(figure, sheet)
 
-    def _colours(self, part: Part, sheet: Sheet) -> list[tuple[str, float]]:
-        """Return the colour of each box of a part, with how much of it."""
+    def _colours(self, part: Part, sheet: Sheet) -> list[str]:
+        """Return the colour of each box of a part. What is pale hides the lines behind it as well."""
         colour = sheet.tokens.series[part.colour % len(sheet.tokens.series)]
-        return [(colour, 1.0 if self.marked in (None, at) else _PALE) for at in range(len(part.values))]
+        pale = _between(sheet.tokens.surface, colour, _PALE)
+        return [colour if self.marked in (None, at) else pale for at in range(len(part.values))]
 
     def _limits(self, axes: "Axes", above: list[float], below: list[float], sheet: Sheet) -> None:
         high, low = max(above, default=0.0), min(below, default=0.0)
@@ -95,3 +96,9 @@ class Columns:
                 color=sheet.tokens.muted,
             )
             left = right + _GAP
+
+
+def _between(ground: str, colour: str, share: float) -> str:
+    """Return the colour, #rrggbb, that has so much of one on the other."""
+    pairs = ((int(ground[at : at + 2], 16), int(colour[at : at + 2], 16)) for at in (1, 3, 5))
+    return "#" + "".join(f"{round(low + (high - low) * share):02x}" for low, high in pairs)

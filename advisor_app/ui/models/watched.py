@@ -16,8 +16,8 @@ _REASONS = 3
 class WatchedModel(RowsModel[Watched, Cell]):
     """Who may leave, the likeliest first."""
 
-    HEADINGS = (N_("Customer"), N_("Why"), N_("AUM"), N_("Against the average"))
-    RIGHT = frozenset({2, 3})
+    HEADINGS = (N_("Customer"), N_("Why"), N_("AUM"), N_("Likelihood"), N_("Against the average"))
+    RIGHT = frozenset({2, 3, 4})
 
     def __init__(self) -> None:
         super().__init__()
@@ -38,12 +38,8 @@ class WatchedModel(RowsModel[Watched, Cell]):
             Cell(one.name or one.number or words.NOTHING, tier or "", spoken=known_as(one.name, one.number)),
             Cell(self._reasons(row) or words.NOTHING, ink="muted"),
             Cell(amount or words.NOTHING, sort=one.aum_minor),
-            Cell(
-                times(told.lift_percent),
-                "" if told.share is None else format_percent(told.share, 0),
-                ink="warn",
-                sort=told.lift_percent,
-            ),
+            Cell(words.NOTHING if told.share is None else format_percent(told.share, 1), sort=told.share),
+            Cell(times(told.lift_percent), ink="warn", sort=told.lift_percent),
         )
 
     def _reasons(self, row: Watched) -> str:

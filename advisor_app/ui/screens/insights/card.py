@@ -46,7 +46,7 @@ class TopicCard(Card):
             _arrow("chevron-left", N_("Earlier")),
             _arrow("chevron-right", N_("Further ahead")),
         )
-        self.step = Label(kind="heading")
+        self.step, self.told = Label(kind="heading"), Label(kind="muted")
         self.export = ExportButton(desk, name, self._image)
         self._foot, self._column = QWidget(), QVBoxLayout()
         self._lay_out()
@@ -118,11 +118,14 @@ class TopicCard(Card):
         for part in (self.step, self.back, self.on):
             part.setVisible(many > 1)
         self.step.setText(step.name)
+        self.told.setText(step.told)
         self.back.setEnabled(self._place > 0)
         self.on.setEnabled(self._place < many - 1)
         while len(self.lines) < len(step.entries):
             line = Line(self._desk)
             self._column.addWidget(line)
+            # Whatever comes last into a window is last in the order of Tab.
+            QWidget.setTabOrder(self.lines[-1] if self.lines else self.on, line)
             self.lines = (*self.lines, line)
         for place, line in enumerate(self.lines):
             there = place < len(step.entries)
@@ -147,9 +150,11 @@ class TopicCard(Card):
         self.head.addWidget(self.export)
         stepper = QHBoxLayout()
         stepper.setSpacing(4)
+        stepper.setContentsMargins(0, 0, 8, 0)
         for stepped in (self.back, self.step, self.on):
             stepper.addWidget(stepped)
         stepper.addStretch(1)
+        stepper.addWidget(self.told)
         self._column.setSpacing(0)
         foot = QVBoxLayout(self._foot)
         foot.setContentsMargins(0, 0, 0, 0)

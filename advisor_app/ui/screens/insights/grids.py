@@ -1,7 +1,7 @@
 """Product coverage by tier, and how far campaigns came: shares in a grid, each of which opens its customers."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from advisor_app import words
 from advisor_app.domain.customers import CustomerQuery
@@ -20,6 +20,7 @@ from advisor_app.ui.widgets.label import ElidedLabel, Label
 from advisor_app.ui.widgets.layouts import empty
 
 _KINDS, _CAMPAIGNS = 10, 6
+_NAMES = 112  # pixels
 _ALL = ""
 
 
@@ -47,7 +48,7 @@ class GridCard(Card):
         self.about.setVisible(bool(headings))
         self.nothing.setVisible(not headings)
         self.nothing.setText(nothing)
-        self._grid.setColumnMinimumWidth(0, 96)
+        self._grid.setColumnMinimumWidth(0, _NAMES)
         self._grid.setColumnStretch(0, 3)
         for column, heading in enumerate(headings, 1):
             label = Label(heading, kind="small")
@@ -55,11 +56,13 @@ class GridCard(Card):
             self._grid.addWidget(label, 0, column)
             self._grid.setColumnStretch(column, 2)
 
-    def _row(self, line: int, name: str, cells: list[Cell]) -> None:
-        self._grid.addWidget(ElidedLabel(name), line, 0)
+    def _row(self, line: int, name: QWidget, cells: list[Cell]) -> None:
+        self._grid.addWidget(name, line, 0)
         for column, one in enumerate(cells, 1):
             self._grid.addWidget(one, line, column)
-        self.cells = (*self.cells, *cells)
+            # Whatever comes last into a window is last in the order of Tab.
+            QWidget.setTabOrder(self.cells[-1] if self.cells else self.export, one)
+            self.cells = (*self.cells, one)
 
 
 class ProductsCard(GridCard):
@@ -85,7 +88,7 @@ class ProductsCard(GridCard):
                 self._cell(found, kind, None if last else code, many, held)
                 for code, many, last in ((*tier, at == len(tiers) - 1) for at, tier in enumerate(tiers))
             ]
-            self._row(line, name, cells)
+            self._row(line, ElidedLabel(name), cells)
             table.append((name, *(str(one.counted.customers) if one.counted else "" for one in cells)))
         first = (_("Product"), *headings)
         self.export.show_table((first, *table) if kinds else (), found.policy.insights.exports)
@@ -119,7 +122,7 @@ class CampaignsCard(GridCard):
         table = []
         for line, campaign in enumerate(shown, 1):
             cells = [self._cell(found, campaign, step) for step in STEPS]
-            self._row(line, campaign.title, cells)
+            self._row(line, _titled(campaign), cells)
             told = [" ".join(filter(None, one.said[:2])) for one in cells]
             table.append((campaign.title, *told))
         first = (_("Campaign"), *headings)
@@ -130,6 +133,18 @@ class CampaignsCard(GridCard):
         name = _("{campaign}: {step}", campaign=campaign.title, step=_(insight_names.STEPS[step]))
         counted = Counted(name, many, counted_by(CAMPAIGN, campaign.id.hex(), step))
         return Cell(self._desk, counted, _said(found, campaign, step, many))
+
+
+def _titled(campaign: CampaignFigures) -> QWidget:
+    """Return the title of a campaign above its last day."""
+    made = QWidget()
+    column = QVBoxLayout(made)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addWidget(ElidedLabel(campaign.title))
+    until = _("until {day}", day=words.column_day(campaign.closes_on))
+    column.addWidget(ElidedLabel(until, kind="small"))
+    return made
 
 
 def _said(found: Shares, campaign: CampaignFigures, step: str, many: int) -> Said:

@@ -44,6 +44,10 @@ class InsightsScreen(QWidget):
         self.products, self.campaigns = ProductsCard(desk), CampaignsCard(desk)
         self.watch = WatchCard(desk)
         self.empty = EmptyState("chart-line")
+        self._lower = (
+            _column(self.products, self.cards["segments"]),
+            _column(self.campaigns, self.cards["cohorts"]),
+        )
         self._grid, self._pages = QGridLayout(), QStackedWidget()
         self._lay_out()
         desk.book_changed.connect(self._on_book_changed)
@@ -141,8 +145,7 @@ class InsightsScreen(QWidget):
             (cards["assets"], cards["flows"]),
             (cards["maturities"], cards["moves"]),
             (self.watch,),
-            (self.products, self.campaigns),
-            (cards["segments"], cards["cohorts"]),
+            self._lower,
         )
         line = 0
         for row in rows:
@@ -180,3 +183,14 @@ class InsightsScreen(QWidget):
         whole.addWidget(self._pages, 1)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._arrange()
+
+
+def _column(*cards: QWidget) -> QWidget:
+    """Return cards below each other, each as high as it needs to be; the last one fills the rest."""
+    made = QWidget()
+    column = QVBoxLayout(made)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(_GAP)
+    for card in cards:
+        column.addWidget(card, int(card is cards[-1]))
+    return made

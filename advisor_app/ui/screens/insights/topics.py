@@ -28,10 +28,11 @@ class Entry(NamedTuple):
 
 
 class Step(NamedTuple):
-    """One place of a chart: what it is called, and its figures."""
+    """One place of a chart: what it is called, its figures, and what the chart shows there in words."""
 
     name: str
     entries: tuple[Entry, ...]
+    told: str = ""
 
 
 class Topic(NamedTuple):
@@ -121,8 +122,13 @@ def flows(found: Flows) -> Topic | None:
             _entry(found.policy, one.losing, None, None, figures.LOSING, month),
         )
 
-    until = _("until {day}", day=words.day(found.data_on)) if found.data_on is not None else ""
-    return _by_months(list(by), series, currency, entries, stacked=False, about=until)
+    made = _by_months(list(by), series, currency, entries, stacked=False, balance=True)
+    if found.data_on is None:
+        return made
+    # The newest month is not over: it is told until when its money was counted.
+    *before, newest = made.steps
+    until = _("until {day}", day=words.day(found.data_on))
+    return made._replace(steps=(*before, newest._replace(told=" · ".join((newest.told, until)))))
 
 
 def maturities(found: Flows) -> Topic | None:
@@ -161,7 +167,7 @@ def segments(found: Shares) -> Topic | None:
     table = [(name, str(one.customers), words.money(one.assets_minor, currency) or "") for name, one in named]
     whole = sum(one.customers for one in found.segments)
     about = _(
-        "days since the last own transaction, how many in a year, average AUM; n = {n}",
+        "days since the last own transaction, how many in a year, average AUM; n = {n} who may be profiled",
         n=format_number(whole),
     )
     return Topic(
@@ -202,8 +208,12 @@ def _by_months(
     first: int = -1,
     stacked: bool = True,
     about: str = "",
+    balance: bool = False,
 ) -> Topic:
-    """Return a topic whose steps are months; the values of its series are customers where there is no currency."""
+    """Return a topic whose steps are months; the values of its series are customers where there is no currency.
+
+    With `balance` the second series is taken from the first where a month is told in words.
+    """
     size, unit = 1, ""
     if currency is not None:
         totals = [sum(part.values[at] for part in series) if stacked else 0 for at in range(len(months))]
@@ -223,7 +233,16 @@ def _by_months(
     rows = (
         (words.month(month), *(told(one.values[at]) for one in series)) for at, month in enumerate(months)
     )
-    steps = tuple(Step(words.month(month), entries(month)) for month in months)
+
+    def together(at: int) -> str:
+        if currency is None or len(series) == 1:
+            return ""
+        if not balance:
+            return words.money(sum(one.values[at] for one in series), currency, compact=True) or ""
+        came, left = (one.values[at] for one in series)
+        return _("net {amount}", amount=words.money(came - left, currency, compact=True))
+
+    steps = tuple(Step(words.month(month), entries(month), together(at)) for at, month in enumerate(months))
     return Topic(chart, unit, steps, first % len(steps), about, (heading, *rows))
 
 

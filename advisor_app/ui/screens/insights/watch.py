@@ -18,7 +18,7 @@ from advisor_app.ui.widgets.card import Card
 from advisor_app.ui.widgets.label import Label
 from advisor_app.ui.widgets.table import Table
 
-_ROW, _SHOWN, _WIDTHS = 32, 6, (170, 0, 110, 120)
+_ROW, _SHOWN, _WIDTHS = 32, 6, (170, 0, 104, 88, 124)
 
 
 class WatchCard(Card):

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from advisor_app.data.reads import policies
@@ -21,6 +22,8 @@ from advisor_app.ui.say import speak
 from advisor_app.ui.screens.book.figure import Figure
 from advisor_app.ui.screens.customers.screen import CustomersScreen
 from advisor_app.ui.screens.insights.screen import InsightsScreen
+from advisor_app.ui.widgets.card import Card
+from tests.services.test_predictions import card, knows, publish
 from tests.support import factories
 from tests.support.factories import TODAY
 from tests.support.rich_book import People
@@ -203,3 +206,29 @@ def test_what_head_office_has_not_computed_is_said(qtbot: QtBot, latin_desk: Des
         assert card.nothing.text()
         assert card.chart.isHidden()
     assert not screen.campaigns.cells
+
+
+def test_tab_goes_from_card_to_card_as_they_stand(
+    qtbot: QtBot, desk: Desk, known: People, screen: InsightsScreen
+) -> None:
+    publish(factories.Book(desk.book.store), "churn", None, card("churn", "visits_90"))
+    knows(factories.Book(desk.book.store), known.zeng, visits_90=30, aum_minor=1_000_000_00)
+    desk.book_changed.emit()
+    settled(qtbot, desk)
+    cards = screen.findChildren(Card)
+    at: QWidget | None = screen.cards["assets"].chart
+    assert at is not None
+    at.setFocus()
+    met: list[str] = []
+    for _step in range(400):
+        at = QApplication.focusWidget()
+        inside = [one for one in cards if at is not None and one.isAncestorOf(at)]
+        if not inside:
+            break
+        if not met or met[-1] != inside[0].accessibleName():
+            met.append(inside[0].accessibleName())
+        press(Key.Key_Tab)
+    assert met == [
+        *("各层级管理资产", "资金流入与流出", "未来到期", "层级变动", "流失预警"),
+        *("产品覆盖", "按活跃与资产分群（RFM）", "各年开户客户"),
+    ]

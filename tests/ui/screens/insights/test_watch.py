@@ -58,7 +58,8 @@ def test_who_may_leave_is_told_in_words(shown: WatchCard) -> None:
     names = texts(shown.model, 0)
     assert sorted(name.split()[0] for name in names) == ["曾国藩", "欧阳修"]
     assert set(texts(shown.model, 1)) == {"近 90 天线上访问次数：30", "近 90 天线上访问次数：12"}
-    assert texts(shown.model, 3) == ["6.2 倍 30%", "6.2 倍 30%"]
+    assert texts(shown.model, 3) == ["30.0%", "30.0%"]
+    assert texts(shown.model, 4) == ["6.2 倍", "6.2 倍"]
     assert shown.about.text() == "60 天内资产流失 50% 或离行 · 全体平均 4.8% · 评分卡第 1 版"
     counted = shown.everybody.counted
     assert counted is not None
@@ -101,7 +102,7 @@ def test_in_english_it_says_the_same(desk: Desk, shown: WatchCard) -> None:
     assert shown.about.text() == (
         "loses 50% of the assets or leaves within 60 days · on average 4.8% · card 1"
     )
-    assert texts(shown.model, 3)[0] == "6.2 × 30%"
+    assert texts(shown.model, 4)[0] == "6.2 ×"
     assert shown.model.heading(1) == "Why"
 
 
