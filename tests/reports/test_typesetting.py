@@ -5,6 +5,8 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from advisor_app import i18n
@@ -145,3 +147,12 @@ def test_the_fonts_have_what_is_needed() -> None:
 def test_the_licence_lies_beside_the_fonts() -> None:
     assert "SIL OPEN FONT LICENSE" in (FONTS / "OFL.txt").read_text(encoding="utf-8").upper()
     assert sum(path.stat().st_size for path in FONTS.glob("*.ttf")) < 6_000_000
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.text(max_size=40), max_size=5))
+def test_any_text_can_be_set(lines: list[str]) -> None:
+    text = text_of(typeset(TEMPLATE, {"title": "报告", "lines": lines}))
+    composed = unicodedata.normalize("NFC", "".join(lines))
+    kept = {one for one in composed if one in characters(FONTS) and one.isprintable() and one != " "}
+    assert kept <= set(unicodedata.normalize("NFC", text))
