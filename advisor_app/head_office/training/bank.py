@@ -113,9 +113,9 @@ class Trainer:
             return replace(run, refused=error)
         scored = {each.field for each in card.characteristics}
         further = (field.column for field in table.fields if field.column not in scored)
-        left_out = dict.fromkeys(history.LEFT_OUT, model_card.AS_TODAY) | dict.fromkeys(
-            further, model_card.TOO_MANY
-        )
+        left_out = dict.fromkeys(
+            map(history.scored_name, history.LEFT_OUT), model_card.AS_TODAY
+        ) | dict.fromkeys(further, model_card.TOO_MANY)
         return replace(run, card=model_card.of_bank(card, left_out, made.days))
 
     def _cases(self, task: str, family: str | None) -> tuple[cases.Cases, int | None]:

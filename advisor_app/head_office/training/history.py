@@ -22,7 +22,11 @@ from advisor_app.head_office.nightly.feature_inputs import Of, People, inputs, t
 from advisor_app.head_office.nightly.frames import INTEGER, Frames
 from advisor_app.head_office.nightly.inputs import owned_accounts
 
-LEFT_OUT = ("deposits_minor", "loans_minor", "kinds_held", "largest_minor", "largest_percent")
+LEFT_OUT = (
+    *("deposits_minor", "loans_minor", "kinds_held", "largest_minor", "largest_percent"),
+    # Of products that were over before the first extract nobody knows, so those that are known were kept until later.
+    *("bought_365", "bought_last_on"),
+)
 _ANY = "maturing_90_minor"
 _DAYS = "_on"
 
@@ -78,7 +82,7 @@ def _booked(frames: Frames, people: People, days: list[int]) -> Frame:
 
 def _snapshot(table: Any, people: People, policy: Policy, day: int) -> Snapshot:
     values = {
-        _named(name): _scored(name, table[name], day) for name in columns(policy) if name not in LEFT_OUT
+        scored_name(name): _scored(name, table[name], day) for name in columns(policy) if name not in LEFT_OUT
     }
     return Snapshot(day, [people.ids[number] for number in table["customer"].to_pylist()], values)
 
@@ -108,5 +112,6 @@ def is_any(name: str) -> bool:
     return name == _ANY or (name.startswith(before) and name.endswith(after))
 
 
-def _named(name: str) -> str:
+def scored_name(name: str) -> str:
+    """Return what a feature is called as a field of a card: a day is scored as the time since then."""
     return name.removesuffix(_DAYS) + "_days" if name.endswith(_DAYS) else name

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from advisor_app.analysis.features import Span, calendar
 from advisor_app.domain import insights
 from advisor_app.domain.dates import add_months, month_start, to_day
 from advisor_app.domain.insights.habits import (
@@ -49,6 +50,16 @@ def expected(bank: Bank, policy: Policy) -> Documents:
 def test_pandas_tells_the_same_row_by_row(bank: Bank, policy: Policy, expected: Documents) -> None:
     with engine("pandas") as make:
         assert documents(bank, make, policy) == expected
+
+
+@pytest.mark.parametrize("seed", [11, 12, 13])
+def test_so_it_does_of_other_banks(seed: int, policy: Policy) -> None:
+    bank = invented(seed, 20)
+    found = []
+    for name in QUICK:
+        with engine(name) as make:
+            found.append(documents(bank, make, policy))
+    assert found[0] == found[1]
 
 
 @NEEDS_SPARK
@@ -227,3 +238,37 @@ def test_lists_are_cut_to_the_policy(policy: Policy, bank: Bank) -> None:
         insights.Habits.from_json(text).spending for _, kind, text in found if kind == insights.HABITS
     ]
     assert max(len(each) for each in lists) == 1
+
+
+@pytest.mark.parametrize("name", QUICK)
+def test_a_salary_that_was_booked_back_did_not_come(policy: Policy, name: str) -> None:
+    bank = Bank()
+    bank.add("customers", PERSON, None, None)
+    bank.add("accounts", 1, PERSON, 1.0, None, 0)  # closed since: what came to it is known all the same
+    for back in range(4):
+        bank.transaction(1, day(back, 10), 10_000_00, category="salary")
+    bank.transaction(1, day(1, 10), 10_000_00, category="salary")  # twice by mistake,
+    bank.transaction(1, day(1, 11), -10_000_00, category="salary")  # and back
+    bank.transaction(1, day(5, 10), 8_000_00, category="pension")  # somebody else's,
+    bank.transaction(1, day(5, 20), -8_000_00, category="pension")  # and back
+    with engine(name) as make:
+        (text,) = (text for _, kind, text in documents(bank, make, policy) if kind == insights.HABITS)
+    income = insights.Habits.from_json(text).income
+    assert income == Income("salary", "regular", 10_000_00, 10, 4, day(0, 10), before_minor=10_000_00)
+
+
+def test_the_present_day_may_be_the_first_or_the_last_of_a_month() -> None:
+    """Twelve whole months and the present one are looked at, and none of them is cut."""
+    for text, whole, first in (
+        ("2025-11-30", "2025-11-01", "2024-11-01"),
+        ("2025-12-01", "2025-11-01", "2024-12-01"),
+        ("2024-02-29", "2024-02-01", "2023-02-01"),
+        ("2025-01-31", "2025-01-01", "2024-01-01"),
+    ):
+        span = Span(to_day(date.fromisoformat(text)))
+        assert span.whole_month == to_day(date.fromisoformat(whole))
+        assert span.first == to_day(date.fromisoformat(first))
+        days = calendar(span)
+        assert (days[0].day, days[-1].day) == (span.first, span.as_of)
+        assert sum(each.in_year for each in days) == 365
+        assert sum(each.recent for each in days) == sum(each.before for each in days) == 90
