@@ -51,6 +51,7 @@ def _write(engine: Engine | None, options: Namespace) -> dict[str, object]:
     """Generate, and import into the database of `engine` where there is one."""
     from advisor_app.head_office.demo import AS_OF, generate
     from advisor_app.head_office.demo.campaign import publish_campaign
+    from advisor_app.head_office.demo.work import plan_work
     from advisor_app.head_office.importing import import_folder, load_mapping
     from advisor_app.head_office.nightly import after_import
     from advisor_app.head_office.nightly.insights import analyse
@@ -87,6 +88,8 @@ def _write(engine: Engine | None, options: Namespace) -> dict[str, object]:
             analyse(engine)
             with engine.begin() as connection, suppress(CampaignRefused):  # a small bank has nobody for it
                 publish_campaign(connection)
+            with engine.begin() as connection:
+                plan_work(connection, options.seed)
             result |= {"import": report.to_json(), "refused": [file.file for file in report.refused]}
     if not options.json:
         print(_("The extracts of “{bank}” are in {folder}.", bank=summary.bank, folder=options.folder))
