@@ -35,8 +35,10 @@ def typeset(template: Path, data: Mapping[str, object], fonts: Path | None = Non
     """Return a PDF of `data`, which the template reads by `json(bytes(sys.inputs.data))`.
 
     The fonts are those in a folder, by default the one that ships with the program. A letter with an accent that
-    they lack loses it, other characters that they lack become 〓, and what cannot be seen is left out. Raises TypesettingError where the template cannot be set with the
-    data, and DamagedError where the template or the fonts are missing.
+    they lack loses it, other characters that they lack become 〓, and what cannot be seen is left out.
+
+    Raises TypesettingError where the template cannot be set with the data, and DamagedError where the template or
+    the fonts are missing.
     """
     import typst  # late: only who makes a document waits for it
 
@@ -67,14 +69,15 @@ def typeset(template: Path, data: Mapping[str, object], fonts: Path | None = Non
 
 @cache
 def characters(fonts: Path) -> frozenset[str]:
-    """Return the characters that every font in a folder has."""
+    """Return the characters that the fonts in a folder have in every weight."""
     from fontTools.ttLib import TTFont
 
-    covered = []
+    weights: dict[int, set[str]] = {}
     for path in fonts.glob("*.ttf"):
         with TTFont(path, lazy=True) as font:
-            covered.append({chr(point) for point in font.getBestCmap()})
-    return frozenset(set.intersection(*covered)) if covered else frozenset()
+            covered = weights.setdefault(font["OS/2"].usWeightClass, set())
+            covered |= {chr(point) for point in font.getBestCmap()}
+    return frozenset(set.intersection(*weights.values())) if weights else frozenset()
 
 
 @cache
