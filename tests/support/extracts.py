@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import Engine, func, select
 
 from advisor_app.head_office.db.models import Base
-from advisor_app.head_office.importing.mapping import Mapping, parse_mapping
+from advisor_app.head_office.importing.mapping import Mapping
+from advisor_app.head_office.importing.mapping_loader import parse_mapping
 
 DAY = "2026-11-24"
 

@@ -5,7 +5,8 @@ record.
 """
 
 from advisor_app.head_office.importing.file_import import Limits, Progress
-from advisor_app.head_office.importing.mapping import Mapping, MappingError, load_mapping
+from advisor_app.head_office.importing.mapping import Mapping
+from advisor_app.head_office.importing.mapping_loader import MappingError, load_mapping
 from advisor_app.head_office.importing.report import FileReport, Rejection, Report
 from advisor_app.head_office.importing.run import import_folder
 

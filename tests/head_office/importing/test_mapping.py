@@ -7,7 +7,7 @@ import pytest
 from advisor_app.domain.records import ENTITIES
 from advisor_app.head_office.importing import MappingError, load_mapping
 from advisor_app.head_office.importing.entities import IMPORTABLE, target
-from advisor_app.head_office.importing.mapping import shipped
+from advisor_app.head_office.importing.mapping_loader import shipped
 from advisor_app.i18n import using
 from advisor_app.paths import resources
 from tests.support.extracts import mapping
