@@ -27,8 +27,12 @@ class Evidence(NamedTuple):
     the account. It was compared with `past` earlier ones: their median is `usual_minor`, the largest `most_minor`.
     `past` are days for many payments in a day, and `most` the most in one of them; at night `past` have a known time
     and `most` of them were at night; below a limit `past` were so before, `most` of them within as many days. `last_on`
-    is the day before which a dormant account was last used, unless that was before the past that is looked at. `limit`
-    is a code of the policy, and `limit_minor` the amount that it was.
+    is the day on which a dormant account was last used, unless that was before the past that is looked at; of a new
+    payee the day on which they were first paid, where that was an earlier one. `limit` is a code of the policy, and
+    `limit_minor` the amount that it was.
+
+    `transaction` is the largest of them and `booked_minor` what it was on the account. Where the bank has corrected it
+    since, or it came back, nothing is left to verify from `withdrawn_on` on.
     """
 
     amount_minor: int
@@ -45,6 +49,9 @@ class Evidence(NamedTuple):
     hour: int | None = None
     limit: str | None = None
     limit_minor: int | None = None
+    transaction: int | None = None
+    booked_minor: int | None = None
+    withdrawn_on: int | None = None
 
     @classmethod
     def from_json(cls, text: str) -> "Evidence":
@@ -66,6 +73,11 @@ class Unusual(NamedTuple):
     account_id: int | None
     evidence: Evidence
     policy_version: int
+
+    def stands(self, day: int) -> bool:
+        """Tell whether it was still to be verified on a day of the data."""
+        withdrawn_on = self.evidence.withdrawn_on
+        return withdrawn_on is None or day < withdrawn_on
 
     @property
     def subject(self) -> str:

@@ -22,6 +22,7 @@ from advisor_app.services.open_book import Book
 
 _GONE = N_("This is not in your book.")
 _AGAIN = N_("Synchronise and look again.")
+_WITHDRAWN = N_("The bank has corrected this since; nothing is left to verify.")
 _ESCALATED = N_("This is with fraud control at head office, which alone decides further.")
 
 
@@ -36,6 +37,11 @@ class Line(NamedTuple):
         """What the advisor said: one of `domain.anomalies.ANSWERS`, or None."""
         reason = self.outcome.reason if self.outcome else None
         return reason if reason in ANSWERS else None
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is still to be verified: neither answered nor withdrawn."""
+        return self.answer is None and self.unusual.evidence.withdrawn_on is None
 
 
 class Activity(NamedTuple):
@@ -63,7 +69,7 @@ def unusual_activity(book: Book, customer_id: bytes) -> Activity:
 def answer_anomaly(book: Book, anomaly_id: bytes, answer: str, *, now: int | None = None) -> Edited:
     """Say that the customer has "explained" unusual activity, or that it is "escalated" to fraud control.
 
-    Raises InputError where it is not in the book, or with fraud control already.
+    Raises InputError where it is not in the book, with fraud control already, or withdrawn.
     """
     if answer not in ANSWERS:
         raise ValueError(f"unusual activity is not {answer}")
@@ -79,6 +85,8 @@ def answer_anomaly(book: Book, anomaly_id: bytes, answer: str, *, now: int | Non
         policy = policies.in_force(tx)
         moment = prompt_engine.moment_of(bank, policy, at)
         one = Unusual.of(row)
+        if one is not None and one.evidence.withdrawn_on is not None:
+            raise InputError(_WITHDRAWN)
         outcome = PromptOutcome(
             id=new_id(),
             customer_id=row.customer_id,

@@ -66,6 +66,10 @@ _WHY = {
         "{amount} paid on {paid_on} to somebody who was never paid before; the usual payment is {usual},"
         " the largest of {past} was {largest}"
     ),
+    "anomaly_new_payee_again": N_(
+        "{amount} paid on {paid_on} to somebody who was first paid on {last_on}; the usual payment is {usual},"
+        " the largest of {past} was {largest}"
+    ),
     "anomaly_velocity": N_(
         "{payments} payments on {paid_on}, {total} in all; on {past} days before there were at most {most} in a day"
     ),

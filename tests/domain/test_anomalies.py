@@ -101,6 +101,24 @@ def test_it_is_asked_about_for_the_days_of_the_policy(ago: int, asked: bool) -> 
     assert bool(prompts(customer(unusual(found_on=TODAY - ago)))) is asked
 
 
+@pytest.mark.parametrize(("withdrawn_on", "asked"), [(TODAY + 1, True), (TODAY, False), (TODAY - 1, False)])
+def test_what_was_withdrawn_is_not_asked_about_from_then_on(withdrawn_on: int, asked: bool) -> None:
+    corrected = unusual(evidence=EVIDENCE._replace(withdrawn_on=withdrawn_on).to_json())
+    assert bool(prompts(customer(corrected))) is asked
+
+
+def test_what_was_withdrawn_mutes_nothing() -> None:
+    corrected = unusual(evidence=EVIDENCE._replace(withdrawn_on=TODAY).to_json())
+    assert customer(corrected, birth_day=BORN).permission_facts(MOMENT.now, POLICY).muted_on == ()
+
+
+def test_a_payee_who_is_new_for_days_already_is_said_to_be_so() -> None:
+    later = unusual(evidence=EVIDENCE._replace(last_on=TODAY - 5).to_json())
+    (prompt,) = prompts(customer(later))
+    assert prompt.why[0].code == "anomaly_new_payee_again"
+    assert prompt.why[0].values["last_on"] == TODAY - 5
+
+
 def answer(action: str, reason: str | None) -> PromptOutcome:
     return PromptOutcome(
         b"o" * 16,
@@ -206,7 +224,7 @@ def test_the_snapshot_knows_that_marketing_is_muted() -> None:
         (
             '[[anomalies.limits]]\ncode = "transfer"',
             (
-                '[[anomalies.limits]]\ncode = "transfer"\nname = { zh = "甲", en = "A" }\namount = 1\nkinds = ["cash"]\n'
+                '[[anomalies.limits]]\ncode = "transfer"\nname = { zh = "甲", en = "A" }\namount = 1\nkinds = []\n'
                 '[[anomalies.limits]]\ncode = "transfer"'
             ),
             "anomalies.limits[2].code",

@@ -116,6 +116,25 @@ def test_what_another_program_wrote_is_left_out(book: Book, office: factories.Bo
     assert asked(book, li) == []
 
 
+def test_what_was_withdrawn_mutes_nobody_and_asks_for_nothing(
+    book: Book, office: factories.Book, li: bytes
+) -> None:
+    key = found(office, li, evidence=EVIDENCE._replace(withdrawn_on=TODAY).to_json())
+    assert asked(book, li) == []
+    lights = contact_permissions(book, li, now=NOON)
+    assert permission.MUTED not in [one.code for one in lights.light("phone", marketing=True).reasons]
+    (line,) = unusual_activity(book, li).lines
+    assert not line.waits
+    with pytest.raises(InputError):
+        answer_anomaly(book, key, "explained", now=NOON)
+
+
+def test_evidence_that_is_no_document_breaks_no_light(book: Book, office: factories.Book, li: bytes) -> None:
+    found(office, li, evidence="{broken")
+    lights = contact_permissions(book, li, now=NOON)
+    assert [one.code for one in lights.light("phone", marketing=True).reasons] == [permission.MUTED]
+
+
 @pytest.mark.parametrize(
     ("kind", "born", "red"), [("new_payee", OLD, True), ("size", OLD, False), ("new_payee", YOUNG, False)]
 )

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import narwhals as nw
 
 from advisor_app.analysis.anomalies.amounts import new_payees, sizes
-from advisor_app.analysis.anomalies.inputs import Frame, Inputs, Span, payments
+from advisor_app.analysis.anomalies.inputs import Frame, Inputs, Span, came_back, largest, payments
 from advisor_app.analysis.anomalies.structuring import below_limit
 from advisor_app.analysis.anomalies.times import nights, velocities, wakings
 from advisor_app.domain.policy import Policy
@@ -22,6 +22,7 @@ COLUMNS = (
     "id",
     "out",
     "category",
+    "booked",
     "minor",
     "payments",
     "total",
@@ -32,8 +33,8 @@ COLUMNS = (
     "last_on",
     "hour",
 )
-"""Of the largest transaction: customer, account, day, id, out (1 or 0), category and minor; payments and total say how
-many there were and their sum. The rest is None where a kind says nothing about it."""
+"""Of the largest transaction: customer, account, day, id, out (1 or 0), category, booked (as it is on the account) and
+minor; payments and total say how many there were and their sum. The rest is None where a kind says nothing about it."""
 
 
 class Found(NamedTuple):
@@ -54,11 +55,10 @@ def found(inputs: Inputs, policy: Policy, as_of: int, keep: Callable[[Frame], Fr
     paid = own.filter(nw.col("counts") == 1)
     since = span.recent - rules.least_days
     new = keep(new_payees(paid, rules, since, unit))
-    large = sizes(paid, rules, since, unit).join(new.select("id"), on="id", how="anti")
     woken = wakings(own, inputs.accounts, rules, span.recent, unit)
     return (
-        Found(NEW_PAYEE, _row(new)),
-        Found(SIZE, _row(large)),
+        Found(NEW_PAYEE, _row(largest(new, "customer", "day"))),
+        Found(SIZE, _row(sizes(paid, new, rules, since, unit))),
         Found(VELOCITY, _row(velocities(paid, rules, since, unit))),
         Found(NIGHT, _row(nights(paid, rules, since, unit))),
         Found(DORMANT, _row(_on_first_day(woken))),
@@ -79,4 +79,4 @@ def _row(rows: Frame) -> Frame:
     return rows.with_columns(**{name: nothing for name in COLUMNS if name not in known}).select(*COLUMNS)
 
 
-__all__ = ["COLUMNS", "Found", "Inputs", "Span", "found", "payments"]
+__all__ = ["COLUMNS", "Found", "Inputs", "Span", "came_back", "found", "payments"]

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import narwhals as nw
 
+from advisor_app.analysis.anomalies.returned import returned
 from advisor_app.analysis.features.inputs import converted, flag, one_of
 from advisor_app.domain.policy import Policy
 
@@ -58,15 +59,15 @@ def own_kinds(policy: Policy) -> tuple[str, ...]:
 def payments(inputs: Inputs, policy: Policy, span: Span) -> Frame:
     """Return what customers did themselves, on accounts with an owner and a rate.
 
-    Columns: id, customer, account, day, recent (1 or 0), counts (1 for payments, 0 for what only moves money within the
-    bank), out (1 or 0), kind, category (empty where there is none), minor (base currency, without its sign), milli (its
-    logarithm, in thousandths), payee (None where there is none), hour (of the bank's zone; None where the time is not
-    known or is of another day).
+    What came back is left out. Columns: id, customer, account, day, recent (1 or 0), counts (1 for payments, 0 for what
+    only moves money within the bank), out (1 or 0), kind, category (empty where there is none), booked (as it is on the
+    account), minor (base currency, without its sign), milli (its logarithm, in thousandths), payee (None where there is
+    none), hour (of the bank's zone; None where the time is not known or is of another day).
     """
     rules = policy.anomalies
     hour = ((nw.col("at") - nw.col("begins")) / _HOUR).floor().cast(nw.Int64)
     return (
-        inputs.transactions.filter((nw.col("day") >= span.first) & (nw.col("day") <= span.as_of))
+        standing(inputs, policy, span)
         .with_columns(
             counts=one_of("kind", rules.kinds) * (1 - one_of("category", policy.flows.internal)),
             own=one_of("kind", own_kinds(policy)) * (1 - one_of("category", rules.ignored)),
@@ -77,9 +78,9 @@ def payments(inputs: Inputs, policy: Policy, span: Span) -> Frame:
         .with_columns(
             recent=flag(nw.col("day") >= span.recent),
             out=flag(nw.col("amount_minor") < 0),
+            booked=nw.col("amount_minor"),
             category=nw.coalesce(nw.col("category"), nw.lit("")),
             minor=nw.col("amount_minor").abs(),
-            payee=_payee(),
             hour=nw.when((hour >= 0) & (hour < _HOURS)).then(hour).cast(nw.Int64),
         )
         .with_columns(converted("minor"))
@@ -95,12 +96,32 @@ def payments(inputs: Inputs, policy: Policy, span: Span) -> Frame:
             "out",
             "kind",
             "category",
+            "booked",
             "minor",
             "milli",
             "payee",
             "hour",
         )
     )
+
+
+def standing(inputs: Inputs, policy: Policy, span: Span) -> Frame:
+    """Return the transactions of the span with their `payee`, without those that came back."""
+    named = _named(inputs, span)
+    if not policy.anomalies.returned_days:
+        return named
+    return named.join(came_back(inputs, policy, span), on="id", how="anti")
+
+
+def came_back(inputs: Inputs, policy: Policy, span: Span) -> Frame:
+    """Return the ids of payments of the span that came back, and of those by which they did."""
+    kept = _named(inputs, span).with_columns(kept=one_of("kind", policy.anomalies.kinds))
+    return returned(kept.filter(nw.col("kept") == 1), policy.anomalies.returned_days)
+
+
+def _named(inputs: Inputs, span: Span) -> Frame:
+    rows = inputs.transactions.filter((nw.col("day") >= span.first) & (nw.col("day") <= span.as_of))
+    return rows.with_columns(payee=_payee())
 
 
 def _payee() -> nw.Expr:

@@ -38,6 +38,7 @@ _CLOSED = "SELECT id, closed_on FROM customers WHERE id IN ({}) AND closed_on IS
 _UNUSUAL = """
     SELECT a.customer_id, c.birth_day, a.kind, a.day, a.found_on
     FROM anomalies AS a JOIN customers AS c ON c.id = a.customer_id WHERE a.customer_id IN ({}) AND a.found_on >= ?
+        AND CASE WHEN json_valid(a.evidence) THEN json_extract(a.evidence, '$.withdrawn_on') END IS NULL
 """
 _HEARD = """
     SELECT max(happened_at) FROM interactions

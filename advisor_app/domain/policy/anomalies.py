@@ -42,7 +42,8 @@ class AnomalyRules:
 
     Each night the `recent_days` until the date of the data are compared with the `history_days` before them. Only
     transactions of `kinds` count whose category is none of `ignored`, and at least `least_history` of them, over at
-    least `least_days`, are a past. Nothing below `least_amount` (whole units of the base currency) is told.
+    least `least_days`, are a past. Nothing below `least_amount` (whole units of the base currency) is told, nor what
+    came back from where it had gone within `returned_days` (0: that is not looked for).
 
     Amounts are compared as logarithms: their distance from the median, in median deviations of which one is at least
     what `spread_percent` makes, has to be `size_tenths` tenths, and the amount `beyond_percent` above the largest so
@@ -64,6 +65,7 @@ class AnomalyRules:
     least_history: _Count = 10
     least_days: _Days = 90
     least_amount: _Amount = 0
+    returned_days: Annotated[int, Between(0, 92)] = 0
     spread_percent: Annotated[int, Between(1, 1000)] = 30
     size_tenths: _Tenths = 25
     beyond_percent: _Percent = 80

@@ -192,7 +192,8 @@ class CustomerSnapshot(NamedTuple):
             for one in self.feedback
             if one.kind == "complaint"
         )
-        found = ((one.kind, one.day, one.found_on) for one in self.anomalies)
+        standing = (one for one in self.anomalies if one.evidence.withdrawn_on is None)
+        found = ((one.kind, one.day, one.found_on) for one in standing)
         muted = muted_on(found, self.birth_day, policy)
         return Facts(self.consents, complaints, marketed, heard, self.closed_on, muted)
 

@@ -84,7 +84,7 @@ def _show(rows: Sequence[Case], *, internal: bool) -> None:
             row.customer or words.NOTHING,
             words.anomaly(row.kind),
             words.column_day(row.day),
-            _seen(row.evidence),
+            _seen(row.evidence) + _corrected(row.evidence),
             *said,
             row.closed or "",
         )
@@ -96,6 +96,11 @@ def _show(rows: Sequence[Case], *, internal: bool) -> None:
 def _escalated(row: Case) -> str:
     by = f"{row.advisor or words.NOTHING} {words.column_day(row.escalated_on)}"
     return _("{by}, taken back", by=by) if row.taken_back else by
+
+
+def _corrected(seen: Evidence) -> str:
+    day = seen.withdrawn_on
+    return "" if day is None else _("; corrected on {day}", day=words.column_day(day))
 
 
 def _seen(seen: Evidence) -> str:

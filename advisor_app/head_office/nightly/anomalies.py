@@ -1,7 +1,8 @@
 """Unusual activity, found at night: what is new goes to the devices, and what is internal stays here.
 
 What was found once stands as it was found, with its evidence and the policy of then; a later night, which compares
-with another past, adds to it and rewrites nothing. All customers are looked at, those too who withdrew consent to
+with another past, adds to it and rewrites nothing. Only where the bank itself has corrected the booking since, or the
+money came back, it is found anew or withdrawn. All customers are looked at, those too who withdrew consent to
 profiling: it is their money that is watched over, and nothing is offered because of it. Suspicion of money laundering,
 as the policy marks it, is written into a table of head office alone, which has no place in the change feed.
 """
@@ -9,7 +10,7 @@ as the policy marks it, is written into a table of head office alone, which has 
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from advisor_app.analysis.anomalies import Found, Inputs, Span, found
 from advisor_app.analysis.anomalies.inputs import own_kinds
@@ -18,10 +19,11 @@ from advisor_app.domain.dates import start_of
 from advisor_app.domain.ids import derived_id
 from advisor_app.domain.money import exponent
 from advisor_app.domain.policy import Policy
-from advisor_app.domain.policy.anomalies import DORMANT, NIGHT, SIZE, STRUCTURING, VELOCITY
+from advisor_app.domain.policy.anomalies import DORMANT, NEW_PAYEE, NIGHT, SIZE, STRUCTURING, VELOCITY
 from advisor_app.domain.records import Anomaly
 from advisor_app.head_office.db.models import Anomaly as AnomalyRow
 from advisor_app.head_office.db.models import Bank, FxRate, InternalAnomaly, Transaction
+from advisor_app.head_office.nightly.corrections import corrected, goes_on, known_of
 from advisor_app.head_office.nightly.engines import DUCKDB, frames
 from advisor_app.head_office.nightly.feature_inputs import Of
 from advisor_app.head_office.nightly.frames import CUSTOMER, FLOAT, INTEGER, TEXT, Frames, fetched
@@ -45,10 +47,11 @@ _TRANSACTION = {
 
 
 class Written(NamedTuple):
-    """How many were found that were not known: for the devices, and for head office alone."""
+    """How many were found that were not known, for devices and for head office alone, and how many were corrected."""
 
     sent: int
     internal: int
+    corrected: int = 0
 
 
 def write_anomalies(connection: Connection, policy: Policy, engine: str = DUCKDB) -> Written:
@@ -56,27 +59,45 @@ def write_anomalies(connection: Connection, policy: Policy, engine: str = DUCKDB
     if not policy.anomalies.kinds:
         return Written(0, 0)
     bank = Of(*connection.execute(select(Bank.as_of, Bank.base_currency, Bank.time_zone)).one())
-    since = Span.of(policy, bank.as_of).recent - policy.anomalies.limit_days
-    known = {
-        bytes(key)
-        for table in (AnomalyRow, InternalAnomaly)
-        for key in connection.execute(select(table.id).where(table.day >= since)).scalars()
+    span, days = Span.of(policy, bank.as_of), policy.anomalies.limit_days
+    sent_before = known_of(connection, AnomalyRow, span.recent - days)
+    kept_before = known_of(connection, InternalAnomaly, span.recent - days)
+    known = sent_before | kept_before
+    with frames(connection, engine) as made:
+        given = inputs(made, policy, bank)
+        gone = corrected(made, given, known.values(), policy, span)
+        found_now = list(anomalies(made, policy, bank, given))
+    changed = {
+        key: one.withdrawn(bank.as_of)
+        for key, one in known.items()
+        if one.evidence.transaction in gone and one.evidence.withdrawn_on is None
     }
     sent: dict[bytes, Anomaly] = {}
     internal: dict[bytes, Anomaly] = {}
-    with frames(connection, engine) as made:
-        for one, row in anomalies(made, policy, bank):
-            if row.id not in known:
-                (internal if _is_internal(one, policy) else sent)[row.id] = row
-    if internal:
-        connection.execute(insert(InternalAnomaly), [row._asdict() for row in internal.values()])
-    written = write_rows(connection, "anomalies", ("id",), _COLUMNS, [list(sent.values())]) if sent else 0
-    return Written(written, len(internal))
+    for one, row in found_now:
+        before = known.get(row.id)
+        if before is not None:
+            if before.evidence.withdrawn_on is not None or row.id in changed:
+                changed[row.id] = row._replace(found_on=before.row.found_on)
+        elif not goes_on(row, one.limit.code if one.limit else None, known.values(), days):
+            (internal if _is_internal(one, policy) else sent)[row.id] = row
+    put = {**sent, **{key: row for key, row in changed.items() if key in sent_before}}
+    kept = {**internal, **{key: row for key, row in changed.items() if key in kept_before}}
+    if kept:
+        connection.execute(
+            delete(InternalAnomaly).where(InternalAnomaly.id.in_(changed.keys() & kept.keys()))
+        )
+        connection.execute(insert(InternalAnomaly), [row._asdict() for row in kept.values()])
+    if put:
+        write_rows(connection, "anomalies", ("id",), _COLUMNS, [list(put.values())])
+    return Written(len(sent), len(internal), len(changed))
 
 
-def anomalies(made: Frames, policy: Policy, bank: Of) -> Iterator[tuple[Found, Anomaly]]:
+def anomalies(
+    made: Frames, policy: Policy, bank: Of, given: Inputs | None = None
+) -> Iterator[tuple[Found, Anomaly]]:
     """Yield what is unusual, known already or not; nothing is written."""
-    for one in found(inputs(made, policy, bank), policy, bank.as_of, made.kept):
+    for one in found(given or inputs(made, policy, bank), policy, bank.as_of, made.kept):
         for batch in fetched(one.rows):
             for row in batch:
                 yield one, _anomaly(one, row, policy, bank)
@@ -128,9 +149,10 @@ def _anomaly(one: Found, row: tuple[Any, ...], policy: Policy, bank: Of) -> Anom
         customer,
         account,
         day,
-        _id,
+        transaction,
         out,
         category,
+        booked,
         minor,
         payments,
         total,
@@ -153,10 +175,12 @@ def _anomaly(one: Found, row: tuple[Any, ...], policy: Policy, bank: Of) -> Anom
         usual_minor=usual_minor,
         most_minor=most_minor,
         most=most if kind in (VELOCITY, NIGHT, STRUCTURING) else None,
-        last_on=last_on if kind == DORMANT else None,
+        last_on=last_on if kind in (DORMANT, NEW_PAYEE) else None,
         hour=hour if kind == NIGHT else None,
         limit=limit.code if limit else None,
         limit_minor=limit.amount * 10 ** exponent(bank.currency) if limit else None,
+        transaction=transaction,
+        booked_minor=booked,
     )
     # The same on every night on which it is found; of an account only where the account is what it is about.
     about = account if kind == DORMANT else 0

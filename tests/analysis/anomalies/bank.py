@@ -99,20 +99,20 @@ def unusual(bank: Rows, make: Make, policy: Policy) -> dict[str, list[dict[str, 
     return {name: kept for name, kept in listed.items() if kept}
 
 
-def told(name: str) -> dict[str, list[str]]:
-    """Return what is unusual in the invented bank by an engine, as text, in an order of its own."""
+def told(name: str, seed: int) -> dict[str, list[str]]:
+    """Return what is unusual in the bank invented by a seed, by an engine, as text, in an order of its own."""
     if name == "spark":
         answer = subprocess.run(
-            [sys.executable, "-m", __name__], check=True, stdout=subprocess.PIPE, text=True
+            [sys.executable, "-m", __name__, str(seed)], check=True, stdout=subprocess.PIPE, text=True
         )
         on_spark: dict[str, list[str]] = json.loads(answer.stdout)
         return on_spark
-    return _told(name)
+    return _told(name, seed)
 
 
-def _told(name: str) -> dict[str, list[str]]:
+def _told(name: str, seed: int) -> dict[str, list[str]]:
     with engine(name) as make:
-        every = unusual(invented(7, 60), make, from_file(None))
+        every = unusual(invented(seed, 200), make, from_file(None))
     return {kind: sorted(map(str, kept)) for kind, kept in every.items()}
 
 
@@ -141,8 +141,17 @@ def invented(seed: int, customers: int) -> Rows:
                 counterparty_account=chance.choice(["1", "9"]),
                 hour=chance.choice([None, 2, 14]),
             )
+        for paid in chance.sample(bank.transactions, min(3, len(bank.transactions))):
+            _id, account, day, _at, minor, kind, *_, payee = paid
+            bank.pay(
+                account,
+                AS_OF - day - chance.choice([0, 1, 9]),
+                minor / YUAN,
+                kind=kind,
+                counterparty_account=payee,
+            )
     return bank
 
 
 if __name__ == "__main__":
-    print(json.dumps(_told("spark")))
+    print(json.dumps(_told("spark", int(sys.argv[1]))))

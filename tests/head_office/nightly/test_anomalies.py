@@ -4,9 +4,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
-from advisor_app.domain.anomalies import Unusual
+from advisor_app.domain.anomalies import Evidence, Unusual
 from advisor_app.domain.ids import new_id
 from advisor_app.domain.policy.anomalies import NEW_PAYEE, SIZE, STRUCTURING
 from advisor_app.domain.records import Anomaly
@@ -101,6 +101,88 @@ def test_what_is_found_is_sent_once_and_stands_as_it_was_found(office: Office, a
     assert run(office, "2026-11-26") == Written(1, 0)
     assert kept(office)[0] == row
     assert sent(office) == 2
+
+
+def correct(office: Office, yuan: int, payee: str = "7777") -> None:
+    """Write what a later extract says of the payment to a payee."""
+    of_payee = update(Transaction).where(Transaction.counterparty_account == payee)
+    with office.engine.begin() as connection:
+        connection.execute(of_payee.values(amount_minor=-yuan * 100))
+
+
+def seen(office: Office, table: Any = AnomalyRow) -> list[Evidence]:
+    return [Evidence.from_json(row.evidence) for row in kept(office, table)]
+
+
+def test_what_a_later_extract_corrects_is_withdrawn_and_said_so_once(office: Office, account: int) -> None:
+    pay(office, account, 3, 30_000, payee="7777")
+    assert run(office) == Written(1, 0)
+    correct(office, 300)
+    assert run(office, "2026-11-25") == Written(0, 0, 1)
+    (evidence,) = seen(office)
+    assert evidence == evidence._replace(
+        amount_minor=3_000_000, booked_minor=-3_000_000, withdrawn_on=day(TODAY) + 1
+    )
+    assert sent(office) == 2
+    assert run(office, "2026-11-26") == Written(0, 0)
+    # The correction was wrong.
+    correct(office, 30_000)
+    assert run(office, "2026-11-27") == Written(0, 0, 1)
+    (row,) = kept(office)
+    assert (row.found_on, seen(office)[0].withdrawn_on) == (day(TODAY), None)
+    assert run(office, "2026-11-28") == Written(0, 0)
+
+
+def test_what_is_unusual_still_after_a_correction_is_told_with_the_right_amount(
+    office: Office, account: int
+) -> None:
+    pay(office, account, 3, 30_000, payee="7777")
+    run(office)
+    (before,) = kept(office)
+    correct(office, 40_000)
+    assert run(office, "2026-11-25") == Written(0, 0, 1)
+    (after,) = kept(office)
+    assert (after.id, after.found_on) == (before.id, before.found_on)
+    assert (seen(office)[0].amount_minor, seen(office)[0].withdrawn_on) == (4_000_000, None)
+
+
+def test_what_came_back_since_is_withdrawn(office: Office, account: int) -> None:
+    pay(office, account, 3, 30_000, payee="7777")
+    run(office)
+    pay(office, account, -1, -30_000, payee="7777")
+    assert run(office, "2026-11-25").corrected == 1
+    assert seen(office)[0].withdrawn_on == day(TODAY) + 1
+
+
+def test_what_is_gone_from_the_extracts_is_withdrawn(office: Office, account: int) -> None:
+    pay(office, account, 3, 30_000, payee="7777")
+    run(office)
+    with office.engine.begin() as connection:
+        connection.execute(delete(Transaction).where(Transaction.counterparty_account == "7777"))
+    assert run(office).corrected == 1
+
+
+def test_an_internal_finding_is_withdrawn_where_it_is(office: Office, account: int) -> None:
+    for ago in (1, 2, 3):
+        pay(office, account, ago, -49_000 - ago, kind="cash", payee=f"{ago}")
+    run(office)
+    correct(office, -490, payee="3")
+    assert run(office) == Written(0, 0, 1)
+    assert seen(office, InternalAnomaly)[0].withdrawn_on == day(TODAY)
+    assert (kept(office), sent(office)) == ([], 0)
+
+
+def test_one_run_below_a_limit_is_told_once_though_its_first_days_become_the_past(
+    office: Office, account: int
+) -> None:
+    for ago in (0, 1, 2, 3):
+        pay(office, account, ago, -49_000, kind="cash")
+    told = [run(office, f"2026-{month}").internal for month in ("11-22", "11-23", "11-24", "11-30")]
+    told += [run(office, f"2026-12-{number:02}").internal for number in range(1, 14)]
+    assert told == [0, 1] + [0] * 15
+    for ago in (-40, -41, -42, -43, -44):  # and another, more often than before
+        pay(office, account, ago, -49_000, kind="cash")
+    assert run(office, "2027-01-07").internal == 1
 
 
 def test_it_is_part_of_what_follows_an_import(office: Office, account: int) -> None:

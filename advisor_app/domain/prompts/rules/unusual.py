@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from advisor_app.domain.anomalies import Unusual
+from advisor_app.domain.policy.anomalies import DORMANT, NEW_PAYEE, SIZE
 from advisor_app.domain.prompts.finding import Finding, Terms
 from advisor_app.domain.prompts.snapshot import CustomerSnapshot
 from advisor_app.domain.prompts.types import BY_CONTACT, Amount, Reason, Urgency
@@ -12,7 +13,7 @@ def anomaly(snapshot: CustomerSnapshot, terms: Terms) -> Iterator[Finding]:
     """Find unusual activity that was found within the days of the policy; money that left is more pressing."""
     first = terms.moment.data_on - terms.trigger.days[0]
     for one in snapshot.anomalies:
-        if not first < one.found_on <= terms.moment.data_on:
+        if not first < one.found_on <= terms.moment.data_on or not one.stands(terms.moment.data_on):
             continue
         yield Finding(
             topic=one.subject,
@@ -47,8 +48,10 @@ def reason(one: Unusual) -> Reason:
         "clock": None if seen.hour is None else f"{seen.hour:02}:00",
     }
     code = f"anomaly_{one.kind}"
-    if one.kind == "size" and not seen.outward:
+    if one.kind == SIZE and not seen.outward:
         code = "anomaly_size_in"
-    if one.kind == "dormant" and seen.last_on is None:
+    if one.kind == DORMANT and seen.last_on is None:
         code = "anomaly_dormant_long"
+    if one.kind == NEW_PAYEE and seen.last_on is not None:
+        code = "anomaly_new_payee_again"
     return Reason(code, values)

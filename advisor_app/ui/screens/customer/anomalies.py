@@ -115,8 +115,8 @@ class AnomaliesCard(Card):
 
     def _render(self) -> None:
         found = self._found
-        rows = sorted(found.lines, key=lambda line: line.answer is not None) if found else []
-        waiting = sum(line.answer is None for line in rows)
+        rows = sorted(found.lines, key=lambda line: not line.waits) if found else []
+        waiting = sum(line.waits for line in rows)
         shown = rows if self._all else rows[: max(AT_ONCE, waiting)]
         self.list.show_rows(shown)
         hidden = len(rows) - len(shown)
@@ -178,21 +178,24 @@ class AnomalyLine(RowFrame):
         """Show the finding as it is now."""
         self.row = row
         unusual, answer = row.unusual, row.answer
-        self.kind.show_text(words.anomaly(unusual.kind), Tone.WARN if answer is None else Tone.NEUTRAL)
+        self.kind.show_text(words.anomaly(unusual.kind), Tone.WARN if row.waits else Tone.NEUTRAL)
         self.text.setText(prompt_words.why(reason(unusual), policy))
         self.state.setText(_state(row))
-        self.explained_button.setVisible(answer is None)
-        self.escalate_button.setVisible(answer != ESCALATED)
+        withdrawn = unusual.evidence.withdrawn_on is not None
+        self.explained_button.setVisible(row.waits)
+        self.escalate_button.setVisible(answer != ESCALATED and not withdrawn)
         for button in (self.explained_button, self.escalate_button):
             button.setAccessibleDescription(f"{self.kind.text}, {self.text.text()}")
-        self.first = self.explained_button if answer is None else self.escalate_button
+        self.first = self.explained_button if row.waits else self.escalate_button
 
     def _answer(self, answer: str, *_checked: bool) -> None:
         self.answered.emit(answer)
 
 
 def _state(row: Line) -> str:
-    """Return what was answered, or that it waits."""
+    """Return what was answered, or that it waits or was withdrawn."""
+    if (day := row.unusual.evidence.withdrawn_on) is not None and row.answer is None:
+        return _("Corrected by the bank, {day}; nothing is left to verify", day=words.day(day))
     if row.outcome is None:
         return _("Not verified yet")
     if row.answer is not None:
