@@ -72,7 +72,8 @@ def evaluate(
     for number, (window, block) in enumerate(wanted, 1):
         events = table.events[block]
         if 0 < events.sum() < len(events):
-            card = fitting.points(fitting.fit(table, window, training), table, block)
+            settled = fitting.settled(table, window, training)
+            card = fitting.points(fitting.fit(table, window, settled), table, block)
             scores = {CARD: card} | {
                 name: control(table, window, block) for name, control in controls.items()
             }
@@ -93,10 +94,8 @@ def evaluate(
 
 def rank(events: Any, values: Any) -> Ranked:
     """Return how values rank events; what ties, ties in the order of time."""
-    from sklearn.metrics import roc_auc_score
-
     first = np.argsort(-np.asarray(values, dtype=float), kind="stable")[: len(events) // 2]
-    return Ranked(float(roc_auc_score(events, values)), float(events[first].sum() / events.sum()))
+    return Ranked(fitting.auc(events, values), float(events[first].sum() / events.sum()))
 
 
 def recent_auc(judged: Sequence[Block], recent: int) -> float:
@@ -106,12 +105,10 @@ def recent_auc(judged: Sequence[Block], recent: int) -> float:
 
 
 def _figures(table: Table, judged: Sequence[Block], name: str, values: Sequence[Any]) -> Figures:
-    from sklearn.metrics import roc_auc_score
-
     weights = [block.cases for block in judged]
     events = np.concatenate([table.events[block.start : block.start + block.cases] for block in judged])
     return Figures(
         float(np.average([block.ranked[name].auc for block in judged], weights=weights)),
         float(np.average([block.ranked[name].best_half for block in judged], weights=weights)),
-        float(roc_auc_score(events, np.concatenate(values))),
+        fitting.auc(events, np.concatenate(values)),
     )

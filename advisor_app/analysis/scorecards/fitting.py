@@ -16,6 +16,7 @@ from advisor_app.analysis.scorecards.table import Table
 from advisor_app.domain.scorecards import FACTOR, Band, Characteristic
 
 BASE = 500
+_TRIED = 4
 _LEVEL = 5.0  # a level costs the penalty a twenty-fifth of what a band does: it is meant to fit
 
 
@@ -34,6 +35,28 @@ def fit(table: Table, rows: slice, training: Training) -> tuple[Characteristic, 
         _characteristic(each, part, table.values[each.field.column][rows])
         for each, part in zip(cuts, _parts(cuts, slopes), strict=True)
     )
+
+
+def settled(table: Table, rows: slice, training: Training) -> Training:
+    """Return how to train on some rows: with the penalty by which a card of the older ones ranks the newest quarter.
+
+    Where few things happen, bands are best held back; where a few fields say it all, they are not.
+    """
+    middle = rows.stop - (rows.stop - rows.start) // _TRIED
+    newest, older = slice(middle, rows.stop), slice(rows.start, middle)
+    if not training.others or not all(0 < table.events[part].mean() < 1 for part in (older, newest)):
+        return training._replace(others=())
+    tried = [training._replace(penalty=each, others=()) for each in (training.penalty, *training.others)]
+    return max(
+        tried, key=lambda each: auc(table.events[newest], points(fit(table, older, each), table, newest))
+    )
+
+
+def auc(events: Any, values: Any) -> float:
+    """Return how values rank events."""
+    from sklearn.metrics import roc_auc_score
+
+    return float(roc_auc_score(events, values))
 
 
 def _strongest(table: Table, rows: slice, cuts: Sequence[Cut], training: Training) -> list[Cut]:

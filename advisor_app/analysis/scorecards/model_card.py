@@ -173,7 +173,8 @@ def _trained(card: Scorecard) -> Iterator[str]:
     if made.keys() >= {"half_life", "stratum", "penalty", "bands"}:
         yield _(
             "An older case counts half every {half_life}; each {stratum} in a row share a level that the card leaves"
-            " out. L2 penalty C = {penalty}, at most {bands} bands for a number.",
+            " out. L2 penalty C = {penalty}, by which the newest quarter of the cases was ranked best; at most {bands}"
+            " bands for a number.",
             half_life=f"{made['half_life']:,}",
             stratum=f"{made['stratum']:,}",
             penalty=f"{made['penalty']:g}",

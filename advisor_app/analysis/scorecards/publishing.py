@@ -28,6 +28,7 @@ def of_policy(rules: TrainingRules) -> tuple[Training, Limits]:
         rules.penalty_percent / 100,
         rules.bands,
         rules.least_cases,
+        others=tuple(percent / 100 for percent in rules.stronger_percent),
     )
     thousandths = (rules.floor_auc / 1000, rules.drift / 1000, rules.leak_auc / 1000)
     return training, Limits(rules.recent_blocks, *thousandths)
@@ -38,6 +39,7 @@ def check_leaks(table: Table, training: Training, limits: Limits) -> None:
 
     Each field is judged alone, trained on the first half of the newest window and judged on the second.
     """
+    training = training._replace(others=())
     rows = slice(max(0, len(table) - training.window), len(table))
     middle = (rows.start + rows.stop) // 2
     for field in table.fields:
@@ -85,6 +87,7 @@ def publish(
         )
     rows = slice(max(0, len(table) - training.window), len(table))
     cases = rows.stop - rows.start
+    training = fitting.settled(table, rows, training)
     characteristics = fitting.fit(table, rows, training)
     points = fitting.points(characteristics, table, rows)
     weights = fitting.weights(cases, training)
@@ -107,7 +110,7 @@ def publish(
             "to": rows.stop,
             "cases": cases,
             "events": int(table.events[rows].sum()),
-            **training._asdict(),
+            **{name: value for name, value in training._asdict().items() if name != "others"},
         },
         judged={
             **{name: each._asdict() for name, each in figures.items()},

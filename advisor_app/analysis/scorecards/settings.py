@@ -8,8 +8,8 @@ class Training(NamedTuple):
 
     Within a window an older case weighs half as much every `half_life` cases. `stratum`: so many cases in a row share
     a level of their own, which the card does not get: it learns who, not when. `penalty` is the inverse strength of
-    the L2 penalty; a number is cut into at most `bands` bands, and a code counts from `least` cases on. A card has at
-    most the `most` fields that move its points most, or all of them (0).
+    the L2 penalty, `others` what is tried beside it; a number is cut into at most `bands` bands, and a code counts
+    from `least` cases on. A card has at most the `most` fields that move its points most, or all of them (0).
     """
 
     window: int
@@ -20,6 +20,7 @@ class Training(NamedTuple):
     bands: int
     least: int
     most: int = 0
+    others: tuple[float, ...] = ()
 
 
 class Limits(NamedTuple):

@@ -226,3 +226,41 @@ def test_the_length_of_the_call_is_refused_on_the_real_campaign(tmp_path: Path) 
     cases = table.read_table(campaign(), table.read_mapping(leaking))
     with pytest.raises(InputError, match="duration"):
         publishing.check_leaks(cases, *publishing.of_policy(TRAINING_UNSAID))
+
+
+def held_back(noise: int, strong: float, seed: int = 5) -> tuple[Table, Training]:
+    """Return a table in which one field says much or little and others nothing, with what may be tried on it."""
+    cases = invented(3000, seed)
+    random = np.random.default_rng(seed)
+    events = (
+        random.random(3000) < 1 / (1 + np.exp(2.5 - strong * np.nan_to_num(cases.values["wealth"])))
+    ).astype(np.int8)
+    names = [f"n{number}" for number in range(noise)]
+    values = {**cases.values, **{name: random.normal(size=3000) for name in names}}
+    fields = (*cases.fields, *(Field(name, "number") for name in names))
+    return Table(fields, values, events), TRAINING._replace(penalty=3.0, others=(0.003,))
+
+
+def test_among_much_noise_bands_are_held_back_and_among_none_they_are_not() -> None:
+    rows = slice(0, 3000)
+    noisy, training = held_back(noise=40, strong=0.3)
+    assert fitting.settled(noisy, rows, training).penalty == 0.003
+    plain, training = held_back(noise=0, strong=3.0)
+    settled = fitting.settled(plain, rows, training)
+    assert settled.penalty == 3.0
+    assert settled.others == ()
+
+
+def test_what_is_tried_is_not_tried_on_what_follows() -> None:
+    cases, training = held_back(noise=40, strong=0.3)
+    changed = cases.events.copy()
+    changed[2000:] = 1 - changed[2000:]
+    before = fitting.settled(cases, slice(0, 2000), training)
+    assert fitting.settled(replace(cases, events=changed), slice(0, 2000), training) == before
+
+
+def test_without_an_event_in_the_newest_quarter_the_penalty_of_the_policy_stands() -> None:
+    cases, training = held_back(noise=2, strong=1.0)
+    events = cases.events.copy()
+    events[1500:] = 0
+    assert fitting.settled(replace(cases, events=events), slice(0, 2000), training).penalty == 3.0
