@@ -24,10 +24,14 @@ class Bar(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """Bars from the top; the last one is `rest`, drawn paler, where several have been added up in it."""
+    """Bars from the top; the last one is `rest`, drawn paler, where several have been added up in it.
+
+    A bar of `full` has the whole width; without it the longest one has.
+    """
 
     bars: tuple[Bar, ...]
     rest: bool = False
+    full: float = 0.0
 
     @property
     def height(self) -> int:
@@ -43,7 +47,7 @@ class Bars:
         left = max((text_width(figure, name) for name in names), default=0) + _GAP
         right = max((text_width(figure, bar.amount) for bar in self.bars), default=0) + _GAP
         room = max(1.0, sheet.width - left - right)
-        largest = max((bar.value for bar in self.bars), default=0) or 1
+        largest = self.full or max((bar.value for bar in self.bars), default=0) or 1
         row = min(_ROW * 1.6, sheet.height / max(1, len(self.bars)))
         for place, (bar, name) in enumerate(zip(self.bars, names, strict=True)):
             middle = (place + 0.5) * row

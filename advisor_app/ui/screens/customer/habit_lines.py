@@ -4,14 +4,16 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from advisor_app import words
-from advisor_app.domain.insights import Habits
+from advisor_app.domain.insights import Habits, Rfm
 from advisor_app.domain.insights.habits import IncomeState, Recurring
+from advisor_app.domain.insights.rfm import FIFTHS
 from advisor_app.domain.money import exponent
 from advisor_app.domain.policy import Policy
-from advisor_app.i18n import N_, format_percent, money_unit, ngettext
+from advisor_app.i18n import N_, format_number, format_percent, money_unit, ngettext
 from advisor_app.i18n import gettext as _
 from advisor_app.ui.charts.bars import Bar, Bars
 from advisor_app.ui.charts.columns import Columns, Part
+from advisor_app.ui.models.insight_names import segment_name
 from advisor_app.ui.screens.customer.pictures import Picture, month_label
 
 _HUNDRED = 100
@@ -50,6 +52,32 @@ def lines(habits: Habits, policy: Policy) -> tuple[HabitLine, ...]:
         said.channels,
     )
     return tuple(line for part in parts if (line := part()) is not None)
+
+
+def standing(rfm: Rfm, policy: Policy) -> HabitLine:
+    """Return where a customer stands among those of the bank: the segment, and what it was judged by."""
+    said = {
+        "segment": segment_name(policy, rfm.segment),
+        "n": format_number(rfm.frequency),
+        "amount": words.money(rfm.average_minor, rfm.currency, compact=True) or words.NOTHING,
+    }
+    sentence = (
+        _("{segment}: no transaction of their own in 12 months, average assets {amount}.", **said)
+        if rfm.last_on is None
+        else _(
+            "{segment}: last transaction of their own on {last}, {n} in 12 months, average assets {amount}.",
+            last=words.day(rfm.last_on),
+            **said,
+        )
+    )
+    places = (
+        (_("How recent"), rfm.recency_place),
+        (_("How often"), rfm.frequency_place),
+        (_("How much"), rfm.average_place),
+    )
+    bars = tuple(Bar(name, float(place), f"{place}/{FIFTHS}") for name, place in places)
+    unit = _("fifths of {n} customers", n=format_number(rfm.customers))
+    return HabitLine("chart-column", sentence, Picture(Bars(bars, full=FIFTHS), unit, _told(bars)))
 
 
 class _Said:

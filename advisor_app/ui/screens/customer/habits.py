@@ -27,7 +27,7 @@ from advisor_app.ui import theme
 from advisor_app.ui.charts import ChartView
 from advisor_app.ui.desk import Desk
 from advisor_app.ui.say import say
-from advisor_app.ui.screens.customer.habit_lines import HabitLine, lines
+from advisor_app.ui.screens.customer.habit_lines import HabitLine, lines, standing
 from advisor_app.ui.theme import icon
 from advisor_app.ui.widgets.label import Label
 from advisor_app.ui.widgets.layouts import empty
@@ -154,6 +154,8 @@ class HabitsSection(QWidget):
             return
         self._take_away()
         shown = lines(found.habits, found.policy) if found.habits else ()
+        if found.rfm is not None:
+            shown = (*shown, standing(found.rfm, found.policy))
         self.about.setText(
             _("12 months until {day}", day=words.day(found.data_on)) if found.data_on is not None else ""
         )

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from advisor_app.domain import insights
+from advisor_app.domain.insights import Rfm
 from advisor_app.domain.insights.habits import (
     Elsewhere,
     Habits,
@@ -22,6 +23,7 @@ from advisor_app.domain.insights.habits import (
 from advisor_app.ui.charts.columns import Columns
 from advisor_app.ui.desk import Desk
 from advisor_app.ui.say import speak
+from advisor_app.ui.screens.customer.habit_lines import standing
 from advisor_app.ui.screens.customer.habits import HabitsSection
 from tests.support.factories import TODAY, Book
 from tests.support.rich_book import MONTHS, People
@@ -89,6 +91,30 @@ def test_each_habit_is_said_in_one_sentence(
     assert section.about.text() == "截至 2026年11月24日 的 12 个月"
     speak("en")
     assert said(section)[1] == "Salary of ¥20.00K a month, usually on day 15."
+
+
+def test_the_segment_is_told_with_what_it_was_judged_by(
+    section: HabitsSection, written: Book, customer: bytes, profile_of: ProfileOf, settle: Settle
+) -> None:
+    rfm = Rfm("CNY", 42, 1_500_000_00, 5, 4, 3, "active", 4_998, TODAY - 3)
+    values = {"kind": insights.RFM, "data_on": TODAY, "version": insights.VERSION}
+    written.add("insights", customer_id=customer, **values, facts=rfm.to_json())
+    section.show_profile(profile_of(customer))
+    settle()
+    assert said(section) == [
+        "活跃客户：最近一次自主交易在 2026年11月21日，12 个月 42 笔，月均资产 ¥150.00万。"
+    ]
+    picture = section.sentences[0].line.picture
+    assert picture.lines == ("近期 5/5", "频率 4/5", "资产 3/5")
+    assert picture.unit == "4,998 位客户中的五分位"
+    speak("en")
+    assert said(section)[0].startswith(
+        "Active: last transaction of their own on 21 Nov 2026, 42 in 12 months"
+    )
+    quiet = rfm._replace(last_on=None, frequency=0, segment="other")
+    assert standing(quiet, section.found.policy).sentence == (  # type: ignore[union-attr]
+        "Other: no transaction of their own in 12 months, average assets ¥1.50M."
+    )
 
 
 def test_a_payee_of_whom_only_the_account_is_known_is_told_by_what_is_paid(
