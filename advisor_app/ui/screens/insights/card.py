@@ -18,7 +18,8 @@ from advisor_app.ui.charts.columns import Columns
 from advisor_app.ui.desk import Desk
 from advisor_app.ui.say import say
 from advisor_app.ui.screens.book.figure import Line
-from advisor_app.ui.screens.insights.export import ExportButton
+from advisor_app.ui.screens.insights.export import ExportButton, Saved
+from advisor_app.ui.screens.insights.picture import titled
 from advisor_app.ui.screens.insights.topics import NOTHING, TITLES, Topic
 from advisor_app.ui.theme import icon
 from advisor_app.ui.widgets.card import Card
@@ -36,7 +37,7 @@ class TopicCard(Card):
         super().__init__(TITLES[name], parent)
         self._desk, self._name = desk, name
         self._topic: Topic | None = None
-        self._place = 0
+        self._place, self._saved = 0, Saved()
         self.lines: tuple[Line, ...] = ()
         self.unit, self.about = Label(kind="small"), Label(kind="small", wrap=True)
         self.nothing = Label(kind="muted", wrap=True)
@@ -47,7 +48,7 @@ class TopicCard(Card):
             _arrow("chevron-right", N_("Further ahead")),
         )
         self.step, self.told = Label(kind="heading"), Label(kind="muted")
-        self.export = ExportButton(desk, name, self._image)
+        self.export = ExportButton(desk, name, TITLES[name], self._image)
         self._foot, self._column = QWidget(), QVBoxLayout()
         self._lay_out()
         self.back.clicked.connect(partial(self._on_step, -1))
@@ -63,22 +64,20 @@ class TopicCard(Card):
         """Which step is looked at."""
         return self._place
 
-    def show_topic(self, topic: Topic | None, exports: tuple[str, ...]) -> None:
-        """Show a topic; the step that was looked at is kept where the steps are the same."""
-        steps = [step.name for step in topic.steps] if topic else []
-        same = self._topic is not None and [step.name for step in self._topic.steps] == steps
-        kept = self._topic is not None and len(self._topic.steps) == len(steps)
-        self._topic = topic
+    def show_topic(self, topic: Topic | None, saved: Saved) -> None:
+        """Show a topic; where it has as many steps as before, the one in the same place is looked at."""
+        kept = bool(topic and self._topic and len(self._topic.steps) == len(topic.steps))
+        self._topic, self._saved = topic, saved
         for part in (self.chart, self._foot, self.about):
             part.setVisible(topic is not None)
         self.nothing.setVisible(topic is None)
         self.nothing.setText(_(NOTHING[self._name]))
         self.unit.setText(topic.unit if topic else "")
-        self.export.show_table(topic.table if topic else (), exports)
+        self.export.show_table(topic.table if topic else (), saved)
         if topic is not None:
             self.about.setText(topic.about)
             self.about.setVisible(bool(topic.about))
-            self._place = self._place if same or kept else topic.first
+            self._place = self._place if kept else topic.first
             self._show_step()
 
     def choose(self, place: int) -> None:
@@ -134,15 +133,11 @@ class TopicCard(Card):
             line.setVisible(there)
 
     def _image(self) -> bytes:
-        """Return the chart as a PNG, empty while it is not drawn."""
-        from PySide6.QtCore import QBuffer, QIODevice
-
-        image, buffer = self.chart.image(), QBuffer()
-        if image.isNull() or not self.chart.drawn:
+        """Return the chart as a PNG that says what it is of, empty while it is not drawn."""
+        if not self.chart.drawn:
             return b""
-        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        image.save(buffer, "PNG")  # type: ignore[call-overload]  # its stub asks for bytes, which it refuses
-        return bytes(buffer.data().data())
+        about = " · ".join(filter(None, (self.unit.text(), self._saved.about)))
+        return titled(self.chart.image(), _(TITLES[self._name]), about)
 
     def _lay_out(self) -> None:
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)

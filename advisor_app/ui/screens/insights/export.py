@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton, QWidget
@@ -22,16 +23,24 @@ _FORMS = {
 }
 
 
+class Saved(NamedTuple):
+    """In which forms figures may be saved, the day they are of as it stands in the name of a file, and of what bank."""
+
+    forms: tuple[str, ...] = ()
+    day: str = ""
+    about: str = ""
+
+
 class ExportButton(QToolButton):
-    """Offers what may be saved; it is not there where nothing may."""
+    """Offers what may be saved; it is not there where nothing may. `title` is a message id."""
 
     def __init__(
-        self, desk: Desk, name: str, image: Image | None = None, parent: QWidget | None = None
+        self, desk: Desk, name: str, title: str, image: Image | None = None, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._desk, self._name, self._image = desk, name, image
+        self._desk, self._name, self._title, self._image = desk, name, title, image
         self._rows: Rows = ()
-        self._exports: tuple[str, ...] = ()
+        self._saved = Saved()
         self.setProperty("kind", "quiet")
         self.setIcon(icon("download"))
         say(self.setAccessibleName, N_("Save outside the book"))
@@ -39,11 +48,19 @@ class ExportButton(QToolButton):
         self.clicked.connect(self._on_clicked)
         self.hide()
 
-    def show_table(self, rows: Rows, exports: tuple[str, ...]) -> None:
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """In which forms the card may be saved."""
+        return tuple(form for form in self._saved.forms if form == TABLE or self._image is not None)
+
+    def show_table(self, rows: Rows, saved: Saved) -> None:
         """Offer these rows, below their heading, to be saved in the forms that are allowed."""
-        self._rows = rows
-        self._exports = tuple(form for form in exports if form == TABLE or self._image is not None)
-        self.setVisible(bool(rows and self._exports))
+        self._rows, self._saved = rows, saved
+        self.setVisible(bool(rows and self.forms))
+
+    def file_name(self, suffix: str) -> str:
+        """Return what a file is called that says what it holds."""
+        return f"{_(self._title)} {self._saved.day}".strip() + f".{suffix}"
 
     def save(self, form: str, path: str) -> None:
         """Write the card to a file."""
@@ -62,14 +79,14 @@ class ExportButton(QToolButton):
     def _on_clicked(self) -> None:
         menu = QMenu(self)
         menu.aboutToHide.connect(menu.deleteLater)
-        for form in self._exports:
+        for form in self.forms:
             menu.addAction(_(_FORMS[form][0])).triggered.connect(partial(self._on_form, form))
         menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
 
     def _on_form(self, form: str, _checked: bool = False) -> None:
         _title, kind, suffix = _FORMS[form]
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        name = f"{_('Insights')}-{self._name}.{suffix}"
+        name = self.file_name(suffix)
         dialog = QFileDialog(self, _("Save outside the book"), str(Path(folder, name)))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilter(_(kind))

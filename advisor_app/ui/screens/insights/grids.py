@@ -14,7 +14,7 @@ from advisor_app.ui.models import insight_names
 from advisor_app.ui.screens.book.figure import Counted
 from advisor_app.ui.screens.customers.facet_names import kind_name
 from advisor_app.ui.screens.insights.cells import Cell, Said
-from advisor_app.ui.screens.insights.export import ExportButton
+from advisor_app.ui.screens.insights.export import ExportButton, Saved
 from advisor_app.ui.widgets.card import Card
 from advisor_app.ui.widgets.label import ElidedLabel, Label
 from advisor_app.ui.widgets.layouts import empty
@@ -31,7 +31,7 @@ class GridCard(Card):
         super().__init__(title, parent)
         self._desk = desk
         self.cells: tuple[Cell, ...] = ()
-        self.export = ExportButton(desk, name)
+        self.export = ExportButton(desk, name, title)
         self.about, self.nothing = Label(kind="small", wrap=True), Label(kind="muted", wrap=True)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(4)
@@ -71,7 +71,7 @@ class ProductsCard(GridCard):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, N_("Product coverage"), "products", parent)
 
-    def show_figures(self, found: Shares) -> None:
+    def show_figures(self, found: Shares, saved: Saved) -> None:
         """Show who holds what."""
         kinds = found.kinds[:_KINDS]
         tiers = (*found.tiers, (_ALL, found.customers)) if kinds else ()
@@ -91,7 +91,7 @@ class ProductsCard(GridCard):
             self._row(line, ElidedLabel(name), cells)
             table.append((name, *(str(one.counted.customers) if one.counted else "" for one in cells)))
         first = (_("Product"), *headings)
-        self.export.show_table((first, *table) if kinds else (), found.policy.insights.exports)
+        self.export.show_table((first, *table) if kinds else (), saved)
 
     def _cell(
         self, found: Shares, kind: str, tier: str | None, whole: int, held: dict[tuple[str, str | None], int]
@@ -113,7 +113,7 @@ class CampaignsCard(GridCard):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, N_("Campaign results"), "campaigns", parent)
 
-    def show_figures(self, found: Shares) -> None:
+    def show_figures(self, found: Shares, saved: Saved) -> None:
         """Show the newest campaigns."""
         shown = found.campaigns[:_CAMPAIGNS]
         headings = tuple(_(insight_names.STEPS[step]) for step in STEPS) if shown else ()
@@ -126,7 +126,7 @@ class CampaignsCard(GridCard):
             told = [" ".join(filter(None, one.said[:2])) for one in cells]
             table.append((campaign.title, *told))
         first = (_("Campaign"), *headings)
-        self.export.show_table((first, *table) if shown else (), found.policy.insights.exports)
+        self.export.show_table((first, *table) if shown else (), saved)
 
     def _cell(self, found: Shares, campaign: CampaignFigures, step: str) -> Cell:
         many = campaign.counts[STEPS.index(step)]

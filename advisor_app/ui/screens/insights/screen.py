@@ -1,8 +1,5 @@
 """The book over time (洞察): assets, flows, maturities, products, campaigns, segments; figures open customers."""
 
-from collections.abc import Callable
-from typing import Any
-
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -15,17 +12,16 @@ from advisor_app.services.insight_figures import asset_figures, flow_figures, sh
 from advisor_app.services.watch_list import WatchList, watch_list
 from advisor_app.ui.desk import Desk
 from advisor_app.ui.say import say
-from advisor_app.ui.screens.insights import topics
 from advisor_app.ui.screens.insights.card import TopicCard
+from advisor_app.ui.screens.insights.export import Saved
 from advisor_app.ui.screens.insights.grids import CampaignsCard, ProductsCard
-from advisor_app.ui.screens.insights.topics import TITLES, Topic
+from advisor_app.ui.screens.insights.topics import TITLES, TOPICS
 from advisor_app.ui.screens.insights.watch import WatchCard
 from advisor_app.ui.widgets.empty import EmptyState
 from advisor_app.ui.widgets.label import Label
 from advisor_app.ui.widgets.scroll import Scroll
 
 _EDGE, _GAP, _WIDE = 16, 12, 900
-_TOPICS: dict[str, Callable[[Any], Topic | None]] = {name: getattr(topics, name) for name in TITLES}
 
 
 class InsightsScreen(QWidget):
@@ -128,12 +124,12 @@ class InsightsScreen(QWidget):
 
     def _show_shares(self, found: Shares) -> None:
         self._show_topics(found, "segments", "cohorts")
-        self.products.show_figures(found)
-        self.campaigns.show_figures(found)
+        self.products.show_figures(found, _saved(found))
+        self.campaigns.show_figures(found, _saved(found))
 
     def _show_topics(self, found: Assets | Flows | Shares, *names: str) -> None:
         for name in names:
-            self.cards[name].show_topic(_TOPICS[name](found), found.policy.insights.exports)
+            self.cards[name].show_topic(TOPICS[name](found), _saved(found))
 
     def _arrange(self) -> None:
         columns = 2 if self.width() >= _WIDE else 1
@@ -183,6 +179,15 @@ class InsightsScreen(QWidget):
         whole.addWidget(self._pages, 1)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._arrange()
+
+
+def _saved(found: Assets | Flows | Shares) -> Saved:
+    """Return what may be saved of figures, and what is said of them then."""
+    forms, bank = found.policy.insights.exports, found.bank
+    if bank is None:
+        return Saved(forms)
+    about = " · ".join((bank.name, _("data of {day}", day=words.day(bank.as_of))))
+    return Saved(forms, words.column_day(bank.as_of), about)
 
 
 def _column(*cards: QWidget) -> QWidget:

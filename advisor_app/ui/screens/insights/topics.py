@@ -1,7 +1,7 @@
 """What the cards of the book over time say: a chart, and for each of its steps the figures that open customers."""
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from advisor_app import words
 from advisor_app.domain import insight_figures as figures
@@ -275,3 +275,13 @@ NOTHING = {
     "cohorts": N_("It is not known when customers came to the bank."),
 }
 """What is said where there is nothing to show."""
+
+TOPICS: dict[str, Callable[[Any], Topic | None]] = {
+    "assets": assets,
+    "moves": moves,
+    "flows": flows,
+    "maturities": maturities,
+    "segments": segments,
+    "cohorts": cohorts,
+}
+"""What makes them of the part of the figures that they are in."""

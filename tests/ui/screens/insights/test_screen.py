@@ -168,7 +168,13 @@ def test_a_table_and_a_picture_are_saved(
     assert lines[1].startswith('2026年10月,"¥100,000.00","¥200,000.00"')
     with qtbot.waitSignal(desk.told):
         card.export.save("picture", str(tmp_path / "assets.png"))
-    assert QImage(str(tmp_path / "assets.png")).width() >= card.chart.width() > 100
+    picture, chart = QImage(str(tmp_path / "assets.png")), card.chart.image()
+    # Beside the chart there are its title, and what it is of.
+    assert picture.width() > chart.width() > 100
+    assert picture.height() > chart.height()
+    head = picture.copy(16, 10, 200, 22)
+    assert len({head.pixel(x, y) for x in range(head.width()) for y in range(head.height())}) > 2
+    assert card.export.file_name("png") == "各层级管理资产 2026-11-24.png"
 
 
 def test_without_permission_there_is_nothing_to_press(
