@@ -224,6 +224,15 @@ def test_how_the_customers_are_made_up(
     assert ("fund", "gold") not in held
 
 
+def test_the_tiers_of_the_next_month_are_not_told_yet(
+    url: str, known: list[bytes], bank: Engine, tmp_path: Path, capsys: Capture
+) -> None:
+    with bank.begin() as connection:
+        connection.execute(update(Bank).values(as_of=NOVEMBER - 1))  # the last of October
+    found = said(capsys, url, "--all", "--out", str(tmp_path / "all.html"))
+    assert {one["month"] for one in found["tier_months"]} == {OCTOBER}
+
+
 def test_a_branch_is_split_by_advisor_and_a_book_not_at_all(
     url: str, known: list[bytes], bank: Engine, tmp_path: Path, capsys: Capture
 ) -> None:

@@ -81,10 +81,14 @@ class Report(NamedTuple):
     cohorts: tuple[Cohort, ...] = ()
     held: tuple[Held, ...] = ()
 
+    def is_over(self, month: int) -> bool:
+        """Tell whether the data go to the end of a month; `month` is its first day."""
+        return add_months(month, 1) <= self.as_of + 1
+
     @property
     def compared(self) -> tuple[int, int] | None:
         """The newest month that is over, and the one a year before it or the oldest there is; None without any."""
-        over = {one.month for one in self.tier_months if one.month < month_start(self.as_of)}
+        over = {one.month for one in self.tier_months if self.is_over(one.month)}
         if not over:
             return None
         newest = max(over)
@@ -155,7 +159,9 @@ def _tier_months(
     counted = (
         select(TierMonth.month, TierMonth.tier, func.count(), assets)
         .where(
-            TierMonth.month >= add_months(as_of, 1 - policy.insights.months), TierMonth.customer_id.in_(ids)
+            # On the last day of a month there are the tiers of the next one already.
+            TierMonth.month.between(add_months(as_of, 1 - policy.insights.months), as_of),
+            TierMonth.customer_id.in_(ids),
         )
         .group_by(TierMonth.month, TierMonth.tier)
     )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from advisor_app import words
-from advisor_app.domain.dates import from_day, month_start
+from advisor_app.domain.dates import from_day
 from advisor_app.domain.money import exponent
 from advisor_app.head_office.report.document import Month, Months, Series
 from advisor_app.head_office.report.figures import Report
@@ -23,7 +23,7 @@ def assets(found: Report) -> Months:
         found, [*zip(_names(found, tiers), rows, strict=True)], [(_("Together"), sums)], sums
     )
     about = ""
-    if months and months[-1] == month_start(found.as_of):
+    if months and not found.is_over(months[-1]):
         about = _(
             "{month} is not over: its customers stand in their present tier with the average of the month before.",
             month=words.month(months[-1]),
@@ -132,7 +132,7 @@ def _months(months: Sequence[int], found: Report) -> tuple[Month, ...]:
         Month(
             format_short_month(day),
             str(day.year) if place == 0 or day.year != days[place - 1].year else "",
-            is_open=month_start(found.as_of) == months[place],
+            is_open=months[place] <= found.as_of and not found.is_over(months[place]),
         )
         for place, day in enumerate(days)
     )

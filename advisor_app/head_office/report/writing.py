@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 
 from advisor_app import words
-from advisor_app.domain.dates import month_start
 from advisor_app.head_office.report import in_lines, over_months
 from advisor_app.head_office.report.document import Document, Lines, Months, Tile
 from advisor_app.head_office.report.figures import Report
@@ -76,7 +75,7 @@ def _assets(found: Report) -> Tile:
 
 
 def _flow(found: Report) -> Tile:
-    over = [one for one in found.flows if one.month < month_start(found.as_of)][-_YEAR:]
+    over = [one for one in found.flows if found.is_over(one.month)][-_YEAR:]
     if not over:
         return Tile(_("Net flow"), words.NOTHING, _("not computed yet"))
     about = _("{first} to {last}", first=words.month(over[0].month), last=words.month(over[-1].month))

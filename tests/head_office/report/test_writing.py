@@ -72,6 +72,17 @@ def test_assets_and_customers_by_tier() -> None:
     assert table(counts) == {"Gold": ("4", "3", "1"), "Wealth": ("0", "1", "2"), "Together": ("4", "4", "3")}
 
 
+def test_on_its_last_day_a_month_is_over() -> None:
+    document = told(FOUND._replace(as_of=20_787))  # 2026-11-30
+    assert document.tiles[1].about == "average of Nov 2026, +25.0% since Sep 2026"
+    assert document.tiles[2] == ("Net flow", "¥100.00K", "Sep 2026 to Nov 2026")
+    assert not any(month.is_open for month in months(document, 0).months)
+    assert months(document, 0).about == ""
+    before = told(FOUND._replace(as_of=20_786))
+    assert before.tiles[2].value == "¥50.00K"
+    assert months(before, 0).months[-1].is_open
+
+
 def test_a_tier_that_the_policy_has_no_more_is_told_by_its_code() -> None:
     gone = (*FOUND.tier_months, TierMonthFigure(OCTOBER, "silver", 1, WAN))
     assets = months(told(FOUND._replace(tier_months=gone)), 0)
