@@ -19,7 +19,8 @@ from advisor_app.head_office import proposals
 from advisor_app.head_office.db import feed
 from advisor_app.head_office.db.models import Bank, ImportFile, Source
 from advisor_app.head_office.importing.balances import update_balances
-from advisor_app.head_office.importing.columns import Context, Plan, Rejected
+from advisor_app.head_office.importing.cells import Context
+from advisor_app.head_office.importing.columns import Plan, Rejected
 from advisor_app.head_office.importing.conversions import propose_conversions
 from advisor_app.head_office.importing.folder import Delivery
 from advisor_app.head_office.importing.loading import Loader

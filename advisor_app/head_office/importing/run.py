@@ -13,7 +13,7 @@ from advisor_app.errors import InputError, RefusedError
 from advisor_app.head_office.db import feed
 from advisor_app.head_office.db.engine import read
 from advisor_app.head_office.db.models import Bank, Source
-from advisor_app.head_office.importing.columns import Context
+from advisor_app.head_office.importing.cells import Context
 from advisor_app.head_office.importing.file_import import FileImport, Limits, Progress
 from advisor_app.head_office.importing.folder import find_files
 from advisor_app.head_office.importing.mapping import Mapping
