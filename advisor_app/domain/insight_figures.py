@@ -73,7 +73,12 @@ class Campaign(NamedTuple):
     counts: tuple[int, ...]
 
     def share(self, step: str) -> Share:
-        """Return how many of those who were called came so far, with the interval of Wilson."""
+        """Return how many of those who were called came so far, with the interval of Wilson.
+
+        Of a step before the call there is none.
+        """
+        if STEPS.index(step) < STEPS.index(CALLED):
+            return csat(0, 0)
         counts = dict(zip(STEPS, self.counts, strict=True))
         return csat(counts[step], counts[CALLED])
 

@@ -161,6 +161,8 @@ def test_the_steps_of_a_campaign(book: Book, office: factories.Book) -> None:
         )
     [found] = share_figures(book).campaigns
     assert (found.title, found.counts) == ("年末回馈", (5, 3, 2, 2, 1))
+    assert found.share(domain.LISTED).value is None
+    assert found.share(domain.CALLED).value == 1
     share = found.share(domain.WON)
     assert share.n == 3
     assert share.value == pytest.approx(1 / 3)

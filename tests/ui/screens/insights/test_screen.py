@@ -36,7 +36,7 @@ NOVEMBER, OCTOBER = TODAY - 23, TODAY - 54
 
 @pytest.fixture
 def known(desk: Desk, people: People) -> People:
-    """Write the tiers of two months, flows, segments and a campaign."""
+    """Write the tiers of two months, flows and segments."""
     add = factories.Book(desk.book.store).add
     for customer, before, now, came in (
         (people.zeng, "wealth", "private", 900_000_00),
@@ -190,6 +190,34 @@ def test_without_permission_there_is_nothing_to_press(
     settled(qtbot, desk)
     assert screen.cards["assets"].export.isHidden()
     assert screen.products.export.isHidden()
+
+
+def test_a_campaign_is_told_by_shares_of_those_who_were_called(
+    qtbot: QtBot, desk: Desk, known: People, screen: InsightsScreen, listed: Callable[[], set[str]]
+) -> None:
+    add = factories.Book(desk.book.store).add
+    campaign = add("campaigns", title="年末回馈", opens_on=TODAY - 5, closes_on=TODAY + 30, status=None)
+    outcomes = ("won", "declined", None, "skipped")
+    for place, (customer, outcome) in enumerate(
+        zip((known.zeng, known.shanyu, known.qiu, known.ouyang), outcomes, strict=True)
+    ):
+        values = {"list_id": campaign, "position": place, "interaction_id": None}
+        add("calls", customer_id=customer, outcome=outcome, **values)
+    desk.book_changed.emit()
+    settled(qtbot, desk)
+    cells = screen.campaigns.cells[:5]
+    assert [cell.counted.customers for cell in cells if cell.counted] == [4, 2, 2, 1, 1]
+    # Of two who were called one was won: the interval of Wilson is 9.5 to 90.5 per cent.
+    told = [cell.said[:2] for cell in cells]
+    assert told == [
+        ("4", ""),
+        ("2", ""),
+        ("2", "100%（34%–100%）"),
+        ("1", "50%（9%–91%）"),
+        ("1", "50%（9%–91%）"),
+    ]
+    cells[-1].click()
+    assert listed() == {"曾国藩"}
 
 
 def test_a_bare_book_says_what_to_do(qtbot: QtBot, bare_desk: Desk) -> None:
