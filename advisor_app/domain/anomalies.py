@@ -18,6 +18,7 @@ RULE = "anomaly"
 EXPLAINED, ESCALATED = "explained", "escalated"
 ANSWERS = (EXPLAINED, ESCALATED)
 """What an advisor can say: the customer has explained it, or it goes to fraud control at head office."""
+_SUBJECT = "anomalies:"
 
 
 class Evidence(NamedTuple):
@@ -98,7 +99,14 @@ class Unusual(NamedTuple):
 
 def subject_of(anomaly_id: bytes) -> str:
     """Return the subject of the prompt about an anomaly."""
-    return f"anomalies:{anomaly_id.hex()}"
+    return f"{_SUBJECT}{anomaly_id.hex()}"
+
+
+def id_of(subject: str) -> bytes:
+    """Return the anomaly that a prompt is about. Raises ValueError for any other subject."""
+    if not subject.startswith(_SUBJECT):
+        raise ValueError(f"not about unusual activity: {subject}")
+    return bytes.fromhex(subject.removeprefix(_SUBJECT))
 
 
 def muted_on(rows: Iterable[tuple[str, int, int]], birth_day: int | None, policy: Policy) -> tuple[int, ...]:

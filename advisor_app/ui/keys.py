@@ -64,6 +64,7 @@ WITHIN = Group(
         Key("", ("Alt+1", "Alt+9"), N_("The first to the last tab of a customer")),
         Key("", ("Up", "Down"), N_("Through a list")),
         Key("", ("D", "S", "X"), N_("Of a prompt: done; put off; dismissed")),
+        Key("", ("Y", "H"), N_("Of unusual activity: explained; handed over to fraud control")),
         Key("", ("C", "L"), N_("Of a prompt: begin a contact; log one")),
         Key(
             "",

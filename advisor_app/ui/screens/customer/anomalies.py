@@ -13,9 +13,7 @@ from advisor_app.domain.prompts.rules.unusual import reason
 from advisor_app.i18n import N_, ngettext
 from advisor_app.i18n import gettext as _
 from advisor_app.services import prompt_words
-from advisor_app.services.anomalies import Activity, Line, answer_anomaly, unusual_activity
-from advisor_app.services.edit_contact import Edited
-from advisor_app.services.undo import undo
+from advisor_app.services.anomalies import Activity, Line, unusual_activity
 from advisor_app.ui.desk import Desk
 from advisor_app.ui.say import say
 from advisor_app.ui.screens.today.actions import PromptActions
@@ -27,10 +25,6 @@ from advisor_app.ui.widgets.label import Label
 
 AT_ONCE = 3
 """How many are shown before the advisor asks for all; those without an answer always are."""
-_SAID = {
-    EXPLAINED: N_("Noted that the customer has explained it."),
-    ESCALATED: N_("Escalated to fraud control at head office."),
-}
 _STANDS = {
     EXPLAINED: N_("Explained by the customer, {day}"),
     ESCALATED: N_("With fraud control since {day}; head office decides"),
@@ -47,7 +41,7 @@ class AnomaliesCard(Card):
         self._name: str | None = None
         self._found: Activity | None = None
         self._all = False
-        self._begin = PromptActions(desk, self)
+        self._act = PromptActions(desk, self)
         self.data_on = Label(kind="small")
         self.head.addWidget(self.data_on)
         self.script = Label(kind="muted", wrap=True)
@@ -97,21 +91,10 @@ class AnomaliesCard(Card):
     def _on_call_clicked(self) -> None:
         if self._customer is not None:
             below = QRect(QPoint(0, 0), self.call_button.size())
-            self._begin.begin(self._customer, self.call_button, below)
+            self._act.begin(self._customer, self.call_button, below)
 
     def _on_answered(self, line: "AnomalyLine", answer: str) -> None:
-        service = partial(answer_anomaly, anomaly_id=line.row.unusual.id, answer=answer)
-        self._desk.ask(self, service, partial(self._on_saved, answer))
-
-    def _on_saved(self, answer: str, edited: Edited) -> None:
-        self._desk.book_changed.emit()
-        self._desk.offered.emit(_(_SAID[answer]), _("Undo"), partial(self._take_back, edited.mutations))
-
-    def _take_back(self, mutations: tuple[bytes, ...]) -> None:
-        self._desk.ask(self, partial(undo, mutations=mutations), self._on_taken_back)
-
-    def _on_taken_back(self, _nothing: None) -> None:
-        self._desk.book_changed.emit()
+        self._act.answer(line.row.unusual.id, answer)
 
     def _render(self) -> None:
         found = self._found

@@ -1,4 +1,7 @@
-"""What is done with a prompt wherever it is shown: done, put off, dismissed, or the contact begun that it asks for."""
+"""What is done with a prompt wherever it is shown: done, put off, dismissed, or the contact begun that it asks for.
+
+Unusual activity is not done but answered: the customer has explained it, or it goes to fraud control.
+"""
 
 from functools import partial
 
@@ -6,10 +9,12 @@ from PySide6.QtCore import QObject, QRect, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
+from advisor_app.domain.anomalies import ESCALATED, EXPLAINED
 from advisor_app.domain.prompts.types import DISMISSED, DONE, SNOOZED, Prompt
 from advisor_app.errors import AppError, IssuesError
 from advisor_app.i18n import N_
 from advisor_app.i18n import gettext as _
+from advisor_app.services.anomalies import answer_anomaly
 from advisor_app.services.edit_contact import Edited
 from advisor_app.services.prompts import settle_prompt
 from advisor_app.services.start_contact import Ways, ways_to
@@ -25,6 +30,8 @@ _SAID = {
     DONE: N_("The prompt is done."),
     SNOOZED: N_("The prompt is put off."),
     DISMISSED: N_("The prompt is dismissed."),
+    EXPLAINED: N_("Noted that the customer has explained it."),
+    ESCALATED: N_("Escalated to fraud control at head office."),
 }
 _HEADINGS = {SNOOZED: N_("Put off until which day?"), DISMISSED: N_("Why is it dismissed?")}
 _HINTS = {SNOOZED: N_("tomorrow, next Monday, 2026-11-24"), DISMISSED: N_("A few words")}
@@ -48,6 +55,11 @@ class PromptActions(QObject):
     def done(self, prompt: Prompt) -> None:
         """Say that a prompt is done."""
         self._settle(prompt, DONE, "")
+
+    def answer(self, anomaly_id: bytes, answer: str) -> None:
+        """Say that the customer has explained unusual activity, or that it goes to fraud control."""
+        service = partial(answer_anomaly, anomaly_id=anomaly_id, answer=answer)
+        self._desk.ask(self, service, partial(self._on_settled, answer))
 
     def ask(self, prompt: Prompt, action: str, beside: QWidget, part: QRect) -> None:
         """Ask below a part of a widget until when a prompt is put off, or why it is dismissed."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from advisor_app import words
+from advisor_app.domain.anomalies import RULE
 from advisor_app.domain.policy import Policy
 from advisor_app.domain.prompts.types import Prompt
 from advisor_app.i18n import N_
@@ -20,6 +21,8 @@ _BUTTONS = (
     (Qt.Key.Key_C, N_("Contact (C)")),
     (Qt.Key.Key_L, N_("Log (L)")),
     (Qt.Key.Key_D, N_("Done (D)")),
+    (Qt.Key.Key_Y, N_("Explained (Y)")),
+    (Qt.Key.Key_H, N_("Escalate (H)")),
     (Qt.Key.Key_S, N_("Put off (S)")),
     (Qt.Key.Key_X, N_("Dismiss (X)")),
 )
@@ -50,6 +53,10 @@ class PromptDetail(Card):
             button.clicked.connect(partial(self._on_clicked, key))
             buttons.addWidget(button)
         self.buttons[Qt.Key.Key_C].setProperty("kind", "primary")
+        say(
+            self.buttons[Qt.Key.Key_H].setToolTip,
+            N_("Hand over to fraud control, which alone decides further"),
+        )
         self.body.addLayout(buttons)
         self.body.addStretch(1)
 
@@ -58,6 +65,9 @@ class PromptDetail(Card):
         self.setVisible(prompt is not None)
         if prompt is None or policy is None:
             return
+        unusual = prompt.rule == RULE
+        for key in (Qt.Key.Key_D, Qt.Key.Key_Y, Qt.Key.Key_H):
+            self.buttons[key].setVisible(unusual is (key != Qt.Key.Key_D))
         self.title.setText(prompt_words.action(prompt, policy))
         self.why.setText("\n".join(prompt_words.why(reason, policy) for reason in prompt.why))
         self.light.be("good" if prompt.light.green else "bad")

@@ -1,12 +1,14 @@
 """A list of prompts that is worked through by key.
 
-Enter opens the customer, D done, S puts off, X dismisses, C begins a contact, L logs one.
+Enter opens the customer, D done, S puts off, X dismisses, C begins a contact, L logs one. Unusual activity is not done
+but answered: Y explained, H handed over to fraud control.
 """
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from advisor_app.domain.anomalies import ESCALATED, EXPLAINED, RULE, id_of
 from advisor_app.domain.prompts.types import DISMISSED, SNOOZED, Prompt
 from advisor_app.ui.desk import Desk
 from advisor_app.ui.models.prompts import PromptsModel
@@ -14,6 +16,7 @@ from advisor_app.ui.screens.today.actions import PromptActions
 from advisor_app.ui.widgets.entry_list import EntryList
 
 _OPENS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_ANSWERS = {Qt.Key.Key_Y: EXPLAINED, Qt.Key.Key_H: ESCALATED}
 _ASKS = {Qt.Key.Key_S: SNOOZED, Qt.Key.Key_X: DISMISSED}
 
 
@@ -51,7 +54,9 @@ class PromptsView(EntryList):
             return False
         if key in _OPENS:
             self._desk.customer_wanted.emit(prompt.customer_id)
-        elif key == Qt.Key.Key_D:
+        elif prompt.rule == RULE and key in _ANSWERS:
+            self.actions_on.answer(id_of(prompt.subject), _ANSWERS[key])
+        elif prompt.rule != RULE and key == Qt.Key.Key_D:
             self.actions_on.done(prompt)
         elif key in _ASKS:
             self.actions_on.ask(prompt, _ASKS[key], self.viewport(), part)
