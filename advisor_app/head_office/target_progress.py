@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, and_, case, func, select
+from sqlalchemy import Connection, and_, case, func, select, true
 
 from advisor_app.domain import targets
 from advisor_app.domain.dates import month_start
@@ -76,10 +76,14 @@ class _Who(NamedTuple):
     branch_name: str | None
 
 
-def report(connection: Connection, policy: Policy, by: str) -> Report:
-    """Return how the targets stand whose time holds the business date."""
+def report(
+    connection: Connection, policy: Policy, by: str, *, branch: str | None = None, advisor: str | None = None
+) -> Report:
+    """Return how the targets stand whose time holds the business date: of all advisors, those of the branch with a
+    code, or the one with a number.
+    """
     as_of, base = connection.execute(select(Bank.as_of, Bank.base_currency)).one()
-    advisors = _advisors(connection)
+    advisors = _advisors(connection, branch, advisor)
     standing = _standing(connection, policy, as_of, base)
     customers = _customers(connection)
     groups: defaultdict[tuple[str | None, str | None], list[int]] = defaultdict(list)
@@ -126,11 +130,15 @@ def _missing(advisors: Mapping[int, _Who], standing: Iterable[Progress]) -> Iter
                 yield Missing(who.number, who.name, measure)
 
 
-def _advisors(connection: Connection) -> dict[int, _Who]:
-    """Return all advisors in the order of their numbers."""
+def _advisors(connection: Connection, branch: str | None, advisor: str | None) -> dict[int, _Who]:
+    """Return the advisors who are meant, in the order of their numbers."""
     found = (
         select(Advisor.id, Advisor.number, Advisor.name, Branch.code, Branch.name)
         .outerjoin(Branch, Branch.id == Advisor.branch_id)
+        .where(
+            Branch.code == branch if branch is not None else true(),
+            Advisor.number == advisor if advisor is not None else true(),
+        )
         .order_by(Advisor.number)
     )
     return {key: _Who(*told) for key, *told in connection.execute(found)}

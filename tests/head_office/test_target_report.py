@@ -200,3 +200,19 @@ def test_it_is_told_as_a_table_in_both_languages(url: str, capsys: Capture) -> N
     assert "未设新增客户目标：4 位客户经理中的 3 位" in said
     assert "60%" in said
     assert "¥3.00万" in said
+
+
+def test_the_report_of_the_bank_has_them_by_branch_and_that_of_a_branch_by_advisor(
+    url: str, capsys: Capture, tmp_path: Path
+) -> None:
+    take(url, f"A01000,new_customers,{QUARTER},2", f"A01001,new_customers,{QUARTER},3")
+
+    def codes(*scope: str) -> list[tuple[Any, Any]]:
+        assert main(["--db", url, "report", *scope, "--out", str(tmp_path / "r.html"), "--json"]) == 0
+        return [(one["code"], one["goal"]) for one in json.loads(capsys.readouterr().out)["targets"]]
+
+    assert codes("--all") == [("B1", 5)]
+    assert codes("--branch", "B1") == [("A01000", 2), ("A01001", 3)]
+    assert codes("--branch", "B2") == []
+    assert codes("--advisor", "A01001") == [("A01001", 3)]
+    assert "新增客户" in (tmp_path / "r.html").read_text(encoding="utf-8")

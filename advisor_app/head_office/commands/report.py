@@ -8,6 +8,7 @@ from pathlib import Path
 from advisor_app.domain.dates import from_day
 from advisor_app.errors import InputError, UnavailableError
 from advisor_app.head_office.bootstrap import opened
+from advisor_app.head_office.commands import target_report
 from advisor_app.head_office.commands.campaigns import described
 from advisor_app.head_office.db.engine import read
 from advisor_app.i18n import N_
@@ -75,6 +76,9 @@ def run(options: Namespace) -> dict[str, object]:
         },
         "kinds": dict(found.kinds),
         "campaigns": [described(one) for one in found.campaigns],
+        "targets": []
+        if found.targets is None
+        else [target_report.described(one) for one in found.targets.lines],
         "file": str(options.out),
     }
 

@@ -41,14 +41,15 @@ def run(options: Namespace) -> dict[str, object]:
     return {
         "as_of": from_day(found.as_of).isoformat(),
         "by": options.by,
-        "lines": [_described(line) for line in found.lines],
-        "whole": [_described(line) for line in found.whole],
+        "lines": [described(line) for line in found.lines],
+        "whole": [described(line) for line in found.whole],
         "missing": [one._asdict() for one in found.missing],
         "advisors": found.advisors,
     }
 
 
-def _described(line: Line) -> dict[str, object]:
+def described(line: Line) -> dict[str, object]:
+    """Return a line as JSON has it."""
     one = line.progress
     return {
         "code": line.code,

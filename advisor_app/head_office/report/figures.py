@@ -20,9 +20,9 @@ from advisor_app.domain.insight_figures import (
     TierMonthFigure,
 )
 from advisor_app.domain.insights import Flows, InsightError, Rfm
-from advisor_app.domain.policy import Policy
+from advisor_app.domain.policy import Policy, standing
 from advisor_app.errors import InputError
-from advisor_app.head_office import policies
+from advisor_app.head_office import policies, target_progress
 from advisor_app.head_office.campaigns.report import Ids
 from advisor_app.head_office.campaigns.report import Report as Campaign
 from advisor_app.head_office.campaigns.report import reports as campaign_reports
@@ -80,6 +80,7 @@ class Report(NamedTuple):
     groups: tuple[Group, ...] = ()
     cohorts: tuple[Cohort, ...] = ()
     held: tuple[Held, ...] = ()
+    targets: target_progress.Report | None = None
 
     def is_over(self, month: int) -> bool:
         """Tell whether the data go to the end of a month; `month` is its first day."""
@@ -116,6 +117,7 @@ def report(connection: Connection, scope: Scope) -> Report:
         kinds=_kinds(connection, positions, ids),
         segments=segments,
         campaigns=campaign_reports(connection, ids, _CAMPAIGNS),
+        targets=_targets(connection, policy, scope),
     )
     return _with_groups(connection, found, scope, positions, ids)
 
@@ -131,6 +133,14 @@ def _with_groups(
         cohorts=groups.cohorts(connection, ids, found.as_of, months[0], found.currency),
         held=groups.held(connection, positions, ids, present),
     )
+
+
+def _targets(connection: Connection, policy: Policy, scope: Scope) -> target_progress.Report:
+    """Return the targets of the bank by branch, of a branch by advisor, or of an advisor."""
+    by = target_progress.BRANCH if scope == Scope() else target_progress.ADVISOR
+    # What the bank's policy does not say yet is as it ships, as on devices.
+    completed = standing.completed(policy, policies.from_file(None))
+    return target_progress.report(connection, completed, by, **scope._asdict())
 
 
 def _customers(connection: Connection, scope: Scope) -> tuple[Ids, str | None]:

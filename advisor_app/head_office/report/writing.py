@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from advisor_app import words
-from advisor_app.head_office.report import in_lines, over_months
+from advisor_app.head_office.report import in_lines, over_months, target_lines
 from advisor_app.head_office.report.document import Document, Lines, Months, Tile
 from advisor_app.head_office.report.figures import Report
 from advisor_app.i18n import current_language, format_number
@@ -21,6 +21,7 @@ _SECTIONS: Sequence[Callable[[Report], Months | Lines | None]] = (
     in_lines.cohorts,
     in_lines.campaigns,
     in_lines.arms,
+    target_lines.targets,
 )
 _SOON = 3
 _YEAR = 12
