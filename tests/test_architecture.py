@@ -162,6 +162,9 @@ def test_every_part_has_its_arrows() -> None:
         ("data/look.py", "from PySide6.QtCore import QObject", "PySide6 belongs in ui"),
         ("ui/window.py", "from advisor_app.data import store", "ui may not import data"),
         ("ui/chart.py", "from matplotlib.figure import Figure", "matplotlib is imported late"),
+        ("services/paper.py", "def f():\n    import typst", "typst belongs in reports"),
+        ("reports/paper.py", "import typst", "typst is imported late"),
+        ("reports/paper.py", "from advisor_app.data import store", "reports may not import data"),
     ],
 )
 def test_an_import_without_an_arrow_is_found(tmp_path: Path, module: str, source: str, offence: str) -> None:
