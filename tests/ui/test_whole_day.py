@@ -70,7 +70,7 @@ class Day:
     def chosen(self, sheet: FeedbackSheet) -> bool:
         """Press Enter where somebody is looked for, and say whether somebody was found and taken."""
         self.press(Key.Key_Return)
-        return bool(sheet.fields.customer.ids)
+        return bool(sheet.form.customer.ids)
 
     def move_to(self, card: ConsentsCard, channel: str, purpose: str) -> None:
         """Go to a cell of the consents with the arrows."""
@@ -145,13 +145,13 @@ def test_a_whole_day_by_keyboard(qtbot: QtBot, desk: Desk, people: People, day: 
     day.press(Key.Key_R, CTRL)
     sheet = day.screen(FeedbackSheet)
     before = feedback_page(desk.book, FeedbackQuery()).page.rows
-    if not sheet.fields.customer.ids:
-        day.tab_to(sheet.fields.customer.search)
+    if not sheet.form.customer.ids:
+        day.tab_to(sheet.form.customer.search)
         day.write("ouyang")
         qtbot.waitUntil(lambda: day.chosen(sheet))
-    day.tab_to(sheet.fields.text)
+    day.tab_to(sheet.form.text)
     day.write("The branch was closed")
-    day.tab_to(sheet.fields.channel.chips["hotline"])
+    day.tab_to(sheet.form.channel.chips["hotline"])
     day.press(Key.Key_Space)
     day.press(Key.Key_Return, CTRL)
     taken = [row for row in feedback_page(desk.book, FeedbackQuery()).page.rows if row not in before]

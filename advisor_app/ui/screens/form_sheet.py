@@ -89,6 +89,11 @@ class FormSheet(Sheet):
         """Return what tells this form from others of its kind: the id of what is edited, empty for something new."""
         return ""
 
+    @property
+    def faulty(self) -> list[Field]:
+        """The fields with which something is wrong."""
+        return [field for field in self.fields.values() if field.errors]
+
     # What all forms do.
 
     @property
@@ -159,7 +164,7 @@ class FormSheet(Sheet):
             by_field.setdefault(error.field if isinstance(error, FieldError) else "", []).append(error)
         for name, field in self.fields.items():
             field.show_errors(by_field.pop(name, []))
-        wrong = [field for field in self.fields.values() if field.errors]
+        wrong = self.faulty
         self._say_state()
         if by_field:
             self.state.setText(" ".join(str(error) for rest in by_field.values() for error in rest))
@@ -246,7 +251,7 @@ class FormSheet(Sheet):
         self._desk.ask(self, partial(forget_form, kind=self._kind), _nothing)
 
     def _say_state(self) -> None:
-        wrong = sum(bool(field.errors) for field in self.fields.values())
+        wrong = len(self.faulty)
         said = ngettext("{n} field needs attention", "{n} fields need attention", wrong) if wrong else ""
         self.state.setText(said or (_("From your draft.") if self._kept is not None else ""))
 

@@ -61,12 +61,12 @@ def sheet(desk: Desk, area: QWidget, settle: Settle, people: People) -> Iterator
 def test_a_complaint_is_recorded_by_keyboard(
     sheet: FeedbackSheet, desk: Desk, people: People, press: Press, qtbot: QtBot, settle: Settle
 ) -> None:
-    assert focused() is sheet.fields.text
+    assert focused() is sheet.form.text
     assert not sheet.used
-    due = sheet.fields.fields["handler_id"].hint.text()
+    due = sheet.fields["handler_id"].hint.text()
     assert "2026年12月9日" in due  # 15 days from the 24th of November
     qtbot.keyClicks(focused(), "queued too long")
-    sheet.fields.channel.chips["hotline"].setFocus()
+    sheet.form.channel.chips["hotline"].setFocus()
     press(Qt.Key.Key_Space)
     with qtbot.waitSignal(desk.offered) as offered:
         press(Qt.Key.Key_Return, CTRL)
@@ -86,29 +86,35 @@ def test_a_complaint_is_recorded_by_keyboard(
     ]
     assert not sheet.is_open
     assert offered.args is not None
-    offered.args[2]()
+    with qtbot.waitSignal(desk.offered) as again:
+        offered.args[2]()
     settle()
     assert recorded(desk) == []
+    assert again.args is not None
+    again.args[2]()  # what was taken back can be gone on with
+    settle()
+    assert focused() is sheet.form.text
+    assert (sheet.entry.text, sheet.entry.channel) == ("queued too long", "hotline")
 
 
 def test_what_is_wrong_stands_beside_its_field(
     sheet: FeedbackSheet, desk: Desk, press: Press, settle: Settle
 ) -> None:
-    sheet.fields.day.setText("someday")
+    sheet.form.day.setText("someday")
     press(Qt.Key.Key_Return, CTRL)
-    wrong = {name for name, field in sheet.fields.fields.items() if field.errors}
+    wrong = {name for name, field in sheet.fields.items() if field.errors}
     assert wrong == {"channel", "text", "day"}
     assert sheet.is_open
     assert sheet.state.text()
     assert recorded(desk) == []
-    sheet.fields.text.setPlainText("x")
-    assert not sheet.fields.fields["text"].errors
+    sheet.form.text.setPlainText("x")
+    assert not sheet.fields["text"].errors
 
 
 def test_a_survey_asks_the_questions_of_the_policy(
     sheet: FeedbackSheet, desk: Desk, people: People, press: Press, settle: Settle
 ) -> None:
-    fields = sheet.fields
+    fields = sheet.form
     fields.kind.chips["survey"].click()
     assert list(fields.answers.fields) == ["likely", "why"]
     assert not fields.fields["handler_id"].isVisible()
@@ -121,7 +127,7 @@ def test_a_survey_asks_the_questions_of_the_policy(
 def test_another_questionnaire_and_an_answer_that_is_missing(
     sheet: FeedbackSheet, desk: Desk, press: Press
 ) -> None:
-    fields = sheet.fields
+    fields = sheet.form
     fields.kind.chips["survey"].click()
     choice = fields.questionnaire
     choice.setCurrentIndex(choice.findData("service"))
@@ -137,17 +143,17 @@ def test_another_questionnaire_and_an_answer_that_is_missing(
 def test_one_customer_takes_the_place_of_another(
     sheet: FeedbackSheet, people: People, settle: Settle
 ) -> None:
-    sheet.fields.customer.show_customers((people.ouyang, people.zeng))
-    sheet.fields.customer.added.emit(people.zeng)
+    sheet.form.customer.show_customers((people.ouyang, people.zeng))
+    sheet.form.customer.added.emit(people.zeng)
     settle()
-    assert sheet.fields.entry.customer_id == people.zeng
-    assert sheet.fields.contact.count() > 1  # his contacts are offered
+    assert sheet.entry.customer_id == people.zeng
+    assert sheet.form.contact.count() > 1  # his contacts are offered
 
 
 def test_what_was_typed_is_a_draft_until_it_is_recorded_or_discarded(
     sheet: FeedbackSheet, desk: Desk, people: People, press: Press, settle: Settle, qtbot: QtBot
 ) -> None:
-    sheet.fields.text.setPlainText("to be continued")
+    sheet.form.text.setPlainText("to be continued")
     with qtbot.waitSignal(desk.offered) as offered:
         press(Qt.Key.Key_Escape)
     assert offered.args is not None
@@ -156,19 +162,34 @@ def test_what_was_typed_is_a_draft_until_it_is_recorded_or_discarded(
     assert (kept.text, kept.customer_id) == ("to be continued", people.ouyang)
     sheet.open(NewFeedback(people.zeng))
     settle()
-    assert sheet.fields.entry.text == ""  # it is of somebody else
+    assert sheet.entry.text == ""  # it is of somebody else
     sheet.leave()
     sheet.open(NewFeedback())
     settle()
-    assert sheet.fields.entry.text == "to be continued"
+    assert sheet.entry.text == "to be continued"
     assert sheet.discard_button.isVisible()
     sheet.discard_button.click()
     settle()
     assert left(desk) is None
 
 
+def test_going_on_is_with_the_customer_who_was_chosen_last(
+    sheet: FeedbackSheet, desk: Desk, people: People, settle: Settle, qtbot: QtBot
+) -> None:
+    sheet.form.customer.show_customers((people.ouyang, people.zeng))
+    sheet.form.customer.added.emit(people.zeng)
+    sheet.form.text.setPlainText("of another")
+    settle()
+    with qtbot.waitSignal(desk.offered) as offered:
+        sheet.leave()
+    assert offered.args is not None
+    offered.args[2]()
+    settle()
+    assert (sheet.entry.customer_id, sheet.entry.text) == (people.zeng, "of another")
+
+
 def test_closing_the_desk_keeps_what_was_typed_last(sheet: FeedbackSheet, desk: Desk) -> None:
-    sheet.fields.text.setPlainText("typed last")
+    sheet.form.text.setPlainText("typed last")
     desk.closing.emit()
     kept = left(desk)
     assert kept is not None
