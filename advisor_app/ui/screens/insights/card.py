@@ -14,6 +14,7 @@ from advisor_app.i18n import N_
 from advisor_app.i18n import gettext as _
 from advisor_app.ui.charts import ChartView
 from advisor_app.ui.charts.axes import LEFT, RIGHT
+from advisor_app.ui.charts.bars import Bars
 from advisor_app.ui.charts.columns import Columns
 from advisor_app.ui.desk import Desk
 from advisor_app.ui.say import say
@@ -26,7 +27,7 @@ from advisor_app.ui.widgets.card import Card
 from advisor_app.ui.widgets.label import Label
 from advisor_app.ui.widgets.tips import plain_tip
 
-_HEIGHT = 190
+_HEIGHT, _HIGHEST, _BAR, _GROWS = 190, 300, 42, 100
 _BACK, _ON = Qt.Key.Key_Left, Qt.Key.Key_Right
 
 
@@ -42,6 +43,7 @@ class TopicCard(Card):
         self.unit, self.about = Label(kind="small"), Label(kind="small", wrap=True)
         self.nothing = Label(kind="muted", wrap=True)
         self.chart = ChartView(desk.background, _HEIGHT)
+        self.chart.setMaximumHeight(_HIGHEST)
         say(self.chart.setAccessibleName, TITLES[name])
         self.back, self.on = (
             _arrow("chevron-left", N_("Earlier")),
@@ -108,9 +110,11 @@ class TopicCard(Card):
         if topic is None:
             return
         step, many = topic.steps[self._place], len(topic.steps)
-        chart = topic.chart
+        entries, chart = step.entries(), topic.chart
         if isinstance(chart, Columns) and many > 1:
             chart = replace(chart, marked=self._place)
+        elif isinstance(chart, Bars):
+            self.chart.setMaximumHeight(max(_HEIGHT, _BAR * len(chart.bars)))
         told = "\n".join(" ".join(row) for row in topic.table[1:])
         self.chart.show_chart(chart, _("; ").join(told.split("\n")))
         self.chart.setToolTip(plain_tip(told))
@@ -120,16 +124,16 @@ class TopicCard(Card):
         self.told.setText(step.told)
         self.back.setEnabled(self._place > 0)
         self.on.setEnabled(self._place < many - 1)
-        while len(self.lines) < len(step.entries):
+        while len(self.lines) < len(entries):
             line = Line(self._desk)
             self._column.addWidget(line)
             # Whatever comes last into a window is last in the order of Tab.
             QWidget.setTabOrder(self.lines[-1] if self.lines else self.on, line)
             self.lines = (*self.lines, line)
         for place, line in enumerate(self.lines):
-            there = place < len(step.entries)
+            there = place < len(entries)
             if there:
-                line.show_line(*step.entries[place])
+                line.show_line(*entries[place])
             line.setVisible(there)
 
     def _image(self) -> bytes:
@@ -158,8 +162,10 @@ class TopicCard(Card):
         foot.addLayout(self._column)
         self.body.addWidget(self.about)
         self.body.addWidget(self.nothing)
-        self.body.addWidget(self.chart, 1)
+        # A chart grows with its card, but not beyond what it is good for.
+        self.body.addWidget(self.chart, _GROWS)
         self.body.addWidget(self._foot)
+        self.body.addStretch(1)
         for part in (self.chart, self._foot, self.about):
             part.hide()
 

@@ -10,17 +10,22 @@ from advisor_app.ui import theme
 from advisor_app.ui.desk import Desk
 from advisor_app.ui.screens.book.figure import Counted, Figure, bold
 
-_HEIGHT, _NOTED, _ROUND = 30, 44, 6
+_HEIGHT, _LINE, _ROUND = 30, 15, 6
 _STRONGEST = 0.34  # how much of the accent is in the ground of a whole
 _SMALL = 11
 
 
 class Said(NamedTuple):
-    """What stands in a cell: a text, a small note below it, and how large a part of a whole it is (0 to 1)."""
+    """What stands in a cell: a text, small notes below it, and how large a part of a whole it is (0 to 1)."""
 
     text: str
-    note: str = ""
+    notes: tuple[str, ...] = ()
     part: float = 0.0
+
+    @property
+    def whole(self) -> str:
+        """All that stands there, in one line."""
+        return " ".join((self.text, *self.notes))
 
 
 class Cell(Figure):
@@ -30,7 +35,7 @@ class Cell(Figure):
         super().__init__(desk)
         self._said = said
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.show_counted(counted, " ".join(filter(None, (said.text, said.note))))
+        self.show_counted(counted, said.whole)
 
     @property
     def said(self) -> Said:
@@ -38,7 +43,7 @@ class Cell(Figure):
         return self._said
 
     def sizeHint(self) -> QSize:
-        return QSize(62, _NOTED if self._said.note else _HEIGHT)
+        return QSize(62, _HEIGHT + _LINE * len(self._said.notes))
 
     def paint(self, painter: QPainter, room: QRectF) -> None:
         tokens, said = theme.current(), self._said
@@ -50,12 +55,13 @@ class Cell(Figure):
             painter.drawRoundedRect(room.adjusted(1, 1, -1, -1), _ROUND, _ROUND)
         painter.setFont(bold(self.font()))
         painter.setPen(QColor(tokens.text if self.isEnabled() else tokens.faint))
-        upper = room.adjusted(4, 4, -4, -room.height() / 2) if said.note else room.adjusted(4, 0, -4, 0)
-        painter.drawText(upper, int(Qt.AlignmentFlag.AlignCenter), said.text)
-        if said.note:
-            font = QFont(self.font())
-            font.setPixelSize(_SMALL)
-            painter.setFont(font)
-            painter.setPen(QColor(tokens.muted))
-            lower = room.adjusted(2, room.height() / 2, -2, -4)
-            painter.drawText(lower, int(Qt.AlignmentFlag.AlignCenter), said.note)
+        below, middle = _LINE * len(said.notes), int(Qt.AlignmentFlag.AlignCenter)
+        painter.drawText(room.adjusted(0, 2 if below else 0, 0, -below), middle, said.text)
+        font = QFont(self.font())
+        font.setPixelSize(_SMALL)
+        painter.setFont(font)
+        painter.setPen(QColor(tokens.muted))
+        line = QRectF(room.left(), room.bottom() - below - 2, room.width(), _LINE)
+        for note in said.notes:
+            painter.drawText(line, middle, note)
+            line.translate(0, _LINE)

@@ -123,8 +123,7 @@ class CampaignsCard(GridCard):
         for line, campaign in enumerate(shown, 1):
             cells = [self._cell(found, campaign, step) for step in STEPS]
             self._row(line, _titled(campaign), cells)
-            told = [" ".join(filter(None, one.said[:2])) for one in cells]
-            table.append((campaign.title, *told))
+            table.append((campaign.title, *(one.said.whole for one in cells)))
         first = (_("Campaign"), *headings)
         self.export.show_table((first, *table) if shown else (), saved)
 
@@ -141,9 +140,11 @@ def _titled(campaign: CampaignFigures) -> QWidget:
     column = QVBoxLayout(made)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(0)
+    column.addStretch(1)
     column.addWidget(ElidedLabel(campaign.title))
     until = _("until {day}", day=words.column_day(campaign.closes_on))
     column.addWidget(ElidedLabel(until, kind="small"))
+    column.addStretch(1)
     return made
 
 
@@ -151,8 +152,7 @@ def _said(found: Shares, campaign: CampaignFigures, step: str, many: int) -> Sai
     share = campaign.share(step)
     if STEPS.index(step) <= STEPS.index(CALLED) or share.value is None:
         return Said(format_number(many))
-    note = format_percent(share.value, 0)
+    notes = [format_percent(share.value, 0)]
     if share.low is not None and share.high is not None and share.n < found.policy.insights.interval_below:
-        low, high = (format_percent(end, 0) for end in (share.low, share.high))
-        note = _("{share} ({low}–{high})", share=note, low=low, high=high)
-    return Said(format_number(many), note, share.value)
+        notes.append(f"{format_number(round(100 * share.low))}–{format_percent(share.high, 0)}")
+    return Said(format_number(many), tuple(notes), share.value)

@@ -41,8 +41,8 @@ class InsightsScreen(QWidget):
         self.watch = WatchCard(desk)
         self.empty = EmptyState("chart-line")
         self._lower = (
-            _column(self.products, self.cards["segments"]),
-            _column(self.campaigns, self.cards["cohorts"]),
+            _column(self.products, self.cards["cohorts"]),
+            _column(self.campaigns, self.cards["segments"]),
         )
         self._grid, self._pages = QGridLayout(), QStackedWidget()
         self._lay_out()

@@ -1,11 +1,12 @@
 """What the cards of the book over time say: a chart, and for each of its steps the figures that open customers."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from advisor_app import words
 from advisor_app.domain import insight_figures as figures
-from advisor_app.domain.insight_figures import Assets, Flows, Shares, counted_by
+from advisor_app.domain.insight_figures import Assets, Cohort, Flows, Shares, counted_by
 from advisor_app.domain.money import exponent
 from advisor_app.domain.policy import Policy
 from advisor_app.i18n import N_, format_number, money_unit, ngettext
@@ -28,10 +29,13 @@ class Entry(NamedTuple):
 
 
 class Step(NamedTuple):
-    """One place of a chart: what it is called, its figures, and what the chart shows there in words."""
+    """One place of a chart: what it is called, what makes its figures, and what the chart shows there in words.
+
+    Figures are made when their step is looked at: a chart has a dozen steps, of which one is.
+    """
 
     name: str
-    entries: tuple[Entry, ...]
+    entries: Callable[[], tuple[Entry, ...]]
     told: str = ""
 
 
@@ -160,10 +164,13 @@ def segments(found: Shares) -> Topic | None:
     currency = found.bank.base_currency
     named = [(segment_name(found.policy, one.code), one) for one in found.segments]
     bars = tuple(Bar(name, float(one.customers), format_number(one.customers)) for name, one in named)
-    entries = tuple(
-        _entry(found.policy, one.customers, one.assets_minor, currency, figures.SEGMENT, one.code)
-        for one in found.segments
-    )
+
+    def entries() -> tuple[Entry, ...]:
+        return tuple(
+            _entry(found.policy, one.customers, one.assets_minor, currency, figures.SEGMENT, one.code)
+            for one in found.segments
+        )
+
     table = [(name, str(one.customers), words.money(one.assets_minor, currency) or "") for name, one in named]
     whole = sum(one.customers for one in found.segments)
     about = _(
@@ -187,16 +194,19 @@ def cohorts(found: Shares) -> Topic | None:
             Part(_("Have left"), tuple(float(one.left) for one in found.cohorts), _DOWN),
         ),
     )
-    steps, table = [], []
-    for one in found.cohorts:
+
+    def entries(one: Cohort) -> tuple[Entry, ...]:
         entry = _entry(found.policy, one.customers, one.assets_minor, currency, figures.OPENED, one.year)
         left = ngettext("{n} has left", "{n} have left", one.left) if one.left else ""
-        name = " · ".join(filter(None, (entry.name, left)))
-        steps.append(Step(str(one.year), (entry._replace(name=name),)))
-        amount = words.money(one.assets_minor, currency) or ""
-        table.append((str(one.year), str(one.customers), str(one.left), amount))
+        return (entry._replace(name=" · ".join(filter(None, (entry.name, left)))),)
+
+    steps = tuple(Step(str(one.year), partial(entries, one)) for one in found.cohorts)
+    table = (
+        (str(one.year), str(one.customers), str(one.left), words.money(one.assets_minor, currency) or "")
+        for one in found.cohorts
+    )
     heading = (_("Opened"), _("Customers"), _("Have left"), _("AUM"))
-    return Topic(chart, "", tuple(steps), len(steps) - 1, "", (heading, *table))
+    return Topic(chart, "", steps, len(steps) - 1, "", (heading, *table))
 
 
 def _by_months(
@@ -242,7 +252,9 @@ def _by_months(
         came, left = (one.values[at] for one in series)
         return _("net {amount}", amount=words.money(came - left, currency, compact=True))
 
-    steps = tuple(Step(words.month(month), entries(month), together(at)) for at, month in enumerate(months))
+    steps = tuple(
+        Step(words.month(month), partial(entries, month), together(at)) for at, month in enumerate(months)
+    )
     return Topic(chart, unit, steps, first % len(steps), about, (heading, *rows))
 
 
