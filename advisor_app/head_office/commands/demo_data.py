@@ -51,6 +51,7 @@ def _write(engine: Engine | None, options: Namespace) -> dict[str, object]:
     """Generate, and import into the database of `engine` where there is one."""
     from advisor_app.head_office.demo import AS_OF, generate
     from advisor_app.head_office.demo.campaign import publish_campaign
+    from advisor_app.head_office.demo.quarter import set_targets
     from advisor_app.head_office.demo.work import plan_work
     from advisor_app.head_office.importing import import_folder, load_mapping
     from advisor_app.head_office.nightly import after_import
@@ -90,6 +91,7 @@ def _write(engine: Engine | None, options: Namespace) -> dict[str, object]:
                 publish_campaign(connection)
             with engine.begin() as connection:
                 plan_work(connection, options.seed)
+                set_targets(connection)
             result |= {"import": report.to_json(), "refused": [file.file for file in report.refused]}
     if not options.json:
         print(_("The extracts of “{bank}” are in {folder}.", bank=summary.bank, folder=options.folder))
