@@ -1,11 +1,11 @@
 """What features are computed from, read from head office's database: of customers who may be profiled."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
 import narwhals as nw
-from sqlalchemy import ColumnElement, Double, Select, and_, case, cast, func, or_, select, true
+from sqlalchemy import ColumnElement, Double, Select, and_, case, cast, false, func, or_, select, true
 
 from advisor_app.analysis.aum import Frame
 from advisor_app.analysis.features import Inputs, Span, calendar
@@ -36,6 +36,7 @@ from advisor_app.head_office.nightly.months import Month, factors
 
 _DAY = 86_400_000_000  # in µs, as instants are
 _COMPLAINT = "complaint"
+_ACCOUNTS = 1000  # that are asked for in one query
 
 
 class Of(NamedTuple):
@@ -94,26 +95,65 @@ def accounts(people: People, bank: Of, rates: Mapping[str, float]) -> Frame:
     )
 
 
-def transactions(frames: Frames, first: int, last: int) -> Frame:
-    """Return the transactions from the first day to the last, as `Inputs.transactions` has them."""
-    return frames.query(
-        select(*(getattr(Transaction, name) for name in _TRANSACTION)).where(
-            Transaction.day >= first, Transaction.day <= last
-        ),
-        **{_RENAMED.get(name, name): kind for name, kind in _TRANSACTION.items()},
+def transactions(frames: Frames, first: int, last: int, accounts: Sequence[int] | None = None) -> Frame:
+    """Return the transactions from the first day to the last, as `Inputs.transactions` has them; of some accounts, or
+    of all.
+    """
+    within = select(*(getattr(Transaction, name) for name in _TRANSACTION)).where(
+        Transaction.day >= first, Transaction.day <= last
+    )
+    kinds = {_RENAMED.get(name, name): kind for name, kind in _TRANSACTION.items()}
+    if not accounts:
+        return frames.query(within if accounts is None else within.where(false()), **kinds)
+    parts = (accounts[begin : begin + _ACCOUNTS] for begin in range(0, len(accounts), _ACCOUNTS))
+    return nw.concat(
+        [frames.query(within.where(Transaction.account_id.in_(part)), **kinds) for part in parts]
     )
 
 
-def inputs(frames: Frames, people: People, policy: Policy, bank: Of, booked: Frame | None = None) -> Inputs:
-    """Return the frames that features are computed from; `booked` are the transactions, where they have been read."""
-    span, rates = Span(bank.as_of), factors_of(frames, policy, bank)
+def undated(frames: Frames, people: People, policy: Policy, bank: Of) -> dict[str, Any]:
+    """Return by name the inputs that are the same whatever day features are computed of, as their rows have days."""
     reader = _Reader(people, bank)
-    return Inputs(
-        customers=people.of(
+    return {
+        "customers": people.of(
             select(Customer.id, Customer.birth_day, Customer.opened_on), birth_day=INTEGER, opened_on=INTEGER
         ),
+        "bought": people.numbered(held(frames))
+        .filter(~nw.col("begins_on").is_null())
+        .select("customer", day="begins_on"),
+        "visits": reader.dated(
+            DigitalEvent, DigitalEvent.basis.in_(policy.features.bases), kind=(DigitalEvent.kind, TEXT)
+        ),
+        "contacts": reader.dated(
+            Interaction,
+            Interaction.status.is_(None),
+            two_way=(_one(Interaction.outcome.in_(policy.rhythm.two_way_outcomes)), INTEGER),
+            social=(_one(Interaction.channel.in_(policy.features.social)), INTEGER),
+        ),
+        "campaigns": people.of(_campaign_calls(policy), day=INTEGER, agreed=INTEGER),
+        "feedback": reader.dated(
+            Feedback,
+            true(),
+            complaint=(_one(Feedback.kind == _COMPLAINT), INTEGER),
+            negative=(_one(_negative(policy)), INTEGER),
+        ),
+        "bank": frames.connection.execute(select(Bank.name)).scalar_one(),
+    }
+
+
+def inputs(
+    frames: Frames, people: People, policy: Policy, bank: Of, read: Mapping[str, Any] | None = None
+) -> Inputs:
+    """Return the frames that features are computed from; `read` are those that are `undated`, and the transactions,
+    where they have been read before.
+    """
+    span, rates = Span(bank.as_of), factors_of(frames, policy, bank)
+    if read is None:
+        booked = transactions(frames, span.first, span.as_of)
+        read = {**undated(frames, people, policy, bank), "transactions": booked}
+    return Inputs(
+        **read,
         accounts=accounts(people, bank, rates),
-        transactions=transactions(frames, span.first, span.as_of) if booked is None else booked,
         calendar=frames.rows(calendar(span), **dict.fromkeys(Day._fields, INTEGER)),
         averages=people.of(
             select(AumMonth.customer_id, AumMonth.month, AumMonth.average_minor).where(
@@ -149,26 +189,6 @@ def inputs(frames: Frames, people: People, policy: Policy, bank: Of, booked: Fra
                 or_(Card.expires_on.is_(None), Card.expires_on >= bank.as_of),
             )
         ),
-        bought=people.numbered(held(frames))
-        .filter(~nw.col("begins_on").is_null())
-        .select("customer", day="begins_on"),
-        visits=reader.dated(
-            DigitalEvent, DigitalEvent.basis.in_(policy.features.bases), kind=(DigitalEvent.kind, TEXT)
-        ),
-        contacts=reader.dated(
-            Interaction,
-            Interaction.status.is_(None),
-            two_way=(_one(Interaction.outcome.in_(policy.rhythm.two_way_outcomes)), INTEGER),
-            social=(_one(Interaction.channel.in_(policy.features.social)), INTEGER),
-        ),
-        campaigns=people.of(_campaign_calls(policy), day=INTEGER, agreed=INTEGER),
-        feedback=reader.dated(
-            Feedback,
-            true(),
-            complaint=(_one(Feedback.kind == _COMPLAINT), INTEGER),
-            negative=(_one(_negative(policy)), INTEGER),
-        ),
-        bank=frames.connection.execute(select(Bank.name)).scalar_one(),
     )
 
 
@@ -226,7 +246,9 @@ def _may_be_profiled(policy: Policy) -> ColumnElement[bool]:
     purposes = policy.features.profiling
     said = and_(Consent.purpose.in_(purposes), or_(Consent.purpose != ALL, Consent.channel == ALL))
     place = func.row_number().over(
-        partition_by=Consent.customer_id, order_by=[Consent.recorded_at.desc(), Consent.id.desc()]
+        partition_by=Consent.customer_id,
+        # Of two records of one instant the withdrawal counts.
+        order_by=[Consent.recorded_at.desc(), Consent.granted, Consent.id.desc()],
     )
     newest = select(Consent.customer_id, Consent.granted, place.label("place")).where(said).subquery()
     withdrawn = select(newest.c.customer_id).where(newest.c.place == 1, newest.c.granted == 0)

@@ -69,12 +69,24 @@ def publish(engine: Engine, run: Run) -> None:
 
 
 class Trainer:
-    """Trains on one bank; its past is computed once, however many cards are trained."""
+    """Trains on one bank; its past is computed once, however many cards are trained.
 
-    def __init__(self, connection: Connection, policy: Policy, told: Told | None = None) -> None:
+    A quick one looks at the newest `months` only, and has each card judged on the newest `blocks` of them.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        policy: Policy,
+        told: Told | None = None,
+        *,
+        months: int | None = None,
+        blocks: int | None = None,
+    ) -> None:
+        self._blocks = blocks
         self._connection, self._policy = connection, policy
         self._bank = Of(*connection.execute(select(Bank.as_of, Bank.base_currency, Bank.time_zone)).one())
-        days = history.ends(connection, self._bank.as_of)
+        days = history.ends(connection, self._bank.as_of)[-(months or 0) :]
         found = history.snapshots(connection, policy, self._bank, days, policy.predictions.cases)
         self._history: list[history.Snapshot] = []
         for number, month in enumerate(found, 1):
@@ -97,7 +109,8 @@ class Trainer:
             table = made.table
             run = replace(run, cases=len(table), events=int(table.events.sum()))
             publishing.check_leaks(table, made.training, made.limits)
-            judged, figures = evaluation.evaluate(table, made.training, controls, told, made.parts)
+            parts = made.parts[-(self._blocks or 0) :]
+            judged, figures = evaluation.evaluate(table, made.training, controls, told, parts)
             run = replace(run, blocks=judged, figures=figures)
             card = publishing.publish(
                 task,

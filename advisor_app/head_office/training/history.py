@@ -18,8 +18,8 @@ from advisor_app.domain.dates import add_months, month_start
 from advisor_app.domain.insights.features import HELD
 from advisor_app.domain.policy import Policy
 from advisor_app.head_office.db.models import AumMonth, Transaction
-from advisor_app.head_office.nightly.feature_inputs import Of, People, inputs, transactions
-from advisor_app.head_office.nightly.frames import INTEGER, Frames
+from advisor_app.head_office.nightly.feature_inputs import Of, People, inputs, transactions, undated
+from advisor_app.head_office.nightly.frames import INTEGER, Frames, fetched
 from advisor_app.head_office.nightly.inputs import owned_accounts
 
 LEFT_OUT = (
@@ -58,17 +58,18 @@ def snapshots(
 ) -> Iterator[Snapshot]:
     """Yield the customers at each of some ends of months, in the order of ids: the same ones, at most so many.
 
-    Transactions are read once for all months.
+    What has days of its own is read once for all months.
     """
     if not days:
         return
     with Frames(connection) as frames:
         people = People(frames, policy, most=most)
-        booked = _booked(frames, people, days)
+        whole, booked = undated(frames, people, policy, bank), _booked(frames, people, days)
         for day in days:
             span = Span(day)
             of_span = booked.filter(nw.col("day") >= span.first, nw.col("day") <= day)
-            then = _then(inputs(frames, people, policy, bank._replace(as_of=day), of_span), day)
+            read = {**whole, "transactions": of_span}
+            then = _then(inputs(frames, people, policy, bank._replace(as_of=day), read), day)
             table = features(Parts(then, policy, span, frames.kept)).sort("customer")
             yield _snapshot(table.collect("pyarrow").to_native(), people, policy, day)
 
@@ -76,8 +77,9 @@ def snapshots(
 def _booked(frames: Frames, people: People, days: list[int]) -> Frame:
     """Return the transactions of all months, of the accounts of some people: of a large bank they are few."""
     owned = owned_accounts().subquery()
-    accounts = people.of(select(owned.c.customer_id, owned.c.id), account=INTEGER).select("account")
-    return frames.kept(transactions(frames, Span(days[0]).first, days[-1]).join(accounts, on="account"))
+    theirs = people.of(select(owned.c.customer_id, owned.c.id), account=INTEGER).select("account")
+    accounts = sorted(account for batch in fetched(theirs) for (account,) in batch)
+    return frames.kept(transactions(frames, Span(days[0]).first, days[-1], accounts))
 
 
 def _snapshot(table: Any, people: People, policy: Policy, day: int) -> Snapshot:
