@@ -12,7 +12,7 @@ from advisor_app.i18n import N_, format_percent, ngettext
 from advisor_app.i18n import gettext as _
 from advisor_app.services import permission_words
 from advisor_app.services.predictions import Reach
-from advisor_app.services.recommendations import Recommendations
+from advisor_app.services.recommendations import General, Recommendations
 
 _ARGUMENTS = {
     domain.NEEDED: N_("{share} of {n} customers alike bought within {days} days, {average} of all"),
@@ -53,6 +53,14 @@ def why_none(found: Recommendations) -> str:
     if code is None:
         return ""
     return _(_WHY_NONE[code], why=permission_words.why(found.against, found.policy))
+
+
+def why_general(found: General) -> str:
+    """Return why there is no list without a profile, or what it may be used for; nothing where that is all clear."""
+    if found.against:
+        said = _WHY_NONE[domain.MUTED] if found.muted else N_("Only for a customer who asks: {why}.")
+        return _(said, why=permission_words.why(found.against, found.policy))
+    return "" if found.products else _("Nothing on sale suits the customer.")
 
 
 def stamp(found: Recommendations) -> str:

@@ -17,7 +17,7 @@ from advisor_app.domain.contacts import SHORT_CHARACTERS
 from advisor_app.domain.dates import day_of
 from advisor_app.domain.ids import new_id
 from advisor_app.domain.insights import Affinity
-from advisor_app.domain.permission import QUIET_HOURS, Reason, outlook
+from advisor_app.domain.permission import MUTED, QUIET_HOURS, Reason, outlook
 from advisor_app.domain.policy import Policy
 from advisor_app.domain.predictions import NEED
 from advisor_app.domain.prompts.types import DISMISSED
@@ -48,12 +48,21 @@ class Recommendations(NamedTuple):
 
 
 class General(NamedTuple):
-    """The products that are offered without a profile."""
+    """The products that are offered without a profile; what stands `against` marketing leaves it to who asks for them.
+
+    While selling is muted because of unusual activity there are none: whoever is being swindled asks as well.
+    """
 
     customer_id: bytes
     products: tuple[tuple[Product, Verdict], ...]
+    against: tuple[Reason, ...]
     policy: Policy
     data_on: int
+
+    @property
+    def muted(self) -> bool:
+        """Whether selling is muted."""
+        return any(one.code == MUTED for one in self.against)
 
 
 class _Read(NamedTuple):
@@ -69,19 +78,16 @@ def recommendations_for(book: Book, customer_id: bytes, *, now: int | None = Non
     with book.store.read() as tx:
         read = _read(tx, customer_id, at)
         policy, bank = read.terms.policy, read.bank
-        light = outlook(facts(tx, customer_id, at, policy), at, policy, bank.time_zone)
-        # At night nobody is called, and yet a customer may be talked of.
-        muted = tuple(one for one in light.reasons if one.code != QUIET_HOURS)
+        against = _against(tx, customer_id, at, read)
         affinity = recommendations.affinity(tx, customer_id, bank.as_of)
         has_card = any(card.adder.card.task == NEED for card in predictions.cards(tx))
         needs = predictions.predicted(tx, bank.as_of, {NEED: 0}, customer_id).get(customer_id, ())
         known = Known(
             needs=needs if has_card else None,
             affinity=affinity,
-            may_market=light.green or not muted,
+            may_market=not against,
             outcomes=recommendations.outcomes(tx, customer_id, RULE),
         )
-        against = () if known.may_market else muted
         made_from = _made_from(known, read, day_of(at, bank.time_zone), against)
         found = recommend(known, read.customer, made_from.products, read.terms, made_from.today)
     pieces = shown_advice.new_recommendations(book.store, customer_id, made_from, found, policy, at)
@@ -105,15 +111,19 @@ def recommendations_for(book: Book, customer_id: bytes, *, now: int | None = Non
 
 def general_offers(book: Book, customer_id: bytes, *, now: int | None = None) -> General:
     """Return what is offered without a profile: the same list for everybody, less what does not suit; it is logged."""
+    at = utc_now() if now is None else now
     with book.store.read() as tx:
-        read = _read(tx, customer_id, utc_now() if now is None else now)
-        products = general(read.customer, read.products, read.terms)
+        read = _read(tx, customer_id, at)
+        found = General(
+            customer_id, (), _against(tx, customer_id, at, read), read.terms.policy, read.bank.as_of
+        )
+        products = () if found.muted else general(read.customer, read.products, read.terms)
     with book.store.write() as tx:
         reason = f"policy:{read.terms.policy.version} data:{read.bank.as_of} products:{len(products)}"
         book.store.audit.append(
             tx, "recommendations.general", f"customers:{customer_id.hex()}", reason=reason
         )
-    return General(customer_id, products, read.terms.policy, read.bank.as_of)
+    return found._replace(products=products)
 
 
 def decline(
@@ -171,6 +181,13 @@ def _made_from(known: Known, read: _Read, today: int, against: tuple[Reason, ...
         catalogue_day=terms.catalogue_day,
         against=against,
     )
+
+
+def _against(tx: Transaction, customer_id: bytes, at: int, read: _Read) -> tuple[Reason, ...]:
+    """Return what stands against marketing; at night nobody is called, and yet a customer may be talked of."""
+    policy = read.terms.policy
+    light = outlook(facts(tx, customer_id, at, policy), at, policy, read.bank.time_zone)
+    return tuple(one for one in light.reasons if one.code != QUIET_HOURS)
 
 
 def _read(tx: Transaction, customer_id: bytes, at: int) -> _Read:

@@ -56,6 +56,15 @@ def test_what_is_not_understood_is_not_shown(
     assert (found.habits, found.data_on) == (None, TODAY - 1)
 
 
+def test_who_does_not_want_a_profile_has_no_habits_from_then_on(book: Book, office: factories.Book) -> None:
+    zhang = office.customer("张伟")
+    sent(office, zhang, HABITS.to_json())
+    assert customer_habits(book, zhang).habits is not None
+    office.add("consents", customer_id=zhang, channel="app", purpose="profiling", granted=0, recorded_at=1)
+    found = customer_habits(book, zhang)
+    assert (found.habits, found.data_on) == (None, TODAY - 1)
+
+
 def test_nothing_was_sent(book: Book, office: factories.Book) -> None:
     found = customer_habits(book, office.customer())
     assert (found.habits, found.data_on) == (None, None)

@@ -6,10 +6,14 @@ from typing import Any
 import pytest
 
 from advisor_app.domain import insights
+from advisor_app.domain.anomalies import Evidence
 from advisor_app.domain.insights import Affinity
-from advisor_app.domain.recommendations import DECLINED, MUTED, NO_CARD
+from advisor_app.domain.recommendations import DECLINED, MUTED, NO_CARD, NO_FEATURES
 from advisor_app.errors import InputError, IssuesError
+from advisor_app.i18n import using
+from advisor_app.services import recommendation_words
 from advisor_app.services.open_book import Book
+from advisor_app.services.predictions import customer_predictions
 from advisor_app.services.recommendations import decline, general_offers, recommendations_for
 from advisor_app.services.undo import undo
 from tests.services.test_predictions import card, knows, publish
@@ -86,6 +90,82 @@ def test_nobody_is_recommended_anything_without_consent(
     found = recommendations_for(book, zhang, now=NOON)
     assert (found.found.offers, found.found.why_none) == ((), MUTED)
     assert [one.code for one in found.against] == ["do_not_contact"]
+
+
+@pytest.mark.parametrize("withdrawn", [True, False])
+def test_who_withdraws_consent_to_a_profile_is_offered_the_general_list_at_once(
+    book: Book, office: factories.Book, zhang: bytes, wealth: int, withdrawn: bool
+) -> None:
+    publish(office, "need", "wealth", card("need", "views_90"))
+    facts = Affinity("gold", 50, 59, 80, {"wealth": 50}).to_json()
+    office.add("insights", customer_id=zhang, kind=insights.AFFINITY, version=1, data_on=TODAY, facts=facts)
+    # Recorded on the device: head office has not computed anything since.
+    for at, granted in ((NOON - 10, int(withdrawn)), (NOON - 5, int(not withdrawn))):
+        office.add(
+            "consents",
+            customer_id=zhang,
+            channel="app",
+            purpose="profiling",
+            granted=granted,
+            recorded_at=at,
+        )
+    found = recommendations_for(book, zhang, now=NOON)
+    if withdrawn:
+        assert (found.found.offers, found.found.why_none, found.affinity) == ((), NO_FEATURES, None)
+        assert customer_predictions(book, zhang).found == ()
+    else:
+        assert [one.product.id for one in found.found.offers] == [wealth]
+    assert [one.id for one, _ in general_offers(book, zhang, now=NOON).products] == [wealth]
+
+
+def test_who_may_be_the_victim_of_a_swindle_is_offered_nothing_by_either_list(
+    book: Book, office: factories.Book, zhang: bytes, wealth: int
+) -> None:
+    publish(office, "need", "wealth", card("need", "views_90"))
+    old = office.customer("李淑芬", birth_day=-7_000)
+    office.account(old, balance_minor=800_000_00)
+    office.add(
+        "risk_assessments", customer_id=old, place="outlet", questionnaire="risk_2026", answers=ANSWERS
+    )
+    office.add("consents", customer_id=old, channel="phone", purpose="marketing", granted=1, recorded_at=1)
+    knows(office, old, views_90=20)
+    assert recommendations_for(book, old, now=NOON).found.offers
+    seen = Evidence(8_000_000, "CNY", 1, 8_000_000, 1, None, 50, 20_000, 500_000)
+    office.add(
+        "anomalies",
+        id=b"a" * 16,
+        customer_id=old,
+        account_id=None,
+        kind="new_payee",
+        day=TODAY - 1,
+        found_on=TODAY,
+        evidence=seen.to_json(),
+        policy_version=1,
+    )
+    assert recommendations_for(book, old, now=NOON).found.why_none == MUTED
+    general = general_offers(book, old, now=NOON)
+    assert (general.products, general.muted) == ((), True)
+    with using("en"):
+        assert "unusual" in recommendation_words.why_general(general)
+    later = NOON + 14 * 86_400_000_000
+    assert not general_offers(book, old, now=later).muted
+
+
+def test_without_consent_the_general_list_is_for_who_asks(
+    book: Book, office: factories.Book, zhang: bytes, wealth: int
+) -> None:
+    office.add(
+        "consents",
+        customer_id=zhang,
+        channel="phone",
+        purpose="marketing",
+        granted=0,
+        recorded_at=NOON - 5,
+    )
+    general = general_offers(book, zhang, now=NOON)
+    assert [one.id for one, _ in general.products] == [wealth]
+    with using("en"):
+        assert recommendation_words.why_general(general).startswith("Only for a customer who asks")
 
 
 def test_at_night_what_is_recommended_stays(

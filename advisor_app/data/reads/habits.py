@@ -4,6 +4,7 @@ where the customer stands among those of the bank.
 
 from sqlalchemy import Connection
 
+from advisor_app.data.reads import profiling
 from advisor_app.data.reads.rows import masked, one
 from advisor_app.domain import insights
 from advisor_app.domain.insights import Habits, InsightError, Rfm
@@ -15,8 +16,8 @@ _FACTS = "SELECT data_on, version, facts FROM insights WHERE customer_id = :cust
 def of_customer(connection: Connection, customer_id: bytes) -> tuple[Habits | None, int | None]:
     """Return the habits of a customer and the day of the data that they were found in.
 
-    None and no day where nothing was sent; None and a day where nothing is known any more, or where head office
-    writes what this program does not understand.
+    None and no day where nothing was sent; None and a day where nothing is known any more, where the customer does not
+    want a profile, or where head office writes what this program does not understand.
     """
     found, data_on = _read(connection, customer_id, insights.HABITS)
     return (_masked(found) if isinstance(found, Habits) else None), data_on
@@ -35,6 +36,8 @@ def _read(
     if row is None:
         return None, None
     data_on, version, text = row
+    if profiling.refused(connection, customer_id):
+        return None, data_on
     try:
         return insights.read(kind, version, text), data_on
     except InsightError:

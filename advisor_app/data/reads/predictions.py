@@ -10,6 +10,7 @@ from typing import NamedTuple
 import msgspec
 from sqlalchemy import Connection
 
+from advisor_app.data.reads import profiling
 from advisor_app.data.reads.rows import rows
 from advisor_app.domain import insights, scorecards
 from advisor_app.domain.insights import Features
@@ -70,9 +71,15 @@ def predicted(
 def features(
     connection: Connection, day: int, customer: bytes | None = None
 ) -> Iterator[tuple[bytes, int, dict[str, Value]]]:
-    """Yield customer, date of the data, and the features as cards score them on a day; what is not readable is not."""
+    """Yield customer, date of the data, and the features as cards score them on a day; what is not readable is not.
+
+    Who does not want a profile any more is left out, though head office has not heard of it yet.
+    """
     one = "TRUE" if customer is None else "c.customer_id = :customer"
+    refused = profiling.refused(connection, customer)
     for key, data_on, facts in rows(connection, _FEATURES.format(one=one), day=day, customer=customer):
+        if key in refused:
+            continue
         try:
             known = _DECODER.decode(facts)
         except msgspec.DecodeError:

@@ -2,6 +2,7 @@
 
 from sqlalchemy import Connection
 
+from advisor_app.data.reads import profiling
 from advisor_app.data.reads.rows import columns, one, rows
 from advisor_app.domain import insights
 from advisor_app.domain.insights import Affinity, InsightError
@@ -17,8 +18,9 @@ _OUTCOMES = (
 
 
 def affinity(connection: Connection, customer: bytes, day: int) -> Affinity | None:
-    """Return what customers alike hold, None where it is not known or cannot be read."""
-    found = one(connection, _AFFINITY, customer=customer, day=day)
+    """Return what customers alike hold, None where it is not known, cannot be read, or may not be made use of."""
+    wanted = not profiling.refused(connection, customer)
+    found = one(connection, _AFFINITY, customer=customer, day=day) if wanted else None
     try:
         known = insights.read(insights.AFFINITY, *found) if found else None
     except InsightError:

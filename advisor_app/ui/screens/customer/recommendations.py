@@ -99,6 +99,7 @@ class RecommendationsSection(QWidget):
         self._customer: bytes | None = None
         self._found: Found | None = None
         self._general: General | None = None
+        self._declining = False
         self.rows: tuple[OfferRow, ...] = ()
         self.stamp, self.alike = Label(kind="small"), Label(kind="small", wrap=True)
         self.nothing = Label(kind="muted", wrap=True)
@@ -164,14 +165,21 @@ class RecommendationsSection(QWidget):
         found = self._found
         if found is None:
             return
+        self._declining = True
+        for row in self.rows:  # once is enough
+            row.declined.setEnabled(False)
         service = partial(decline, recommended=found.recommendations, product_id=product_id)
-        self._desk.ask(self, service, self._on_kept, key="decline")
+        self._desk.ask(self, service, self._on_kept, key="decline", failed=self._on_refused)
 
     def _on_kept(self, edited: Edited) -> None:
         self._desk.offered.emit(
             _("Not recommended for a while."), _("Undo"), partial(self._take_back, edited.mutations)
         )
         self._read()
+
+    def _on_refused(self, error: AppError) -> None:
+        self._desk.failed.emit(error)
+        self._render()
 
     def _on_failed(self, error: AppError) -> None:
         if not isinstance(error, InputError):  # who has left meanwhile is told of by the next reading
@@ -211,6 +219,11 @@ class RecommendationsSection(QWidget):
             row.declined.clicked.connect(partial(self._on_declined, row.offer.product.id))
             row.card.clicked.connect(partial(self._on_card, NEED, row.offer.family))
             self._list.addWidget(row)
+        if self._declining:  # the button that had the focus is gone
+            self._declining = False
+            for row in self.rows:
+                row.show()  # what is not seen yet gets no focus
+            (self.rows[0].declined if self.rows else self.without_profile).setFocus()
         self.nothing.setVisible(bool(self.nothing.text()))
         self.alike.setVisible(bool(self.rows and self.alike.text()))
         # Where head office sends no cards there is nothing to say, nor to turn off.
@@ -222,7 +235,7 @@ class RecommendationsSection(QWidget):
             names = _(", ").join(_named(product, verdict) for product, verdict in of_kind)
             self._list.addWidget(Label(words.code(kinds, kind) or kind, kind="small"))
             self._list.addWidget(Label(names, wrap=True))
-        self.nothing.setText("" if general.products else _("Nothing on sale suits the customer."))
+        self.nothing.setText(recommendation_words.why_general(general))
 
     def _render_risk(self, found: Predictions, *, wanted: bool) -> None:
         told = found.of(CHURN)

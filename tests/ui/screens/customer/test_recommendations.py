@@ -6,6 +6,7 @@ from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from advisor_app.domain import insights
@@ -195,3 +196,31 @@ def test_a_card_that_is_gone_is_said(
     assert failed.args is not None
     assert "停用" in str(failed.args[0])
     assert not section.window().findChildren(ModelCardDialog)
+
+
+def test_declining_by_key_asks_once_and_leaves_the_focus_where_one_can_go_on(
+    section: RecommendationsSection,
+    desk: Desk,
+    written: Book,
+    customer: bytes,
+    profile_of: ProfileOf,
+    settle: Settle,
+    qtbot: QtBot,
+) -> None:
+    publish(written, "need", "wealth", card("need", "views_90"))
+    section.show()
+    section.activateWindow()
+    qtbot.waitUntil(section.isActiveWindow)
+    section.show_profile(profile_of(customer))
+    settle()
+    button = section.rows[0].declined
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Space)
+    assert not button.isEnabled()
+    QTest.keyClick(button, Qt.Key.Key_Space)
+    settle()
+    focused = section.rows[0].declined if section.rows else section.without_profile
+    qtbot.waitUntil(focused.hasFocus)
+    with desk.book.store.read() as tx:
+        kept = tx.exec_driver_sql("SELECT count(*) FROM prompt_outcomes WHERE rule = 'recommendation'")
+        assert kept.scalar_one() == 1
