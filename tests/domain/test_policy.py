@@ -14,6 +14,7 @@ from advisor_app.domain.policy.calls import CALLS_UNSAID, STAGES
 from advisor_app.domain.policy.consent import CONSENT_UNSAID
 from advisor_app.domain.policy.contacts import CONTACTS_UNSAID
 from advisor_app.domain.policy.contribution import CONTRIBUTION_UNSAID
+from advisor_app.domain.policy.reading import MISSING_KEY
 from advisor_app.domain.policy.schema import SYNC_UNSAID, UNSAID
 from advisor_app.domain.records import Policy as Document
 from advisor_app.head_office.importing.entities import target
@@ -161,7 +162,7 @@ BROKEN: list[tuple[Edit, str, str]] = [
         "not_defined",
     ),
     (
-        lambda text: re.sub(r"(\[quiet\](?s:.*?)kinds = \[)", r'\1"barter", ', text, count=1),
+        replaced("[quiet]\n", '[quiet]\nkinds = ["barter"]\n'),
         "quiet.kinds",
         "not_defined",
     ),
@@ -545,3 +546,25 @@ def test_a_policy_from_before_going_quiet_was_known_says_it_of_nobody() -> None:
     assert "[quiet]" not in older
     assert not says_quiet(parse(older).quiet)
     assert says_quiet(parse(DEFAULT).quiet)
+
+
+def test_the_kinds_of_transactions_that_customers_make_are_said_once() -> None:
+    policy = parse(DEFAULT.replace('initiated_kinds = ["cash", ', "initiated_kinds = [", 1))
+    assert "cash" not in policy.tier_rules.initiated_kinds
+    assert policy.quiet.kinds == policy.tier_rules.initiated_kinds
+    assert policy.prompts.triggers["dormant"].kinds == policy.tier_rules.initiated_kinds
+
+
+def test_kinds_of_its_own_hold_for_a_section_that_says_them() -> None:
+    own = DEFAULT.replace("[quiet]\n", '[quiet]\nkinds = ["card"]\n', 1)
+    own = own.replace("[prompts.triggers.dormant]\n", '[prompts.triggers.dormant]\nkinds = ["cash"]\n', 1)
+    policy = parse(own)
+    assert (policy.quiet.kinds, policy.prompts.triggers["dormant"].kinds) == (("card",), ("cash",))
+    assert len(policy.tier_rules.initiated_kinds) > 1
+
+
+def test_kinds_that_nothing_says_are_missed() -> None:
+    with pytest.raises(PolicyError) as raised:
+        parse(re.sub(r"\ninitiated_kinds = .*", "", DEFAULT))
+    missing = {error.key: error.reason for error in (raised.value, *raised.value.further)}
+    assert missing == {"quiet.kinds": MISSING_KEY, "prompts.triggers.dormant.kinds": MISSING_KEY}

@@ -282,6 +282,8 @@ def test_cut_offs_are_whole_units_of_the_base_currency(policy: Policy, currency:
 
 def test_a_policy_that_says_nothing_of_loyalty_neither_lifts_nor_holds() -> None:
     older = TEXT[: TEXT.index("[tier_rules]")] + TEXT[TEXT.index("# What the tiers are entitled to") :]
+    for section in ("[quiet]\n", "[prompts.triggers.dormant]\n"):  # as these said for themselves before
+        older = older.replace(section, section + 'kinds = ["cash"]\n')
     ladder = Ladder.of(parse(older), "CNY")
     assert (ladder.lift, ladder.hold) == (None, None)
     assert now(ladder, [40], 40, LOYAL).tier == "gold"

@@ -6,9 +6,13 @@ the one before. Of the documents that were published, `in_force` takes the newes
 
 import tomllib
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from types import MappingProxyType
 
 from advisor_app.domain.policy import contradictions
 from advisor_app.domain.policy.lines import line_of, line_of_fault, lines
+from advisor_app.domain.policy.prompts import DORMANT
+from advisor_app.domain.policy.quiet import QUIET_UNSAID
 from advisor_app.domain.policy.reading import PolicyError, build, together
 from advisor_app.domain.policy.schema import FORMAT, Policy, Tier, name_of
 from advisor_app.domain.policy.text import Text
@@ -49,7 +53,7 @@ def _parse(text: str) -> Policy:
     if found != FORMAT:
         # Said first, because the keys of another format would only look misspelt.
         raise PolicyError("policy.format", OTHER_FORMAT, expected=FORMAT, found=found)
-    policy = build(Policy, document)
+    policy = _with_own_kinds(build(Policy, document))
     if wrong := _all_of(contradictions.of_policy(policy)):
         raise together(wrong)
     return policy
@@ -65,6 +69,17 @@ def in_force(documents: Iterable[Document]) -> Policy | None:
         if policy.version == document.id:
             return policy
     return None
+
+
+def _with_own_kinds(policy: Policy) -> Policy:
+    """Return a policy in which the kinds of transactions that customers make are said wherever they matter."""
+    own, triggers = policy.tier_rules.initiated_kinds, policy.prompts.triggers
+    if policy.quiet is not QUIET_UNSAID and not policy.quiet.kinds:
+        policy = replace(policy, quiet=replace(policy.quiet, kinds=own))
+    if DORMANT in triggers and not triggers[DORMANT].kinds:
+        said = MappingProxyType({**triggers, DORMANT: replace(triggers[DORMANT], kinds=own)})
+        policy = replace(policy, prompts=replace(policy.prompts, triggers=said))
+    return policy
 
 
 def _all_of(errors: Iterator[PolicyError]) -> list[PolicyError]:

@@ -10,6 +10,9 @@ from advisor_app.domain.policy.text import Text
 
 UNKNOWN_PLACE = "unknown_place"
 
+DORMANT = "dormant"
+"""The trigger for whoever has made no transaction for long."""
+
 NEEDS: Mapping[str, tuple[str, ...]] = {
     "maturity": ("days", "amount", "kinds"),
     "matured": ("days", "percent", "amount", "kinds"),
@@ -22,7 +25,7 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "document": ("days",),
     "assessment": ("days",),
     "rhythm": (),
-    "dormant": ("days", "amount", "kinds"),
+    DORMANT: ("days", "amount", "kinds"),
     "feedback": ("percent", "kinds"),
     "complaint": (),
     "promise": ("days",),
@@ -49,7 +52,7 @@ GIVES: Mapping[str, frozenset[str]] = {
     "document": frozenset({"due_on"}),
     "assessment": frozenset({"due_on", "grade"}),
     "rhythm": frozenset({"every"}),
-    "dormant": frozenset({"days"}),
+    DORMANT: frozenset({"days"}),
     "feedback": frozenset({"received_on"}),
     "complaint": frozenset({"received_on", "due_on", "day"}),
     "promise": frozenset({"text", "due_on"}),
@@ -175,8 +178,8 @@ class Prompts:
 
     At most `per_day` prompts are shown for a day. Money that matures within `first_days`, from `first_amount` on, comes
     before all else. A further prompt for the same customer takes `further_percent` of its minutes. The clock says what
-    day it is while the data are at most `clock_days` old, and the date of the data after that. What was shown is kept for
-    `kept_days` with all that it was made from, so that it can be made again.
+    day it is while the data are at most `clock_days` old, and the date of the data after that. What was shown is kept
+    for `kept_days` with all that it was made from, so that it can be made again.
     """
 
     per_day: Annotated[int, Between(1, 200)]

@@ -38,7 +38,8 @@ class Hold:
 class TierRules:
     """What frequency and loyalty do to a tier.
 
-    A transaction of one of `initiated_kinds` that takes money out, or that is in cash, is one that the customer made.
+    A transaction of one of `initiated_kinds` that takes money out, or that is in cash, is one that the customer made:
+    also where it is asked who goes quiet or is dormant, unless the document says other kinds there.
     """
 
     initiated_kinds: tuple[Code, ...] = ()

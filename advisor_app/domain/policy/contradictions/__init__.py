@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from advisor_app.domain.policy.contradictions import analysis, contacts, prompts, suitability, tiers
 from advisor_app.domain.policy.contradictions.codes import undefined
-from advisor_app.domain.policy.reading import PolicyError
+from advisor_app.domain.policy.quiet import QUIET_UNSAID
+from advisor_app.domain.policy.reading import MISSING_KEY, PolicyError
 from advisor_app.domain.policy.schema import Ends, Policy
 
 UNKNOWN_TIME_ZONE = "unknown_time_zone"
@@ -23,7 +24,7 @@ def of_policy(policy: Policy) -> Iterator[PolicyError]:
     yield from tiers.of_rhythm(policy)
     yield from undefined("aum.holdings", policy.aum.holdings, policy.codes.product_kinds)
     yield from analysis.of_flows(policy)
-    yield from undefined("quiet.kinds", policy.quiet.kinds, policy.codes.transaction_kinds)
+    yield from _quiet(policy)
     yield from analysis.of_features(policy)
     yield from analysis.of_contribution(policy)
     yield from contacts.of_contacts(policy)
@@ -43,6 +44,14 @@ def _time_zone(policy: Policy) -> Iterator[PolicyError]:
         ZoneInfo(policy.bank.time_zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         yield PolicyError("bank.time_zone", UNKNOWN_TIME_ZONE, value=policy.bank.time_zone)
+
+
+def _quiet(policy: Policy) -> Iterator[PolicyError]:
+    kinds = policy.quiet.kinds
+    if policy.quiet is not QUIET_UNSAID and not kinds:
+        yield PolicyError("quiet.kinds", MISSING_KEY)
+    if kinds != policy.tier_rules.initiated_kinds:  # else they are looked at there
+        yield from undefined("quiet.kinds", kinds, policy.codes.transaction_kinds)
 
 
 def _masking(policy: Policy) -> Iterator[PolicyError]:
