@@ -55,7 +55,7 @@ def run(workbench: Workbench, options: argparse.Namespace) -> Tried:
 
     folder = workbench.paths.data / "demo"
     data_dir = folder / "workstation"
-    demo.prepare(folder, options.customers, lambda message: print(_(message), file=sys.stderr))
+    demo.prepare(folder, options.customers, lambda sentence: print(sentence, file=sys.stderr))
     with demo.head_office(folder) as (address, authority):
         demo.enrolled(folder, data_dir, address, authority)
         demo.point_at(data_dir, address)

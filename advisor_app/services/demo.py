@@ -19,6 +19,7 @@ from advisor_app.data.keystores import DEMO
 from advisor_app.data.vault.header import FILE_NAME
 from advisor_app.errors import UnavailableError
 from advisor_app.i18n import N_
+from advisor_app.i18n import gettext as _
 from advisor_app.paths import AppPaths
 from advisor_app.services.enrolment import enrol
 from advisor_app.services.program import program
@@ -26,6 +27,7 @@ from advisor_app.settings import SERVER, WORKBENCH, Settings
 
 CUSTOMERS = 5_000
 _SEED = 2026
+_FEWEST = 500  # customers: of fewer no scorecard comes out
 
 
 class DemoError(UnavailableError):
@@ -61,7 +63,7 @@ def _ask(folder: Path, *arguments: str) -> dict[str, Any]:
 def prepare(folder: Path, customers: int, told: Callable[[str], None]) -> None:
     """Make the demo bank with one advisor and so many customers, unless the folder has a whole one.
 
-    `told` is given a message id for each step that takes time. Raises DemoError.
+    `told` is given a sentence for each step that takes time, and for each scorecard. Raises DemoError.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     ready = folder / "ready"
@@ -69,7 +71,7 @@ def prepare(folder: Path, customers: int, told: Callable[[str], None]) -> None:
         return
     for left in ("head-office.db", "head-office.db-wal", "head-office.db-shm"):
         (folder / left).unlink(missing_ok=True)
-    told(N_("Inventing a bank and importing it; this takes about a minute, the first time only."))
+    told(_("Inventing a bank and importing it; this takes about a minute, the first time only."))
     _ask(folder, "init", "--demo", "--name", "江城银行")
     extracts = folder / "extracts"
     number = 0
@@ -77,7 +79,9 @@ def prepare(folder: Path, customers: int, told: Callable[[str], None]) -> None:
         number += 1
         extracts = folder / f"extracts-{number}"
     size = ("--customers", str(customers), "--advisors", "1", "--seed", str(_SEED))
-    _ask(folder, "demo-data", str(extracts), *size)
+    made = _ask(folder, "demo-data", str(extracts), *size, *(("--cards",) if customers >= _FEWEST else ()))
+    for card in made.get("cards", ()):
+        told(card["sentence"])
     write_atomically(ready, b"")
 
 

@@ -4,11 +4,14 @@ from argparse import ArgumentParser, Namespace
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.progress import Progress
 from sqlalchemy import Engine, select
 
+from advisor_app import prediction_words
+from advisor_app.domain.policy import Policy
 from advisor_app.errors import RefusedError
 from advisor_app.head_office import assignments
 from advisor_app.head_office.bootstrap import opened
@@ -17,6 +20,9 @@ from advisor_app.head_office.db.engine import read
 from advisor_app.head_office.db.models import Bank
 from advisor_app.i18n import N_
 from advisor_app.i18n import gettext as _
+
+if TYPE_CHECKING:
+    from advisor_app.head_office.training.bank import Run
 
 HELP = "make the data of an invented bank, and import them into a demo bank"
 
@@ -31,6 +37,11 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--transactions", type=int, default=200, metavar="N", help="average per customer")
     parser.add_argument("--as-of", type=date.fromisoformat, metavar="DATE")
     parser.add_argument("--only-files", action="store_true", help="do not import")
+    parser.add_argument(
+        "--cards",
+        action="store_true",
+        help="train scorecards too, quickly: on a sample and the newest months",
+    )
 
 
 def run(options: Namespace) -> dict[str, object]:
@@ -70,7 +81,7 @@ def _write(engine: Engine | None, options: Namespace) -> dict[str, object]:
             transactions_per_customer=options.transactions,
             progress=lambda done, _all: bar.update(task, completed=done),
         )
-        result: dict[str, object] = {"bank": summary.bank, "rows": summary.rows, "bands": summary.bands}
+        result: dict[str, Any] = {"bank": summary.bank, "rows": summary.rows, "bands": summary.bands}
         if engine is not None:
             loading = bar.add_task(_("Importing"), total=None)
             report = import_folder(
@@ -92,7 +103,42 @@ def _write(engine: Engine | None, options: Namespace) -> dict[str, object]:
             with engine.begin() as connection:
                 plan_work(connection, options.seed)
                 set_targets(connection)
+            if options.cards:
+                bar.add_task(_("Training scorecards"), total=None)
+                result["cards"] = _cards(engine)
             result |= {"import": report.to_json(), "refused": [file.file for file in report.refused]}
     if not options.json:
+        for card in result.get("cards", ()):
+            print(card["sentence"])
         print(_("The extracts of “{bank}” are in {folder}.", bank=summary.bank, folder=options.folder))
     return result
+
+
+def _cards(engine: Engine) -> list[dict[str, object]]:
+    from advisor_app.head_office.demo.cards import publish_cards
+
+    runs, policy = publish_cards(engine)
+    return [
+        {
+            "task": run.task,
+            "family": run.family,
+            "blocks": len(run.blocks),
+            "refused": run.card is None,
+            "sentence": _said(run, policy),
+        }
+        for run in runs
+    ]
+
+
+def _said(run: "Run", policy: Policy) -> str:
+    """Return what became of a card: how it ranked, with how little it was judged, or why there is none."""
+    what = prediction_words.card(run.task, run.family, policy)
+    if run.card is None:
+        return _("No scorecard for {what}: {why}", what=what, why=run.refused)
+    return _(
+        "Scorecard for {what}: AUC {auc} on the newest months ({blocks}), {cases} cases.",
+        what=what,
+        auc=f"{run.card.judged['recent_auc']:.3f}",
+        blocks=len(run.blocks),
+        cases=f"{run.cases:,}",
+    )
