@@ -1,8 +1,8 @@
 """All prompts of a book of 5,000 customers with a million transactions: whole, and again after one contact.
 
-Whole is with nothing in memory but the program: the book is opened, read, judged and ranked. After a contact is from
-its commit to the new list of the day. Against the stated limits; a list that stayed as it was would be no measurement,
-so each is compared.
+Head office has sent seven scorecards, and what they score of every customer. Whole is with nothing in memory but the
+program: the book is opened, read, judged and ranked. After a contact is from its commit to the new list of the day.
+Against the stated limits; a list that stayed as it was would be no measurement, so each is compared.
 """
 
 import gc
@@ -24,6 +24,7 @@ from advisor_app.services.log_contact import log_contact
 from advisor_app.services.open_book import Book
 from advisor_app.services.prompts import prompts_today
 from benchmarks import Result
+from benchmarks.scorecards import write_cards
 from benchmarks.synthetic_book import (
     DAY,
     TODAY,
@@ -81,6 +82,7 @@ def build(store: Store, persons: Sequence[Person]) -> None:
         for name, (record, rows) in tables.items():
             write_rows(tx, name, record._fields, rows)
         write_rows(tx, "transactions", Transaction._fields, transactions(CUSTOMERS, EACH))
+    write_cards(store, persons)
 
 
 def opened(path: Path, secrets: Secrets) -> Book:

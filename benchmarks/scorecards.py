@@ -7,7 +7,7 @@ customer, and 50 ms for the block of a customer's page.
 import random
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
@@ -27,10 +27,11 @@ from advisor_app.services.open_book import Book
 from advisor_app.services.predictions import customer_predictions
 from advisor_app.services.recommendations import recommendations_for
 from benchmarks import Result
-from benchmarks.synthetic_book import DAY, TODAY, new_store, people, write_people, write_positions
+from benchmarks.synthetic_book import DAY, TODAY, Person, new_store, people, write_people, write_positions
 
 CUSTOMERS, FIELDS, BANDS, RUNS, PAGES = 5_000, 12, 10, 5, 60
 FAMILIES = ("term_deposit", "wealth", "fund", "bond", "insurance", "metal", None)
+_LIKELY = 560
 EACH_LIMIT_MS, PAGE_LIMIT_MS = 1.0, 50.0
 NOW = TODAY * DAY + 3 * 3_600_000_000  # 11:00 in Shanghai
 
@@ -43,7 +44,8 @@ def card(family: str | None, rng: random.Random) -> Scorecard:
         limits = [None, *map(float, edges), None]
         bands = [Band(rng.randint(-20, 20), low, high) for low, high in pairwise(limits)]
         characteristics.append(Characteristic(name, (*bands, Band(0, missing=True)), 0))
-    steps = tuple(Calibration(460 + 20 * step, 0.01 + 0.02 * step, 1000) for step in range(6))
+    # Most are about as likely as the average, and one of ten several times: as with cards that rank well.
+    steps = (Calibration(0, 0.01, 3000), Calibration(480, 0.02, 6000), Calibration(_LIKELY, 0.12, 1000))
     task = "churn" if family is None else "need"
     made = scorecards.Scorecard(task, 1, 500, tuple(characteristics), steps, {}, {}, 60)
     return Scorecard(0, task, family, 1, scorecards.to_json(made), 0)
@@ -54,6 +56,12 @@ def build(store: Store) -> list[bytes]:
     persons = people(CUSTOMERS)
     write_people(store, persons)
     write_positions(store, persons)
+    write_cards(store, persons)
+    return [person.id for person in persons]
+
+
+def write_cards(store: Store, persons: Sequence[Person]) -> None:
+    """Write features of everybody, and the cards."""
     rng = random.Random(5)  # noqa: S311  # the same every time
     rows = [
         Insight(
@@ -69,7 +77,6 @@ def build(store: Store) -> list[bytes]:
     with store.write() as tx:
         write_rows(tx, "insights", Insight._fields, rows)
         write_rows(tx, "scorecards", Scorecard._fields, cards)
-    return [person.id for person in persons]
 
 
 def everybody(store: Store) -> float:

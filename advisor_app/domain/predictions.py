@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from advisor_app.domain.scorecards import POINTS_TO_DOUBLE, Characteristic, Scorecard, score
+from advisor_app.domain.scorecards import POINTS_TO_DOUBLE, Characteristic, Scorecard, score, share_of
 
 NEED, CHURN, CONTACT = "need", "churn", "contact"
 """What cards predict."""
@@ -90,8 +90,8 @@ def lift_percent(card: Scorecard, points: int) -> int:
     whole = average(card)
     if not whole:
         return round(100 * 2 ** ((points - card.base) / POINTS_TO_DOUBLE))
-    reached = [step for step in card.calibration if points >= step.points] or [card.calibration[0]]
-    return round(100 * reached[-1].share / whole)
+    share, _cases = share_of(card, points)
+    return round(100 * (share or 0) / whole)
 
 
 def weekday(day: int) -> int:
@@ -129,13 +129,22 @@ def best_attempt(
     return Attempt(channel, hour, predict(card, None, known, data_on))
 
 
+class _Seen(NamedTuple):
+    """What a number of points says, whoever has them."""
+
+    share: float | None
+    n: int
+    lift_percent: int
+
+
 class Adder:
-    """Adds up the points of many customers: the same points as `score`, found by halving instead of one by one."""
+    """Scores many customers: what `predict` says of each, found by halving instead of one by one."""
 
     def __init__(self, card: Scorecard) -> None:
         self.card = card
         self._parts = [_Part(each) for each in card.characteristics]
-        self._lifts: dict[int, int] = {}
+        self._average = average(card)
+        self._seen: dict[int, _Seen] = {}
 
     def points(self, values: Mapping[str, Value]) -> int:
         """Return the points of one case."""
@@ -143,18 +152,46 @@ class Adder:
 
     def lift_percent(self, values: Mapping[str, Value]) -> int:
         """Return how often it is expected in one case; worked out once for each number of points."""
+        return self._of(self.points(values)).lift_percent
+
+    def predict(self, family: str | None, values: Mapping[str, Value], data_on: int) -> Predicted:
+        """Return what the card says of a customer."""
+        given = [(part, values.get(part.field)) for part in self._parts]
+        because = [
+            Because(part.field, value, against)
+            for part, value in given
+            if (against := part.points(value) - part.other)
+        ]
+        because.sort(key=lambda one: (-abs(one.points), one.field))
         points = self.points(values)
-        found = self._lifts.get(points)
+        seen = self._of(points)
+        return Predicted(
+            task=self.card.task,
+            family=family,
+            version=self.card.version,
+            horizon_days=self.card.horizon_days,
+            points=points,
+            share=seen.share,
+            average=self._average,
+            n=seen.n,
+            lift_percent=seen.lift_percent,
+            because=tuple(because),
+            data_on=data_on,
+        )
+
+    def _of(self, points: int) -> _Seen:
+        found = self._seen.get(points)
         if found is None:
-            found = self._lifts[points] = lift_percent(self.card, points)
+            share, n = share_of(self.card, points)
+            found = self._seen[points] = _Seen(share, n, lift_percent(self.card, points))
         return found
 
 
 class _Part:
     def __init__(self, characteristic: Characteristic) -> None:
-        self.field, self._other = characteristic.field, characteristic.other
+        self.field, self.other = characteristic.field, characteristic.other
         self._codes = {code: band.points for band in characteristic.bands for code in reversed(band.codes)}
-        self._missing = next((band.points for band in characteristic.bands if band.missing), self._other)
+        self._missing = next((band.points for band in characteristic.bands if band.missing), self.other)
         numbers = [band for band in characteristic.bands if not band.codes and not band.missing]
         # Bands that leave a gap between them, or overlap, are looked through one by one.
         self._whole = all(
@@ -168,7 +205,7 @@ class _Part:
         if value is None:
             return self._missing
         if isinstance(value, str):
-            return self._codes.get(value, self._other)
+            return self._codes.get(value, self.other)
         if self._whole:
             return self._points[bisect_right(self._edges, value)]
-        return next((band.points for band in self._bands if band.holds(value)), self._other)
+        return next((band.points for band in self._bands if band.holds(value)), self.other)

@@ -99,9 +99,13 @@ def score(card: Scorecard, values: Mapping[str, float | str | None]) -> Score:
     given = [_given(each, values.get(each.field)) for each in card.characteristics]
     points = card.base + sum(each.points for each in given)
     reasons = sorted(given, key=lambda each: (-abs(each.against_average), each.field))
+    return Score(points, *share_of(card, points), tuple(reasons))
+
+
+def share_of(card: Scorecard, points: int) -> tuple[float | None, int]:
+    """Return what of how many with so many points came to pass; of fewer than were ever seen what of the fewest did."""
     reached = [step for step in card.calibration if points >= step.points] or list(card.calibration[:1])
-    share, n = (reached[-1].share, reached[-1].n) if reached else (None, 0)
-    return Score(points, share, n, tuple(reasons))
+    return (reached[-1].share, reached[-1].n) if reached else (None, 0)
 
 
 def _given(characteristic: Characteristic, value: float | str | None) -> Given:

@@ -66,7 +66,10 @@ def test_halving_finds_the_points_of_the_reference(
     first = Characteristic("aum_change_percent", (*cut, Band(-9, missing=True)), 0)
     card = CARD._replace(characteristics=(first, CARD.characteristics[1]))
     values = {"aum_change_percent": value, "channel": code}
-    assert Adder(card).points(values) == score(card, values).points
+    adder = Adder(card)
+    assert adder.points(values) == score(card, values).points
+    assert adder.predict("fund", values, 20_000) == predict(card, "fund", values, 20_000)
+    assert adder.lift_percent(values) == lift_percent(card, adder.points(values))
 
 
 @given(numbers)

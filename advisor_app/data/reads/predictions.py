@@ -14,7 +14,7 @@ from advisor_app.data.reads import profiling
 from advisor_app.data.reads.rows import rows
 from advisor_app.domain import insights, scorecards
 from advisor_app.domain.insights import Features
-from advisor_app.domain.predictions import Adder, Predicted, Value, predict
+from advisor_app.domain.predictions import Adder, Predicted, Value
 from advisor_app.domain.scorecards import CardError
 
 _CARDS = "SELECT task, family, version, text FROM scorecards ORDER BY task, family, version DESC"
@@ -59,7 +59,7 @@ def predicted(
     found: dict[bytes, tuple[Predicted, ...]] = {}
     for key, data_on, values in features(connection, day, customer):
         told = tuple(
-            predict(card.adder.card, card.family, values, data_on)
+            card.adder.predict(card.family, values, data_on)
             for card, percent in wanted
             if card.adder.lift_percent(values) >= percent
         )

@@ -6,6 +6,7 @@ of payment have the code in their name (`held_fund_minor`, `paid_leasing_365_min
 """
 
 from collections.abc import Mapping
+from functools import cache
 from typing import NamedTuple
 
 from advisor_app.domain.insights.facts import from_json, to_json
@@ -96,8 +97,13 @@ class Features(NamedTuple):
     def scored(self, as_of: int) -> dict[str, Value]:
         """Return the features as a scorecard takes them: `own_last_on` becomes `own_last_days`, until `as_of`."""
         return {
-            (name.removesuffix("_on") + "_days" if name.endswith("_on") else name): (
-                as_of - value if name.endswith("_on") and isinstance(value, int) else value
-            )
-            for name, value in self.values.items()
+            scored: as_of - value if is_day and isinstance(value, int) else value
+            for (scored, is_day), value in zip(map(_scored, self.values), self.values.values(), strict=True)
         }
+
+
+@cache
+def _scored(name: str) -> tuple[str, bool]:
+    """Return what a feature is called where it is scored, and whether it is a day."""
+    is_day = name.endswith("_on")
+    return (name.removesuffix("_on") + "_days" if is_day else name), is_day
