@@ -10,13 +10,15 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from advisor_app.domain.contacts import ContactEntry
+from advisor_app.domain.contacts import ContactEntry, FileEntry, PromiseEntry
 from advisor_app.services.contact_form import contact_form
 from advisor_app.services.drafts import drafts
+from advisor_app.services.log_contact import log_contact
 from advisor_app.ui.desk import Desk
 from advisor_app.ui.main_window import MainWindow
 from advisor_app.ui.screens.contact.edit_sheet import EditSheet
 from advisor_app.ui.screens.contact.log_sheet import LogSheet
+from tests.support.rich_book import People
 from tests.support.scripted_sync import ScriptedSync
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
@@ -28,6 +30,7 @@ CONTACTS = """
     SELECT id, customer_id, channel, direction, purpose, outcome, note, next_step, next_step_on, participants,
         duration, status, event_id FROM interactions WHERE recorded_at IS NOT NULL ORDER BY id
 """
+NOTE = "谈了存单，请改拨13911112222"
 
 
 def compose(field: QWidget, committed: str = "", preedit: str = "") -> None:
@@ -53,6 +56,22 @@ def logged(desk: Desk) -> list[Any]:
 def draft_entries(desk: Desk) -> list[ContactEntry]:
     """Return what the drafts hold, the last one first."""
     return [draft.entry for draft in drafts(desk.book)]
+
+
+def note_of(desk: Desk) -> str:
+    """Return the note of the first contact that was logged."""
+    return str(logged(desk)[0][6])
+
+
+def told(desk: Desk) -> list[tuple[str, Callable[[], object]]]:
+    """Return a list that fills with what the desk offers: the sentence and what takes it back."""
+    heard: list[tuple[str, Callable[[], object]]] = []
+
+    def hear(text: str, _action: str, callback: Callable[[], object]) -> None:
+        heard.append((text, callback))
+
+    desk.offered.connect(hear)
+    return heard
 
 
 @pytest.fixture
@@ -133,3 +152,26 @@ def editor(desk: Desk, area: QWidget) -> Iterator[EditSheet]:
     editor = EditSheet(desk, area)
     yield editor
     editor.vanish()
+
+
+@pytest.fixture
+def contact(desk: Desk, people: People) -> bytes:
+    """Return a contact that this advisor logged, with a promise and a file."""
+    entry = ContactEntry(
+        customers=(people.qiu,),
+        channel="phone",
+        direction="out",
+        note=NOTE,
+        time="0:01",
+        promises=(PromiseEntry("寄对比表", "明天"),),
+        files=(FileEntry("利率表.pdf", b"content"),),
+    )
+    return log_contact(desk.book, entry).interactions[0]
+
+
+@pytest.fixture
+def opened(editor: EditSheet, contact: bytes, settle: Settle) -> EditSheet:
+    """Return the form with that contact."""
+    editor.show_contact(contact)
+    settle()
+    return editor
