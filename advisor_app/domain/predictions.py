@@ -148,7 +148,15 @@ class Adder:
 
     def points(self, values: Mapping[str, Value]) -> int:
         """Return the points of one case."""
-        return self.card.base + sum([part.points(values.get(part.field)) for part in self._parts])
+        total = self.card.base
+        for part in self._parts:
+            value = values.get(part.field)
+            # What most fields are, without the call.
+            if part.whole and type(value) is int:
+                total += part.numbers[bisect_right(part.edges, value)]
+            else:
+                total += part.points(value)
+        return total
 
     def lift_percent(self, values: Mapping[str, Value]) -> int:
         """Return how often it is expected in one case; worked out once for each number of points."""
@@ -194,11 +202,11 @@ class _Part:
         self._missing = next((band.points for band in characteristic.bands if band.missing), self.other)
         numbers = [band for band in characteristic.bands if not band.codes and not band.missing]
         # Bands that leave a gap between them, or overlap, are looked through one by one.
-        self._whole = all(
+        self.whole = all(
             before.high is not None and before.high == after.low for before, after in pairwise(numbers)
         ) and bool(numbers and numbers[0].low is None and numbers[-1].high is None)
-        self._edges = [band.low for band in numbers[1:] if band.low is not None]
-        self._points = [band.points for band in numbers]
+        self.edges = [band.low for band in numbers[1:] if band.low is not None]
+        self.numbers = [band.points for band in numbers]
         self._bands = numbers
 
     def points(self, value: Value) -> int:
@@ -206,6 +214,6 @@ class _Part:
             return self._missing
         if isinstance(value, str):
             return self._codes.get(value, self.other)
-        if self._whole:
-            return self._points[bisect_right(self._edges, value)]
+        if self.whole:
+            return self.numbers[bisect_right(self.edges, value)]
         return next((band.points for band in self._bands if band.holds(value)), self.other)

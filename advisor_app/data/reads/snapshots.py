@@ -5,7 +5,7 @@ Each statement reads one table in the order in which it lies. What people wrote 
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from sqlalchemy import Connection
@@ -149,7 +149,7 @@ class _Reader:
     def __init__(self, connection: Connection, moment: Moment, policy: Policy, bank: Bank) -> None:
         self._connection = connection
         self._rates = sources.rates(connection, moment.data_on)
-        self._base, self._grade = bank.base_currency, policy.suitability.prevailing
+        self._base, self._grade = bank.base_currency, cache(policy.suitability.prevailing)
         self._reach, self._day = Reach.of(policy, moment), moment.data_on
         reach = self._reach
         self._values = {
