@@ -10,7 +10,7 @@ from random import Random
 from advisor_app.domain.dates import add_months
 from advisor_app.head_office.demo.flows import Party
 from advisor_app.head_office.demo.identities import Identities
-from advisor_app.head_office.demo.people import Person
+from advisor_app.head_office.demo.person import Person
 from advisor_app.head_office.demo.words import words
 from advisor_app.head_office.demo.world import World, years_after
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from advisor_app.head_office.demo.contacts import TWO_WAY, Contact
 from advisor_app.head_office.demo.life import Life, Occasion
-from advisor_app.head_office.demo.people import Person
+from advisor_app.head_office.demo.person import Person
 from advisor_app.head_office.demo.words import Weighted, words
 from advisor_app.head_office.demo.world import DAY, World, at
 

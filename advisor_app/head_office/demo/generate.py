@@ -32,7 +32,8 @@ from advisor_app.head_office.demo.income import Income
 from advisor_app.head_office.demo.ledger import Ledger
 from advisor_app.head_office.demo.life import Life
 from advisor_app.head_office.demo.loans import Loans
-from advisor_app.head_office.demo.people import People, Person, Place
+from advisor_app.head_office.demo.people import People
+from advisor_app.head_office.demo.person import Person, Place
 from advisor_app.head_office.demo.positions import Positions
 from advisor_app.head_office.demo.spending import Spending
 from advisor_app.head_office.demo.visits import Visits

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from advisor_app.domain.dates import from_day
 from advisor_app.head_office.demo.accounts import Account, Opened
 from advisor_app.head_office.demo.flows import NOBODY, Party, Plan
-from advisor_app.head_office.demo.people import Person
+from advisor_app.head_office.demo.person import Person
 from advisor_app.head_office.demo.words import words
 
 if TYPE_CHECKING:

@@ -5,12 +5,12 @@ the occupation and the band of assets. Members of a household share their addres
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
 from advisor_app.head_office.demo.identities import Identities
 from advisor_app.head_office.demo.names import Names
+from advisor_app.head_office.demo.person import Person, Place
 from advisor_app.head_office.demo.words import Weighted, words
 from advisor_app.head_office.demo.world import DAY, World, age_on, round_to, years_after
 
@@ -21,65 +21,6 @@ _TOLERANCE = {"old": (30, 45, 20, 5, 0), "adult": (5, 24, 40, 24, 7), "private":
 _WOMEN = 0.49
 _DISTANT_SHARE = 0.22
 """Of all households, how many live in another district than that of their branch."""
-
-
-@dataclass(slots=True)
-class Person:
-    """A customer or prospect, with what the generator knows of their life besides."""
-
-    index: int
-    key: str
-    number: str
-    kind: str
-    name: str
-    surname: str
-    sex: str
-    birth: int
-    foreign: bool
-    id_number: str
-    id_expires: int | None
-    phone: str
-    email: str
-    address: str
-    occupation: str
-    segment: str
-    employer_kind: str
-    band: str
-    income: int
-    assets: int
-    tolerance: int
-    household: str
-    role: str
-    branch: str
-    district: str
-    advisor: str
-    opened: int | None
-    closed: int | None = None
-    car: bool = False
-    tenant: bool = False
-    child_birth: int | None = None
-    payroll: bool = False
-    main_bank: bool = False
-    online: bool = True
-    active_until: int = 0
-    family: list["Person"] = field(default_factory=list)
-
-    def age(self, day: int) -> int:
-        """Return the age on a day."""
-        return age_on(self.birth, day)
-
-    def relative(self, role: str) -> "Person | None":
-        """Return the member of the household with a role, another than this person."""
-        return next((one for one in self.family if one.role == role and one is not self), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where and with whom a book is: its advisor, the branch, and the district of the branch."""
-
-    advisor: str
-    branch: str
-    district: str
 
 
 class People:

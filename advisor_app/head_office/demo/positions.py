@@ -10,7 +10,7 @@ from advisor_app.head_office.demo.dealing import Dealer, Holding, step
 from advisor_app.head_office.demo.flows import Party
 from advisor_app.head_office.demo.life import Life, Occasion, wan
 from advisor_app.head_office.demo.names import Names
-from advisor_app.head_office.demo.people import Person
+from advisor_app.head_office.demo.person import Person
 from advisor_app.head_office.demo.words import Weighted
 from advisor_app.head_office.demo.world import World, at, months_after, round_to, years_after
 

@@ -11,7 +11,7 @@ from advisor_app.head_office.demo.extracts import Extracts, instant_text, maybe_
 from advisor_app.head_office.demo.feedback import Feedback
 from advisor_app.head_office.demo.life import Life
 from advisor_app.head_office.demo.loans import Loan
-from advisor_app.head_office.demo.people import Person, Place
+from advisor_app.head_office.demo.person import Person, Place
 from advisor_app.head_office.demo.visits import Visit
 from advisor_app.head_office.demo.words import words
 
