@@ -31,8 +31,9 @@ def suiting(
             one
             for one in snapshot.calls
             if one.outcome is not None
-            or one.product_id not in products
-            or gate(customer, products[one.product_id], terms).allowed
+            or one.product_id is None
+            # Of a product that the book does not have nothing is known that speaks for it.
+            or ((product := products.get(one.product_id)) and gate(customer, product, terms).allowed)
         )
         predicted = tuple(
             one
