@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
@@ -21,6 +20,7 @@ from advisor_app.services.undo import undo
 from advisor_app.ui.desk import Desk
 from advisor_app.ui.say import say
 from advisor_app.ui.screens.contact.fields import Field, NoteField, SpokenDay
+from advisor_app.ui.screens.feedback.step import STEPS, TAKE, Step
 from advisor_app.ui.widgets.announce import announce
 from advisor_app.ui.widgets.choice import Choice
 from advisor_app.ui.widgets.flow import FlowLayout
@@ -28,55 +28,6 @@ from advisor_app.ui.widgets.label import Label
 
 _LINES = (2, 8)
 _SAVE = ("Ctrl+Return", "Ctrl+Enter")
-
-
-class Step(NamedTuple):
-    """One step: the words of its button, the sentence that asks for it, what it asks for, what is told afterwards.
-
-    `asks` are fields of the panel; without any the step is taken at once.
-    """
-
-    text: str
-    sentence: str
-    asks: tuple[str, ...]
-    told: str
-
-
-TAKE = "take"
-STEPS: Mapping[str, Step] = {
-    TAKE: Step(N_("Take it on"), "", (), N_("The complaint is yours to answer.")),
-    Action.ANSWER.value: Step(
-        N_("Answer …"), N_("How was the complaint answered?"), ("words", "day"), N_("The answer is recorded.")
-    ),
-    Action.TELL.value: Step(
-        N_("Complainant was told …"),
-        N_("When was the complainant told that there is more time?"),
-        ("day",),
-        N_("It is recorded that the complainant was told."),
-    ),
-    Action.EXTEND.value: Step(
-        N_("Ask for more time …"),
-        N_("Why is more time needed? Head office decides, and the complainant is told then."),
-        ("words",),
-        N_("Head office is asked for more time."),
-    ),
-    Action.COMPLEX.value: Step(
-        N_("Complex"), "", (), N_("The complaint is complex and has more days to be answered.")
-    ),
-    Action.ASSIGN.value: Step(
-        N_("Hand on …"),
-        N_("Who is to handle the complaint? Not whoever it is about."),
-        ("people",),
-        N_("The complaint is handed on."),
-    ),
-    Action.WITHDRAW.value: Step(
-        N_("Withdrawn …"),
-        N_("The customer withdraws the complaint? Its clock ends today."),
-        ("words",),
-        N_("The complaint is withdrawn."),
-    ),
-    Action.CLOSE.value: Step(N_("Close …"), N_("What was done?"), ("words",), N_("The feedback is closed.")),
-}
 _FIELDS = {
     "resolution": "words",
     "extension_reason": "words",
