@@ -336,7 +336,15 @@ def test_a_pdf_says_what_the_page_says(url: str, known: list[bytes], tmp_path: P
     found = said(capsys, url, "--branch", "N1", "--out", str(path), "--lang", "en")
     assert (found["file"], found["customers"], found["policy_version"]) == (str(path), 1, 1)
     text = "".join(page.extract_text() for page in PdfReader(path).pages)
-    for part in (f"Figures of {NASTY}", "data of 24 Nov 2026", "policy version 1", "Champion", "¥900.00"):
+    demo = "Demonstration, not for business"
+    for part in (
+        f"Figures of {NASTY}",
+        "data of 24 Nov 2026",
+        "policy version 1",
+        "Champion",
+        "¥900.00",
+        demo,
+    ):
         assert part in text, part
     assert path.stat().st_mode & 0o077 == 0  # it is for its owner
     assert [one.name for one in tmp_path.iterdir() if "branch" in one.name] == ["branch.PDF"]

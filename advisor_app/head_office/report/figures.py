@@ -81,6 +81,7 @@ class Report(NamedTuple):
     cohorts: tuple[Cohort, ...] = ()
     held: tuple[Held, ...] = ()
     targets: target_progress.Report | None = None
+    is_demo: bool = False
 
     def is_over(self, month: int) -> bool:
         """Tell whether the data go to the end of a month; `month` is its first day."""
@@ -99,7 +100,9 @@ class Report(NamedTuple):
 def report(connection: Connection, scope: Scope) -> Report:
     """Return the figures on the business date. Raises InputError for a branch or advisor that is not known."""
     policy = policies.in_force(connection)
-    bank, as_of, currency = connection.execute(select(Bank.name, Bank.as_of, Bank.base_currency)).one()
+    bank, as_of, currency, is_demo = connection.execute(
+        select(Bank.name, Bank.as_of, Bank.base_currency, Bank.demo)
+    ).one()
     ids, name = _customers(connection, scope)
     flows, segments = _insights(connection, policy, ids)
     positions = _positions()
@@ -118,6 +121,7 @@ def report(connection: Connection, scope: Scope) -> Report:
         segments=segments,
         campaigns=campaign_reports(connection, ids, _CAMPAIGNS),
         targets=_targets(connection, policy, scope),
+        is_demo=bool(is_demo),
     )
     return _with_groups(connection, found, scope, positions, ids)
 

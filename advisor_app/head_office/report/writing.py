@@ -44,7 +44,7 @@ def written(found: Report) -> Document:
         sections=tuple(filter(None, (section(found) for section in _SECTIONS))),
         notes_title=_("How to read this"),
         notes=_notes(found),
-        internal=_("For use within the bank"),
+        internal=_("Demonstration, not for business") if found.is_demo else _("For use within the bank"),
     )
 
 

@@ -4,7 +4,7 @@ import io
 import re
 
 import pytest
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 
 from advisor_app import i18n
 from advisor_app.domain.insight_figures import TierMonthFigure
@@ -83,6 +83,18 @@ def test_a_report_of_nothing_is_a_page_that_says_so() -> None:
     assert len(reader.pages) <= 2
 
 
+def lowest(page: PageObject) -> float:
+    """Return how far from the lower edge of a page its lowest text is, the footer left out."""
+    found: list[float] = []
+
+    def see(text: str, matrix: list[float], _text_matrix: object, _font: object, _size: float) -> None:
+        if text.strip() and not re.search(r"仅供行内使用|第 \d+ 页", text):
+            found.append(float(matrix[5]))
+
+    page.extract_text(visitor_text=see)
+    return min(found)
+
+
 def test_many_months_kinds_and_campaigns_go_on_over_pages() -> None:
     months = tuple(
         TierMonthFigure(NOVEMBER - 31 * back, tier, 1, WAN)
@@ -97,11 +109,14 @@ def test_many_months_kinds_and_campaigns_go_on_over_pages() -> None:
         for n in range(12)
     )
     kinds = tuple((f"kind{n}", 4) for n in range(90))
+    tiers = tuple(TierMonthFigure(NOVEMBER, f"tier{n}", 1, WAN) for n in range(30))
+    months = (*months, *tiers)
     reader = made(FOUND._replace(tier_months=months, campaigns=campaigns, kinds=kinds))
     text = text_of(reader)
     assert len(reader.pages) >= 5
     for told in ("kind0", "kind89", "活动0：", "活动11：", "2023", "2026"):
         assert told in text
+    assert all(lowest(page) > 48 for page in reader.pages)  # nothing runs off a page
     # The headings of a table that goes on stand on its next page too.
     pages = [page.extract_text() for page in reader.pages]
     assert sum("kind" in page and "占比" in page for page in pages) >= 2

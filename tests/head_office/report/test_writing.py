@@ -196,6 +196,8 @@ def test_a_report_says_of_whom_and_when_and_by_which_rules() -> None:
     assert document.title == "Figures of 江城银行"
     assert document.about == "江城银行 · data of 24 Nov 2026 · policy version 1"
     assert document.notes[0] == "All customers of the bank."
+    assert document.internal == "For use within the bank"
+    assert told(FOUND._replace(is_demo=True)).internal == "Demonstration, not for business"
     branch = told(FOUND._replace(name="城南支行"))
     assert branch.title == "Figures of 城南支行"
     assert branch.notes[0].startswith("Only customers of 城南支行")
