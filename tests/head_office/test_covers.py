@@ -23,7 +23,7 @@ from advisor_app.head_office.db.models import (
     Covered,
     Customer,
 )
-from tests.head_office.api.test_push import Side, rows, side
+from tests.head_office.api.pushing import Side, rows, side
 from tests.support.bank import Filled, fill
 from tests.support.office import demo_bank
 

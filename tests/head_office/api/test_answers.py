@@ -10,7 +10,7 @@ from advisor_app.head_office.__main__ import main
 from advisor_app.head_office.api import answers
 from advisor_app.head_office.db.models import Change, Interaction, Mutation, Revision
 from advisor_app.sync import protocol
-from tests.head_office.api.test_push import Side, rows, side, total
+from tests.head_office.api.pushing import Side, rows, side, total
 from tests.support.bank import fill
 from tests.support.office import demo_bank
 

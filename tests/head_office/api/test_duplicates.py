@@ -1,5 +1,6 @@
 """Whether somebody is known beyond the own book: yes or no in one shape, counted and noted, on both databases."""
 
+import time
 from typing import Any
 
 import pytest
@@ -11,13 +12,13 @@ from advisor_app.head_office.api.auth import granted
 from advisor_app.head_office.api.duplicates import TooManyChecks, exists
 from advisor_app.head_office.db.models import Assignment, Base, BookMember, Bucket, Customer, DuplicateCheck
 from advisor_app.sync import protocol
-from tests.head_office.api.test_push import Side, bank, rows, sides  # noqa: F401
+from tests.head_office.api.pushing import Side, rows
 
 ID, OTHER_ID = "11010519491231002X", "110101199003074514"
 
 
 @pytest.fixture
-def own(sides: tuple[Side, Side]) -> Side:  # noqa: F811
+def own(sides: tuple[Side, Side]) -> Side:
     return sides[0]
 
 
@@ -42,7 +43,7 @@ def ask(side: Side, **values: Any) -> bool:
         return exists(connection, side.device, side.advisor, buckets, question)
 
 
-def test_somebody_in_another_book_exists_and_nothing_else_is_said(sides: tuple[Side, Side]) -> None:  # noqa: F811
+def test_somebody_in_another_book_exists_and_nothing_else_is_said(sides: tuple[Side, Side]) -> None:
     own, other = sides
     customer(other, number="X1", name="欧阳修", birth_day=1000, phone="138 0013 8000", id_number=ID)
     assert ask(own, phone="+86-13800138000")
@@ -73,20 +74,22 @@ def test_what_was_asked_is_noted_without_what_it_was_asked_for(own: Side) -> Non
 
 
 def test_a_device_may_ask_so_often_an_hour_and_another_is_not_held_up(
-    sides: tuple[Side, Side],  # noqa: F811
+    sides: tuple[Side, Side],
 ) -> None:
     own, other = sides
+    began = time.monotonic()
     for _ in range(60):
         ask(own, phone="13900000000")
     with pytest.raises(TooManyChecks) as caught:
         ask(own, phone="13900000000")
-    assert 3590 <= caught.value.seconds <= 3600
+    lasted = int(time.monotonic() - began) + 1  # the first question is that old by now
+    assert 3600 - lasted <= caught.value.seconds <= 3600
     assert len(rows(own.engine, DuplicateCheck, DuplicateCheck.device_id == own.device)) == 60
     assert not ask(other, phone="13900000000")
 
 
 def test_a_number_that_many_have_and_a_prospect_who_was_given_up_say_nothing(
-    sides: tuple[Side, Side],  # noqa: F811
+    sides: tuple[Side, Side],
 ) -> None:
     own, other = sides
     for place in range(6):

@@ -18,12 +18,12 @@ from advisor_app.head_office.db.models import (
     Promise,
 )
 from advisor_app.sync import protocol
-from tests.head_office.api.test_push import NOON, Side, bank, rows, sides, told  # noqa: F401
+from tests.head_office.api.pushing import NOON, Side, rows, told
 from tests.support.bank import AS_OF
 
 
 @pytest.fixture
-def own(sides: tuple[Side, Side]) -> Side:  # noqa: F811
+def own(sides: tuple[Side, Side]) -> Side:
     return sides[0]
 
 
@@ -180,7 +180,7 @@ def test_what_head_office_proposed_is_decided_by_the_device(own: Side) -> None:
     assert outcomes(own, turn(customer, made.row_id, "proposed", "refused")) == ["applied"]
 
 
-def test_what_must_not_be_merged_is_refused_and_stops_nothing_else(sides: tuple[Side, Side]) -> None:  # noqa: F811
+def test_what_must_not_be_merged_is_refused_and_stops_nothing_else(sides: tuple[Side, Side]) -> None:
     own, other = sides
     customer, made, further = own.book[0], prospect(own), prospect(own)
     own.push(made, further)

@@ -14,10 +14,8 @@ from advisor_app.head_office.db.models import RiskAssessment
 from advisor_app.paths import resources
 from advisor_app.sync import protocol
 from tests.domain.test_assessments import BOLDEST, MIDDLING
-from tests.head_office.api.test_push import Side, bank, rows, sides, told
+from tests.head_office.api.pushing import Side, rows, told
 from tests.support.bank import AS_OF
-
-__all__ = ["bank", "sides"]
 
 NOON = AS_OF * 86_400_000_000 + 4 * 3_600_000_000
 YEAR_ON = domain.months_on(AS_OF, 12)

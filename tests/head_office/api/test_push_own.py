@@ -23,8 +23,8 @@ from advisor_app.head_office.db.models import (
     Task,
 )
 from advisor_app.sync import protocol
+from tests.head_office.api.pushing import NOON, Side, rows, side, told, total
 from tests.head_office.api.test_answers import forget, pass_days
-from tests.head_office.api.test_push import NOON, Side, rows, side, told, total
 from tests.support.bank import AS_OF, fill
 from tests.support.office import demo_bank
 
