@@ -1,5 +1,6 @@
 """Languages: translating, counting, and how numbers, money and dates are written."""
 
+import random
 import subprocess
 import sys
 import threading
@@ -8,6 +9,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from babel import numbers
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -187,3 +189,27 @@ def test_babel_is_not_loaded_to_translate() -> None:
     program = "import sys; from advisor_app import i18n; i18n.gettext('x'); print('babel' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
+
+
+@pytest.mark.parametrize("language", list(i18n.LANGUAGES))
+def test_numbers_are_written_as_babel_writes_them(language: str) -> None:
+    seed = random.SystemRandom().randrange(10**6)
+    print(f"seed {seed}")
+    rng = random.Random(seed)  # printed, so that a failure can be repeated
+    with i18n.using(language):
+        for _number in range(500):
+            decimals = rng.randrange(4)
+            pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+            value: float | Decimal = rng.choice(
+                (
+                    rng.randrange(-(10**12), 10**12),
+                    rng.uniform(-1e6, 1e6),
+                    rng.randrange(-5_000, 5_000) / 1_000,
+                    Decimal(rng.randrange(-(10**9), 10**9)).scaleb(-rng.randrange(5)),
+                )
+            )
+            written = numbers.format_decimal(value, format=pattern, locale=language)
+            assert i18n.format_number(value, decimals) == written, value
+            share = numbers.format_percent(value, format=f"{pattern}%", locale=language)
+            assert i18n.format_percent(value, decimals) == share, value
+            assert i18n.format_number(int(value)) == numbers.format_decimal(int(value), locale=language)
