@@ -96,7 +96,8 @@ def _show(found: Report, by: str | None, policy: Policy) -> None:
     cells = _cells(found.whole, found.whole.deposits, found.currency)
     table.add_row(*([_("All")] if by is not None else []), *cells, style="bold")
     console.print(table)
-    console.print(_used(found))
+    if found.whole.deposits or found.whole.loans:
+        console.print(_used(found))
     for reason, many in sorted(found.whole.left_out.items()):
         console.print(_("Left out: {n}, {reason}", n=format_number(many), reason=words.left_out(reason)))
 
