@@ -112,9 +112,7 @@ def parts(card: Scorecard, family: str | None, naming: Naming) -> Iterator[Part]
     yield Part(_("Trained"), tuple(_trained(card)))
     yield _judged(card)
     yield _blocks(card)
-    left_out: Mapping[str, str] = card.trained.get("left_out", {})
-    rows = tuple((prediction_words.name(field, naming.policy), _(why)) for field, why in left_out.items())
-    yield Part(_("Left out"), () if rows else (_("nothing"),), (_("field"), _("why")) if rows else (), rows)
+    yield Part(_("Left out"), tuple(_left_out(card, naming)) or (_("nothing"),))
     yield Part(
         _("Calibration"),
         (_("What happened among the newest cases, which the cards that scored them had not seen."),),
@@ -165,7 +163,7 @@ def _trained(card: Scorecard) -> Iterator[str]:
     if made.keys() >= {"from", "to", "cases", "events"}:
         yield _(
             "Cases {begin} to {end} in time order: {cases}, of which {events} events.",
-            begin=f"{made['from']:,}",
+            begin=f"{made['from'] + 1:,}",
             end=f"{made['to']:,}",
             cases=f"{made['cases']:,}",
             events=f"{made['events']:,}",
@@ -173,13 +171,27 @@ def _trained(card: Scorecard) -> Iterator[str]:
     if made.keys() >= {"half_life", "stratum", "penalty", "bands"}:
         yield _(
             "An older case counts half every {half_life}; each {stratum} in a row share a level that the card leaves"
-            " out. L2 penalty C = {penalty}, by which the newest quarter of the cases was ranked best; at most {bands}"
-            " bands for a number.",
+            " out. L2 penalty C = {penalty}, at most {bands} bands for a number.",
             half_life=f"{made['half_life']:,}",
             stratum=f"{made['stratum']:,}",
             penalty=f"{made['penalty']:g}",
             bands=made["bands"],
         )
+    if made.get("tried", 1) > 1:
+        yield _(
+            "Of {n} strengths of the penalty the one counts that ranked the newest quarter of the cases best.",
+            n=made["tried"],
+        )
+
+
+def _left_out(card: Scorecard, naming: Naming) -> Iterator[str]:
+    """Yield the fields that were left out, together for each reason."""
+    for_reason: dict[str, list[str]] = {}
+    left_out: Mapping[str, str] = card.trained.get("left_out", {})
+    for field, why in left_out.items():
+        for_reason.setdefault(why, []).append(prediction_words.name(field, naming.policy))
+    for why, names in for_reason.items():
+        yield _("{fields}: {why}", fields=_(", ").join(names), why=_(why))
 
 
 def _judged(card: Scorecard) -> Part:

@@ -87,7 +87,7 @@ def publish(
         )
     rows = slice(max(0, len(table) - training.window), len(table))
     cases = rows.stop - rows.start
-    training = fitting.settled(table, rows, training)
+    tried, training = 1 + len(training.others), fitting.settled(table, rows, training)
     characteristics = fitting.fit(table, rows, training)
     points = fitting.points(characteristics, table, rows)
     weights = fitting.weights(cases, training)
@@ -111,6 +111,7 @@ def publish(
             "cases": cases,
             "events": int(table.events[rows].sum()),
             **{name: value for name, value in training._asdict().items() if name != "others"},
+            "tried": tried,
         },
         judged={
             **{name: each._asdict() for name, each in figures.items()},

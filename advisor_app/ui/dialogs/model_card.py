@@ -42,7 +42,9 @@ class ModelCardDialog(Dialog):
         empty(self._page)
         self.heading.setText(self.known.title)
         for part in self.known.parts():
-            self._page.addWidget(Label(part.heading, kind="muted" if part.points else "heading"))
+            heading = Label(part.heading, kind="muted" if part.points else "heading")
+            heading.setContentsMargins(0, 8, 0, 0)
+            self._page.addWidget(heading)
             for paragraph in part.paragraphs:
                 self._page.addWidget(Label(paragraph, wrap=True))
             if part.columns:

@@ -123,7 +123,7 @@ def test_a_published_card_is_calibrated_and_has_a_model_card() -> None:
         model_card.of_table(card, "cases.csv", columns), None, model_card.Naming(from_file(None), None)
     )
     assert f"{figures[evaluation.CARD].auc:.4f}" in text
-    assert "| duration | the call itself |" in text
+    assert "duration: the call itself" in text
     assert "An event: y = yes" in text
     for block in judged:
         assert f"| {block.start:,} | {block.cases:,} | {block.events:,} |" in text

@@ -70,7 +70,7 @@ def test_a_card_that_ranks_is_published_to_every_device(bank: Engine, policy: Po
         with using("en"):
             text = model_card.markdown(run.card, run.family, trainer.naming)
         assert f"{run.figures['scorecard'].auc:.4f}" in text
-        assert "| deposits | kept only as it is today" in text
+        assert "deposits, loans, kinds of products held" in text
         assert "buy of “Funds” within 60 days" in text
         assert "at the ends of months from 2026-01-31 to 2026-07-31" in text
         assert len(run.card.judged["each_block"]) == len(run.blocks)
