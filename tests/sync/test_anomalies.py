@@ -103,3 +103,38 @@ def _everything(store: Store) -> bytes:
             if cell is not None
         ]
     return b"\0".join(cell if isinstance(cell, bytes) else str(cell).encode() for cell in cells)
+
+
+def test_what_head_office_withdraws_is_withdrawn_on_the_device(
+    office: Office, filled: Filled, tmp_path: Path
+) -> None:
+    advisor = filled.advisors[0]
+    customer = filled.books[advisor][0]
+    past = [(20 + 8 * place, -100_000) for place in range(40)]
+    account = _paid(office.engine, customer, "transfer", [*past, (2, -9_000_000)])
+    folder = tmp_path / "device"
+    with device(office, advisor, folder):
+        pass
+
+    def night(as_of: int) -> None:
+        with office.engine.begin() as connection:
+            connection.execute(update(Bank).values(as_of=as_of))
+            write_anomalies(connection, from_file(None))
+
+    night(AS_OF)
+    with open_book(folder, PASSPHRASE) as book:
+        synchronise(book)
+        (line,) = unusual_activity(book, customer).lines
+        assert line.waits
+        with office.engine.begin() as connection:
+            large = Transaction.account_id == account, Transaction.amount_minor == -9_000_000
+            connection.execute(update(Transaction).where(*large).values(amount_minor=-90_000))
+            total = Account.transaction_total_minor + 8_910_000
+            connection.execute(
+                update(Account).where(Account.id == account).values(transaction_total_minor=total)
+            )
+        night(AS_OF + 1)
+        synchronise(book)
+        (line,) = unusual_activity(book, customer).lines
+        assert not line.waits
+        assert line.unusual.evidence.withdrawn_on == AS_OF + 1

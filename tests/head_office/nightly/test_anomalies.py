@@ -253,6 +253,29 @@ def test_pandas_writes_what_duckdb_writes(office: Office, account: int) -> None:
     assert run(office) == Written(0, 0)
 
 
+def test_an_account_that_was_emptied_and_closed_is_looked_at_still(office: Office, account: int) -> None:
+    pay(office, account, 3, 30_000, payee="7777")
+    office.change("accounts", account, closed_on=day(TODAY) - 2)
+    assert run(office) == Written(1, 0)
+
+
+def test_another_rate_is_no_correction(office: Office, account: int) -> None:
+    """An account in dollars, of which the rate goes down until nothing would be unusual any more."""
+    owner = office.customer()
+    dollars = office.account(owner, currency="USD")
+    office.assign(owner, "A1")
+    for place in range(40):
+        pay(office, dollars, 20 + place * 7, 200)
+    pay(office, dollars, 3, 5_000, payee="7777")
+    office.add("fx_rates", currency="USD", day=day(TODAY), rate="7.1")
+    assert run(office) == Written(1, 0)
+    (before,) = kept(office)
+    assert (seen(office)[0].amount_minor, seen(office)[0].booked_minor) == (3_550_000, -500_000)
+    office.add("fx_rates", currency="USD", day=day(TODAY) + 1, rate="0.1")
+    assert run(office, "2026-11-25") == Written(0, 0)
+    assert kept(office) == [before]
+
+
 def test_an_account_without_an_owner_or_a_rate_is_left_out(office: Office, account: int) -> None:
     foreign = office.account(office.customer(), currency="USD")
     for ago in range(15, 200, 5):

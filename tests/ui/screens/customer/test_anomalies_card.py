@@ -126,6 +126,21 @@ def test_those_without_an_answer_are_always_shown(
     assert card.list.items[-1].kind.tone is Tone.NEUTRAL
 
 
+def test_what_the_bank_has_corrected_since_asks_for_nothing(
+    card: AnomaliesCard, desk: Desk, people: People, profile_of: ProfileOf, settle: Settle
+) -> None:
+    found(desk, people.zeng, 1, "size", EVIDENCE._replace(withdrawn_on=TODAY).to_json())
+    found(desk, people.zeng, 2)
+    card.show_profile(profile_of(people.zeng))
+    settle()
+    waits, corrected = card.list.items
+    assert kinds(card) == ["新收款人", "金额异常"]
+    assert corrected.state.text() == "银行已于2026年11月24日更正，无需再核实"
+    assert corrected.kind.tone is Tone.NEUTRAL
+    assert (corrected.explained_button.isHidden(), corrected.escalate_button.isHidden()) == (True, True)
+    assert (waits.explained_button.isHidden(), waits.escalate_button.isHidden()) == (False, False)
+
+
 def test_another_customer_shows_nothing_of_the_one_before(
     card: AnomaliesCard, desk: Desk, people: People, profile_of: ProfileOf, settle: Settle
 ) -> None:
