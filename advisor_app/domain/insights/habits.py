@@ -100,9 +100,7 @@ class Month(NamedTuple):
 
 
 class Season(NamedTuple):
-    """The month in which most is spent, and how many per cent of an average month (since there are transactions) that
-    is.
-    """
+    """The month in which most is spent, and how many per cent of an average month since the first spending that is."""
 
     month: int
     percent: int

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import dropwhile
 from typing import NamedTuple
 
 from advisor_app.domain.dates import month_start, months_between
@@ -56,9 +57,11 @@ def season_of(months: Sequence[Month], whole_month: int, rules: FeatureRules) ->
     """Return the month that stands out among the twelve whole ones up to `whole_month`; None where none does, or the
     customer did not spend in at least half of them.
 
-    Months before the first transaction are none of an average: whoever came half a year ago has no season for it.
+    Months before the first spending are none of an average: whoever came, or began to pay, half a year ago has no
+    season for it.
     """
-    whole = [month for month in months if month.month <= whole_month][-_WHOLE_YEAR:]
+    there = [month for month in months if month.month <= whole_month][-_WHOLE_YEAR:]
+    whole = list(dropwhile(lambda month: month.spent_minor <= 0, there))
     spent = sum(month.spent_minor for month in whole)
     if sum(month.spent_minor > 0 for month in whole) < _WHOLE_YEAR // 2 or not spent:
         return None

@@ -101,6 +101,7 @@ def test_the_present_month_and_half_empty_years_are_none() -> None:
 def test_who_came_half_a_year_ago_has_no_season_for_it() -> None:
     assert season_of(spent(*[100] * 7), month(1), RULES) is None
     assert season_of(spent(*[100] * 6, 210), month(1), RULES) == Season(month(1), 210 * 700 // 810)
+    assert season_of(spent(*[0] * 6, *[100] * 6), month(1), RULES) is None, "or who began to pay then"
     quiet = spent(*[100] * 6, last=4)  # nothing since: three months in which nothing was spent
     assert season_of(quiet, month(1), RULES) == Season(month(4), 150)
 
