@@ -74,6 +74,18 @@ def told(desk: Desk) -> list[tuple[str, Callable[[], object]]]:
     return heard
 
 
+def sheet_of(window: MainWindow) -> LogSheet:
+    """Return the form of the window in which contacts are logged."""
+    [sheet] = window.findChildren(LogSheet)
+    return sheet
+
+
+def look_at(window: MainWindow, desk: Desk, customer: bytes, settle: Settle) -> None:
+    """Go to a customer."""
+    desk.customer_wanted.emit(customer)
+    settle()
+
+
 @pytest.fixture
 def settle(qtbot: QtBot, desk: Desk) -> Settle:
     """Return what waits until all that was asked of the book is answered, and what follows from it too."""
@@ -175,3 +187,15 @@ def opened(editor: EditSheet, contact: bytes, settle: Settle) -> EditSheet:
     editor.show_contact(contact)
     settle()
     return editor
+
+
+@pytest.fixture
+def type_line(press: Press, settle: Settle) -> Callable[[str], None]:
+    """Return what presses Ctrl+L and types a line."""
+
+    def type_line(text: str) -> None:
+        press(Qt.Key.Key_L, CTRL)
+        compose(focused(), text)
+        settle()
+
+    return type_line

@@ -30,14 +30,10 @@ from tests.ui.screens.contact.conftest import (
     draft_entries,
     focused,
     logged,
+    sheet_of,
 )
 
 LINE = "@曾国藩 #电话 谈了大额存单到期"
-
-
-def sheet_of(window: MainWindow) -> LogSheet:
-    [sheet] = window.findChildren(LogSheet)
-    return sheet
 
 
 def type_line(press: Press, settle: Settle, text: str = LINE) -> None:
