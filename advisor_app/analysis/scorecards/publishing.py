@@ -37,16 +37,18 @@ def of_policy(rules: TrainingRules) -> tuple[Training, Limits]:
 def check_leaks(table: Table, training: Training, limits: Limits) -> None:
     """Raise InputError if a single field ranks so well that it must know the outcome.
 
-    Each field is judged alone, trained on the first half of the newest window and judged on the second.
+    Each field is judged alone, trained on the newest window up to where half of its events have happened, and judged on
+    the rest: so both have events, however they are spread.
     """
     training = training._replace(others=())
     rows = slice(max(0, len(table) - training.window), len(table))
-    middle = (rows.start + rows.stop) // 2
+    happened = rows.start + np.flatnonzero(table.events[rows])
+    middle = int(happened[len(happened) // 2]) if len(happened) else rows.stop
+    first, second = slice(rows.start, middle), slice(middle, rows.stop)
+    if not all(len(table.events[part]) and 0 < table.events[part].mean() < 1 for part in (first, second)):
+        return  # nothing can be judged of such a table, and so no card is published of it
     for field in table.fields:
         alone = Table((field,), {field.column: table.values[field.column]}, table.events)
-        first, second = slice(rows.start, middle), slice(middle, rows.stop)
-        if not all(0 < table.events[part].mean() < 1 for part in (first, second)):
-            return
         auc = rank(
             table.events[second], fitting.points(fitting.fit(alone, first, training), alone, second)
         ).auc

@@ -110,6 +110,16 @@ def test_a_field_that_knows_the_outcome_is_refused() -> None:
         )
 
 
+def test_a_leak_is_found_where_nothing_happened_for_long() -> None:
+    cases = invented()
+    quiet = cases.events.copy()
+    quiet[:-800] = 0  # the first half of the newest window and more: all events lie in its newest part
+    leak = quiet * 100.0 + np.random.default_rng(3).normal(size=len(cases)) * 40
+    fields = (*cases.fields, Field("duration", "number"))
+    with pytest.raises(InputError, match="duration"):
+        publishing.check_leaks(Table(fields, {**cases.values, "duration": leak}, quiet), TRAINING, LIMITS)
+
+
 def test_a_published_card_is_calibrated_and_has_a_model_card() -> None:
     cases = invented()
     judged, figures = evaluation.evaluate(cases, TRAINING, {})
