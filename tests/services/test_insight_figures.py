@@ -143,6 +143,19 @@ def test_segments_products_and_cohorts(book: Book, office: factories.Book) -> No
     assert numbers(book, counted_by(domain.OPENED, 2020)) == set()
 
 
+def test_whoever_wants_no_profile_is_in_no_segment_from_then_on(book: Book, office: factories.Book) -> None:
+    one, two = office.customer(number="1"), office.customer(number="2")
+    for customer in (one, two):
+        insight(office, customer, RFM, Rfm("CNY", 10, 50_000_00, 5, 5, 5, "champion", 3).to_json())
+        insight(office, customer, FLOWS, Flows("CNY", (Flow(NOVEMBER, 2, 1),)).to_json())
+    refusal = {"channel": "all", "purpose": "profiling", "granted": 0, "recorded_at": 1}
+    office.add("consents", customer_id=two, **refusal)
+    assert share_figures(book).segments == (Segment("champion", 1, 50_000_00),)
+    assert numbers(book, counted_by(domain.SEGMENT, "champion")) == {"1"}
+    # Sums of bookings are no profile: they stay those of everybody.
+    assert flow_figures(book).months == (FlowMonth(NOVEMBER, 4, 2, gaining=2, losing=0),)
+
+
 def test_the_steps_of_a_campaign(book: Book, office: factories.Book) -> None:
     with book.store.read() as tx:
         calls = policies.in_force(tx).calls

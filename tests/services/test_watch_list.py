@@ -73,6 +73,15 @@ def test_whoever_leaves_later_is_still_watched(
     assert watch_list(book).customers == 3
 
 
+def test_whoever_wants_no_profile_is_not_watched_from_then_on(
+    book: Book, office: factories.Book, likely: list[bytes]
+) -> None:
+    refusal = {"channel": "all", "purpose": "profiling", "granted": 0, "recorded_at": 1}
+    office.add("consents", customer_id=likely[0], **refusal)
+    assert [one.customer.id for one in watch_list(book).watched] == likely[1:]
+    assert count_customers(book, counted_by(insight_figures.LEAVING, 250)) == 1
+
+
 def test_the_figure_opens_those_whom_it_counts(
     book: Book, office: factories.Book, likely: list[bytes]
 ) -> None:

@@ -12,6 +12,7 @@ from advisor_app.data.reads.insight_lists import (
     CALLS,
     SEGMENTS,
     STEPS,
+    refusing,
     step_values,
 )
 from advisor_app.data.reads.positions import POSITIONS
@@ -182,7 +183,7 @@ def _campaigns(connection: Connection, policy: Policy) -> tuple[Campaign, ...]:
 def _segments(connection: Connection, policy: Policy) -> tuple[Segment, ...]:
     """Return the segments in the order of the policy, those that it does not know last."""
     places = {segment.code: place for place, segment in enumerate(policy.features.segments)}
-    found = (Segment(*row) for row in rows(connection, _SEGMENTS))
+    found = (Segment(*row) for row in rows(connection, _SEGMENTS, **refusing(connection)))
     return tuple(sorted(found, key=lambda one: (places.get(one.code, len(places)), one.code)))
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from advisor_app.data.reads import flows, leaving
+from advisor_app.data.reads import flows, leaving, profiling
 from advisor_app.data.reads.rows import listed
 from advisor_app.domain import insight_figures as figures
 from advisor_app.domain.book_figures import single_moves
@@ -18,7 +18,9 @@ from advisor_app.domain.records import Bank
 SEGMENTS = f"""
     SELECT customer_id, json_extract(facts, '$.segment') AS segment, json_extract(facts, '$.average_minor') AS average
     FROM insights WHERE kind = '{RFM}' AND version = {VERSION} AND json_valid(facts)
+        AND customer_id NOT IN (SELECT unhex(value) FROM json_each(:refused))
 """
+"""The segment of everybody but those who do not want a profile since, of whom head office may not know it yet."""
 MATURING = "SELECT customer_id FROM holdings WHERE closed_on IS NULL AND starts_on <= :as_of"
 """What has begun and not ended."""
 
@@ -72,6 +74,11 @@ def step_values(policy: Policy) -> dict[str, Any]:
     }
 
 
+def refusing(connection: Connection) -> dict[str, Any]:
+    """Return the values of the places in `SEGMENTS`."""
+    return {"refused": listed(key.hex() for key in profiling.refused(connection))}
+
+
 def narrowed(
     connection: Connection, wanted: Iterable[str], policy: Policy, bank: Bank
 ) -> tuple[str, dict[str, Any]]:
@@ -94,6 +101,8 @@ def narrowed(
                 given[name] = listed(key.hex() for key in _FOUND[about](connection, number, policy, bank))
                 parts.append(f"SELECT unhex(value) FROM json_each(:{name})")
                 continue
+            if about == figures.SEGMENT:
+                given |= refusing(connection)
             for number, one in enumerate(_values(about, values, policy)):
                 given[f"{name}_{number}"] = one
             parts.append(_LISTS[about].replace("NAME", name))
