@@ -48,6 +48,10 @@ def answer(desk: Desk, people: People) -> str | None:
     return unusual_activity(desk.book, people.zeng).lines[0].answer
 
 
+def is_listed(screen: TodayScreen) -> bool:
+    return any(isinstance(row, Prompt) and row.rule == RULE for row in screen.list.prompts.rows)
+
+
 def buttons(screen: TodayScreen) -> set[Key]:
     return {key for key, button in screen.detail.buttons.items() if not button.isHidden()}
 
@@ -60,13 +64,13 @@ def test_it_is_answered_by_key_and_taken_back(
     offers: list[Callable[[], object]] = []
     desk.offered.connect(lambda _told, _undo, back: offers.append(back))
     press(key)
-    qtbot.waitUntil(lambda: answer(desk, people) == said)
-    settled(qtbot, desk)
-    assert not any(isinstance(row, Prompt) and row.rule == RULE for row in screen.list.prompts.rows)
+    qtbot.waitUntil(lambda: len(offers) == 1, timeout=20_000)
+    assert answer(desk, people) == said
+    qtbot.waitUntil(lambda: not is_listed(screen), timeout=20_000)
     offers[0]()
-    settled(qtbot, desk)
+    qtbot.waitUntil(lambda: is_listed(screen), timeout=20_000)
     assert answer(desk, people) is None
-    assert any(isinstance(row, Prompt) and row.rule == RULE for row in screen.list.prompts.rows)
+    settled(qtbot, desk)
 
 
 def test_it_cannot_be_done_without_an_answer(
