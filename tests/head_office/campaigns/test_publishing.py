@@ -1,209 +1,34 @@
-"""Campaigns at head office, on both databases: who is chosen, what is published, and what the report counts."""
+"""Campaigns on both databases: what is published and refused, whom the product suits, and what the report counts."""
 
 import datetime
 import json
-import random
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import Engine, insert, select, update
 
-from advisor_app.domain.campaigns import CALL, CONTROL, Audience, Document, arm_of
+from advisor_app.domain.campaigns import CALL, CONTROL, Audience, arm_of
 from advisor_app.domain.dates import to_day
 from advisor_app.domain.ids import new_id
-from advisor_app.domain.permission import MARKETING, do_not_contact, standing
-from advisor_app.domain.records import Consent as ConsentRecord
 from advisor_app.errors import InputError, RefusedError
 from advisor_app.head_office import policies
 from advisor_app.head_office.__main__ import main
-from advisor_app.head_office.campaigns.audience import check, chosen
+from advisor_app.head_office.campaigns.audience import chosen
 from advisor_app.head_office.campaigns.publishing import CampaignRefused, close, listed, publish
 from advisor_app.head_office.campaigns.report import report
 from advisor_app.head_office.db.models import (
-    AumMonth,
     Bank,
-    Branch,
     Call,
     CampaignMember,
     Change,
-    Consent,
     Customer,
-    CustomerTier,
     Holding,
     Opportunity,
-    Product,
-    RiskAssessment,
-    Source,
 )
 from advisor_app.i18n import using
+from tests.head_office.campaigns.making import assess, document, found, hold, product
 from tests.support.bank import AS_OF, fill
 from tests.support.office import demo_bank
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    url = request.getfixturevalue("postgres_url") if request.param == "postgresql" else None
-    found = demo_bank(tmp_path, url)
-    yield found
-    found.dispose()
-
-
-@pytest.fixture
-def people(engine: Engine) -> list[bytes]:
-    """Forty customers in two books."""
-    filled = fill(engine, advisors=2, customers=20, transactions=1)
-    return sorted(person for book in filled.books.values() for person in book)
-
-
-def document(audience: Audience | None = None, **values: Any) -> Document:
-    given: dict[str, Any] = {
-        "format": 1,
-        "code": "Q4",
-        "title": "年末定期存款",
-        "opens_on": "2026-11-01",
-        "closes_on": "2026-12-31",
-        "control_percent": 25,
-        "audience": audience or Audience(),
-    }
-    return Document(**(given | values))
-
-
-def found(engine: Engine, **audience: Any) -> list[bytes]:
-    with engine.connect() as connection:
-        policy = policies.in_force(connection)
-        check(connection, Audience(**audience), policy)
-        return list(connection.execute(chosen(connection, Audience(**audience), policy)).scalars())
-
-
-def source(connection: Any) -> int:
-    key: int = connection.execute(select(Source.id).where(Source.entity == "holdings")).scalar_one()
-    return key
-
-
-def hold(engine: Engine, customer: bytes, kind: str, **values: Any) -> None:
-    with engine.begin() as connection:
-        connection.execute(
-            insert(Holding).values(
-                source_id=source(connection),
-                source_key=new_id().hex(),
-                customer_id=customer,
-                kind=kind,
-                currency="CNY",
-                value_minor=100,
-                as_of=AS_OF,
-                **values,
-            )
-        )
-
-
-def product(engine: Engine, **values: Any) -> int:
-    with engine.begin() as connection:
-        row = {"code": "TD12", "name": "一年定期", "kind": "term_deposit", "currency": "CNY", "as_of": AS_OF}
-        row |= {"issuer_kind": "own"}
-        key: int = connection.execute(
-            insert(Product)
-            .values(source_id=source(connection), source_key=new_id().hex(), **(row | values))
-            .returning(Product.id)
-        ).scalar_one()
-        return key
-
-
-def test_the_whole_bank_is_chosen_by_aum_and_nobody_who_left(engine: Engine, people: list[bytes]) -> None:
-    with engine.begin() as connection:
-        connection.execute(update(Customer).where(Customer.id == people[0]).values(closed_on=AS_OF))
-        connection.execute(update(Customer).where(Customer.id == people[1]).values(kind="prospect"))
-        month = connection.execute(
-            select(AumMonth.month).order_by(AumMonth.month.desc()).limit(1)
-        ).scalar_one()
-        rows = connection.execute(
-            select(AumMonth.customer_id, AumMonth.average_minor).where(AumMonth.month == month)
-        )
-        aum = {row.customer_id: row.average_minor for row in rows}
-    assert found(engine) == sorted(people[2:], key=lambda person: (-aum[person], person))
-
-
-def test_every_condition_narrows_by_what_it_says(engine: Engine, people: list[bytes]) -> None:
-    first, second, third, fourth = people[:4]
-    with engine.begin() as connection:
-        branch = connection.execute(
-            insert(Branch).values(code="001", name="城南").returning(Branch.id)
-        ).scalar_one()
-        connection.execute(update(Customer).where(Customer.id == first).values(branch_id=branch))
-        connection.execute(
-            insert(CustomerTier).values(
-                customer_id=second, tier="gold", since_on=0, month=AS_OF, average_minor=0, currency="CNY",
-                reason="{}", policy_version=1,
-            )
-        )  # fmt: skip
-        connection.execute(update(AumMonth).values(average_minor=5_000_000))
-        newest = AumMonth.month == AS_OF - 23
-        for person, amount in ((third, 10_000_000), (fourth, 9_999_999)):
-            one = newest & (AumMonth.customer_id == person)
-            connection.execute(update(AumMonth).where(one).values(average_minor=amount))
-    assert found(engine, branches=("001",)) == [first]
-    assert found(engine, tiers=("gold", "wealth")) == [second]
-    assert found(engine, aum_from=100_000) == [third]
-    assert found(engine, aum_from=99_999, aum_below=100_000) == [fourth]
-    hold(engine, first, "fund")
-    hold(engine, second, "fund", closed_on=AS_OF)
-    hold(engine, third, "fund", starts_on=AS_OF + 1)
-    assert found(engine, holds=("fund",)) == [first]
-    assert set(found(engine, holds_not=("fund",))) == set(people) - {first}
-    assert set(found(engine, holds=("deposit",))) == set(people)  # each has an account
-    assert found(engine, holds=("savings",)) == []
-
-
-def test_age_is_counted_in_whole_years_on_the_business_date(engine: Engine, people: list[bytes]) -> None:
-    born = {
-        people[0]: datetime.date(1961, 11, 24),  # 65 today
-        people[1]: datetime.date(1961, 11, 25),  # tomorrow
-        people[2]: datetime.date(1996, 11, 24),
-        people[3]: datetime.date(1996, 11, 25),
-    }
-    with engine.begin() as connection:
-        for person, day in born.items():
-            connection.execute(update(Customer).where(Customer.id == person).values(birth_day=to_day(day)))
-    assert set(found(engine, age_from=30)) == {people[0], people[1], people[2]}
-    assert set(found(engine, age_from=30, age_below=65)) == {people[1], people[2]}
-    with engine.begin() as connection:
-        leap = to_day(datetime.date(2028, 2, 29))
-        connection.execute(update(Bank).values(as_of=leap))
-        for person, day in zip(people, (datetime.date(2027, 2, 28), datetime.date(2027, 3, 1)), strict=False):
-            connection.execute(update(Customer).where(Customer.id == person).values(birth_day=to_day(day)))
-    assert set(found(engine, age_from=1, age_below=2)) == {people[0]}
-
-
-def test_consent_is_judged_as_the_light_does(engine: Engine, people: list[bytes]) -> None:
-    rng = random.Random(7)
-    records: list[dict[str, Any]] = [
-        {
-            "id": new_id(),
-            "customer_id": person,
-            "channel": rng.choice(["phone", "sms", "all", "phone"]),
-            "purpose": rng.choice(["marketing", "marketing", "all", "service"]),
-            "granted": rng.randrange(2),
-            "recorded_at": rng.randrange(3),  # so that some fall on one instant
-        }
-        for person in people
-        for _ in range(rng.randrange(6))
-    ]
-    with engine.begin() as connection:
-        connection.execute(insert(Consent), records)
-    blank = dict.fromkeys(ConsentRecord._fields)
-
-    def agreed(person: bytes, *channels: str) -> bool:
-        own = [ConsentRecord(**(blank | row)) for row in records if row["customer_id"] == person]  # type: ignore[arg-type]
-        said = [standing(own, channel, MARKETING) for channel in channels]
-        return not do_not_contact(own) and any(one is not None and bool(one.granted) for one in said)
-
-    by_phone = {person for person in people if agreed(person, "phone")}
-    either = {person for person in people if agreed(person, "phone", "sms")}
-    assert 3 < len(by_phone) < len(either) < 30
-    assert set(found(engine, consent=("phone",))) == by_phone
-    assert set(found(engine, consent=("video",))) == by_phone  # the policy says that it goes by the phone
-    assert set(found(engine, consent=("phone", "sms"))) == either
 
 
 def test_what_the_bank_does_not_know_is_said(engine: Engine, people: list[bytes]) -> None:
@@ -255,22 +80,6 @@ def test_publishing_makes_calls_for_one_arm_and_tells_the_books(engine: Engine, 
     assert shown[:4] == ("Q4", "年末定期存款", AS_OF - 23, AS_OF + 37)
     assert (shown.calls, shown.control, shown.settled, shown.quota) == (done.calls, done.control, 0, 10)
     assert key > 0
-
-
-def assess(engine: Engine, customer: bytes, grade: str, **values: Any) -> None:
-    row = {
-        "assessed_on": AS_OF - 30,
-        "expires_on": AS_OF + 300,
-        "place": "outlet",
-        "questionnaire": "risk_2026",
-    }
-    answers = json.dumps({"goal": "high_growth", "horizon": "longer", "liquidity": "not_needed"})
-    with engine.begin() as connection:
-        connection.execute(
-            insert(RiskAssessment).values(
-                id=new_id(), customer_id=customer, grade=grade, **(row | {"answers": answers} | values)
-            )
-        )
 
 
 def test_whom_the_product_does_not_suit_is_in_neither_arm(engine: Engine, people: list[bytes]) -> None:
