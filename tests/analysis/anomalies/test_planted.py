@@ -69,6 +69,8 @@ def _compare(engine: Engine, policy: Policy, seeds: int, recall: float, precisio
             found = measure(connection, policy, seed, EACH)
             planting.rollback()
         assert found.recall > found.simple, (seed, found)
+        assert found.recall > found.at_three[0], (seed, found)
+        assert found.precision > found.at_three[1], (seed, found)
         assert found.recall >= recall, (seed, found)
         assert found.precision >= precision, (seed, found)
         assert found.by_kind[STRUCTURING] == 1.0, (seed, found)
