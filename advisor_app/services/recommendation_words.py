@@ -55,6 +55,11 @@ def why_none(found: Recommendations) -> str:
     return _(_WHY_NONE[code], why=permission_words.why(found.against, found.policy))
 
 
+def just_now(found: Recommendations) -> str:
+    """Return what is to be heeded of recommendations just now; nothing by day."""
+    return _("Quiet hours: only for a customer who is with you, or for later.") if found.quiet else ""
+
+
 def why_general(found: General) -> str:
     """Return why there is no list without a profile, or what it may be used for; nothing where that is all clear."""
     if found.against:

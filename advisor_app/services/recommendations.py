@@ -17,7 +17,7 @@ from advisor_app.domain.contacts import SHORT_CHARACTERS
 from advisor_app.domain.dates import day_of
 from advisor_app.domain.ids import new_id
 from advisor_app.domain.insights import Affinity
-from advisor_app.domain.permission import MUTED, QUIET_HOURS, Reason, outlook
+from advisor_app.domain.permission import MUTED, QUIET_HOURS, Outlook, Reason, outlook
 from advisor_app.domain.policy import Policy
 from advisor_app.domain.predictions import NEED
 from advisor_app.domain.prompts.types import DISMISSED
@@ -36,7 +36,10 @@ _AGAIN = N_("Synchronise and look again.")
 
 
 class Recommendations(NamedTuple):
-    """What is recommended to a customer; `against` is what stands against marketing where that mutes it."""
+    """What is recommended to a customer; `against` is what stands against marketing where that mutes it.
+
+    In quiet hours (`quiet`) it is for later, or for a customer who is there.
+    """
 
     customer_id: bytes
     found: Recommended
@@ -45,6 +48,7 @@ class Recommendations(NamedTuple):
     policy: Policy
     currency: str
     data_on: int
+    quiet: bool = False
 
 
 class General(NamedTuple):
@@ -78,7 +82,8 @@ def recommendations_for(book: Book, customer_id: bytes, *, now: int | None = Non
     with book.store.read() as tx:
         read = _read(tx, customer_id, at)
         policy, bank = read.terms.policy, read.bank
-        against = _against(tx, customer_id, at, read)
+        light = _light(tx, customer_id, at, read)
+        against = _against(light)
         affinity = recommendations.affinity(tx, customer_id, bank.as_of)
         has_card = any(card.adder.card.task == NEED for card in predictions.cards(tx))
         needs = predictions.predicted(tx, bank.as_of, {NEED: 0}, customer_id).get(customer_id, ())
@@ -106,6 +111,7 @@ def recommendations_for(book: Book, customer_id: bytes, *, now: int | None = Non
         policy,
         bank.base_currency,
         bank.as_of,
+        quiet=not light.green and not against,
     )
 
 
@@ -114,9 +120,8 @@ def general_offers(book: Book, customer_id: bytes, *, now: int | None = None) ->
     at = utc_now() if now is None else now
     with book.store.read() as tx:
         read = _read(tx, customer_id, at)
-        found = General(
-            customer_id, (), _against(tx, customer_id, at, read), read.terms.policy, read.bank.as_of
-        )
+        against = _against(_light(tx, customer_id, at, read))
+        found = General(customer_id, (), against, read.terms.policy, read.bank.as_of)
         products = () if found.muted else general(read.customer, read.products, read.terms)
     with book.store.write() as tx:
         reason = f"policy:{read.terms.policy.version} data:{read.bank.as_of} products:{len(products)}"
@@ -183,10 +188,13 @@ def _made_from(known: Known, read: _Read, today: int, against: tuple[Reason, ...
     )
 
 
-def _against(tx: Transaction, customer_id: bytes, at: int, read: _Read) -> tuple[Reason, ...]:
-    """Return what stands against marketing; at night nobody is called, and yet a customer may be talked of."""
+def _light(tx: Transaction, customer_id: bytes, at: int, read: _Read) -> Outlook:
     policy = read.terms.policy
-    light = outlook(facts(tx, customer_id, at, policy), at, policy, read.bank.time_zone)
+    return outlook(facts(tx, customer_id, at, policy), at, policy, read.bank.time_zone)
+
+
+def _against(light: Outlook) -> tuple[Reason, ...]:
+    """Return what stands against marketing; at night nobody is called, and yet a customer may be talked of."""
     return tuple(one for one in light.reasons if one.code != QUIET_HOURS)
 
 

@@ -172,7 +172,14 @@ def test_at_night_what_is_recommended_stays(
     book: Book, office: factories.Book, zhang: bytes, wealth: int
 ) -> None:
     publish(office, "need", "wealth", card("need", "views_90"))
-    assert recommendations_for(book, zhang, now=NOON + 11 * 3_600_000_000).found.offers
+    by_day, at_night = (
+        recommendations_for(book, zhang, now=NOON + hours * 3_600_000_000) for hours in (0, 11)
+    )
+    assert at_night.found.offers
+    assert (by_day.quiet, at_night.quiet) == (False, True)
+    with using("en"):
+        assert recommendation_words.just_now(by_day) == ""
+        assert recommendation_words.just_now(at_night).startswith("Quiet hours")
 
 
 def test_the_list_without_a_profile_needs_no_card(

@@ -213,7 +213,8 @@ class RecommendationsSection(QWidget):
             self._render_general(general)
         else:
             self.rows = tuple(OfferRow(offer, recommended) for offer in recommended.found.offers)
-            self.nothing.setText(recommendation_words.why_none(recommended))
+            why_none = recommendation_words.why_none(recommended)
+            self.nothing.setText(why_none or recommendation_words.just_now(recommended))
             self.alike.setText(recommendation_words.alike(recommended.affinity, recommended.policy))
         for row in self.rows:
             row.declined.clicked.connect(partial(self._on_declined, row.offer.product.id))
