@@ -40,8 +40,8 @@ class PromptsFrom(NamedTuple):
 class RecommendedFrom(NamedTuple):
     """What the recommendations to a customer were made from, besides the policy.
 
-    `judged_on`, `clock_day`, `catalogue_day`, `currency` and `rates` are those of the gate's terms, `today` is the day it
-    was asked, and `against` what stood against marketing where that muted it.
+    `judged_on`, `clock_day`, `catalogue_day`, `currency` and `rates` are those of the gate's terms, `today` is the day
+    it was asked, and `against` what stood against marketing where that muted it.
     """
 
     known: Known

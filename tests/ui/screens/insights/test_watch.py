@@ -117,7 +117,7 @@ def test_why_nobody_is_watched_is_said(
     knows(office, people.zeng, visits_90=1, aum_minor=1_000_000_00)
     settled(qtbot, desk)
     made.show_list(watch_list(desk.book))
-    assert made.nothing.text() == "没有客户达到政策规定的预警水平。"
+    assert made.nothing.text() == "没有客户达到策略规定的预警水平。"
     assert made.about.text()
     assert not made.table.isVisibleTo(made)
     assert not made.to_call.isVisibleTo(made)
