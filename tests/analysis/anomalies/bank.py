@@ -89,7 +89,9 @@ def _table(found_rows: list[tuple[Any, ...]], columns: dict[str, Any]) -> pa.Tab
 
 def unusual(bank: Rows, make: Make, policy: Policy) -> dict[str, list[dict[str, Any]]]:
     """Return the rows of each kind that has any; of structuring by the code of the limit."""
-    every = found(bank.inputs(make, policy), policy, AS_OF, lambda frame: frame)
+    every = found(
+        bank.inputs(make, policy), policy, AS_OF, lambda frame: make(frame.collect("pyarrow").to_native())
+    )
     listed = {
         one.limit.code if one.limit else one.kind: [
             dict(zip(COLUMNS, row, strict=True)) for row in rows(one.rows)
