@@ -159,8 +159,12 @@ class Adder:
         return total
 
     def lift_percent(self, values: Mapping[str, Value]) -> int:
-        """Return how often it is expected in one case; worked out once for each number of points."""
-        return self._of(self.points(values)).lift_percent
+        """Return how often it is expected in one case."""
+        return self.lift_of(self.points(values))
+
+    def lift_of(self, points: int) -> int:
+        """Return how often it is expected with so many points, in per cent of the average; it is worked out once."""
+        return self._of(points).lift_percent
 
     def predict(self, family: str | None, values: Mapping[str, Value], data_on: int) -> Predicted:
         """Return what the card says of a customer."""

@@ -49,7 +49,7 @@ def customer_predictions(book: Book, customer_id: bytes) -> Predictions:
         bank, policy = _bank(tx), policies.in_force(tx)
         if not customers.exists(tx, customer_id):
             raise InputError(_GONE, what_to_do=_AGAIN)
-        found = predictions.predicted(tx, bank.as_of, _ALL, customer_id).get(customer_id, ())
+        found = predictions.predicted(tx, bank.as_of, _ALL, customer_id)
     ranked = sorted(found, key=lambda one: (-one.lift_percent, one.task, one.family or ""))
     cards = " ".join(f"{one.task}/{one.family or ''}/{one.version}" for one in ranked)
     with book.store.write() as tx:

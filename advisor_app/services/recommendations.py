@@ -86,7 +86,7 @@ def recommendations_for(book: Book, customer_id: bytes, *, now: int | None = Non
         against = _against(light)
         affinity = recommendations.affinity(tx, customer_id, bank.as_of)
         has_card = any(card.adder.card.task == NEED for card in predictions.cards(tx))
-        needs = predictions.predicted(tx, bank.as_of, {NEED: 0}, customer_id).get(customer_id, ())
+        needs = predictions.predicted(tx, bank.as_of, {NEED: 0}, customer_id)
         known = Known(
             needs=needs if has_card else None,
             affinity=affinity,

@@ -1,22 +1,32 @@
 """What of a snapshot is offered to a customer, judged by the gate: nobody is to be called for what does not suit."""
 
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+
 from sqlalchemy import Connection
 
 from advisor_app.data.reads import suitability
-from advisor_app.domain.predictions import NEED
+from advisor_app.data.reads.predictions import Likely
+from advisor_app.domain.predictions import NEED, Predicted
 from advisor_app.domain.prompts.snapshot import CustomerSnapshot
 from advisor_app.domain.prompts.types import Moment
-from advisor_app.domain.records import Bank
-from advisor_app.domain.suitability import gate
+from advisor_app.domain.records import Bank, Product
+from advisor_app.domain.suitability import CustomerFacts, Terms, gate
 
 
 def suiting(
-    connection: Connection, found: dict[bytes, CustomerSnapshot], bank: Bank, moment: Moment
+    connection: Connection,
+    found: dict[bytes, CustomerSnapshot],
+    likely: Mapping[bytes, tuple[Likely, ...]],
+    bank: Bank,
+    moment: Moment,
 ) -> dict[bytes, CustomerSnapshot]:
-    """Leave out campaigns and needs for which nothing suits the customer: nobody is to be called for them."""
-    offered = {key: snapshot for key, snapshot in found.items() if _is_offered(snapshot)}
-    if not offered:
-        return found
+    """Return snapshots without the campaigns for whose product a customer is not suited, and with what is predicted.
+
+    `likely` has the likeliest first. Of each task the likeliest is told, of needs the likeliest for which something
+    suits: the rules look at no other, and to judge them all would take longer than to read the book.
+    """
+    offered = {key: snapshot for key, snapshot in found.items() if _is_offered(snapshot, likely.get(key, ()))}
     terms = suitability.terms(connection, bank, moment.now)
     catalogue = suitability.catalogue(connection)
     products = {product.id: product for product in catalogue}
@@ -26,26 +36,39 @@ def suiting(
     }
     facts = suitability.facts_of(connection, offered, bank, terms.today)
     for key, snapshot in offered.items():
-        customer = facts[key]
+        allows = partial(_allows, facts[key], terms)
         calls = tuple(
             one
             for one in snapshot.calls
             if one.outcome is not None
             or one.product_id is None
             # Of a product that the book does not have nothing is known that speaks for it.
-            or ((product := products.get(one.product_id)) and gate(customer, product, terms).allowed)
+            or ((product := products.get(one.product_id)) and allows(product))
         )
-        predicted = tuple(
-            one
-            for one in snapshot.predicted
-            if one.task != NEED
-            or any(gate(customer, product, terms).allowed for product in families.get(one.family or "", ()))
-        )
-        found[key] = snapshot._replace(calls=calls, predicted=predicted)
+        told = _told(likely.get(key, ()), partial(_suits, allows, families))
+        found[key] = snapshot._replace(calls=calls, predicted=tuple(told))
+    for key in (likely.keys() - offered.keys()) & found.keys():
+        found[key] = found[key]._replace(predicted=tuple(_told(likely[key], bool)))  # none is a need
     return found
 
 
-def _is_offered(snapshot: CustomerSnapshot) -> bool:
+def _told(likely: Iterable[Likely], suits: Callable[[str], bool]) -> Iterator[Predicted]:
+    tasks = set[str]()
+    for one in likely:
+        if one.task not in tasks and (one.task != NEED or suits(one.card.family or "")):
+            tasks.add(one.task)
+            yield one.told()
+
+
+def _suits(allows: Callable[[Product], bool], families: Mapping[str, list[Product]], family: str) -> bool:
+    return any(map(allows, families.get(family, ())))
+
+
+def _allows(customer: CustomerFacts, terms: Terms, product: Product) -> bool:
+    return gate(customer, product, terms).allowed
+
+
+def _is_offered(snapshot: CustomerSnapshot, likely: Iterable[Likely]) -> bool:
     return any(one.product_id is not None and one.outcome is None for one in snapshot.calls) or any(
-        one.task == NEED for one in snapshot.predicted
+        one.task == NEED for one in likely
     )

@@ -31,6 +31,25 @@ class Card(NamedTuple):
     adder: Adder
 
 
+class Likely(NamedTuple):
+    """What is likely enough to be told of a customer, before the reasons for it are looked for."""
+
+    lift_percent: int
+    points: int
+    card: Card
+    values: Mapping[str, Value]
+    data_on: int
+
+    @property
+    def task(self) -> str:
+        """What the card predicts."""
+        return self.card.adder.card.task
+
+    def told(self) -> Predicted:
+        """Return it with its reasons."""
+        return self.card.adder.predict(self.card.family, self.values, self.data_on)
+
+
 class _Facts(msgspec.Struct):
     """Features as they are stored; read at once for a whole book, which `domain.insights` would take longer for."""
 
@@ -47,25 +66,41 @@ def cards(connection: Connection) -> tuple[Card, ...]:
 
 
 def predicted(
-    connection: Connection, day: int, least: Mapping[str, int], customer: bytes | None = None
-) -> dict[bytes, tuple[Predicted, ...]]:
-    """Return what is predicted on a day of all customers, or of one, without those of whom nothing is.
+    connection: Connection, day: int, least: Mapping[str, int], customer: bytes
+) -> tuple[Predicted, ...]:
+    """Return what is predicted of a customer on a day.
 
     `least` says by task from how many per cent of the average on it is told; a task that it lacks is not.
+    """
+    found = likely(connection, day, least, customer).get(customer, ())
+    return tuple(one.told() for one in found)
+
+
+def likely(
+    connection: Connection, day: int, least: Mapping[str, int], customer: bytes | None = None
+) -> dict[bytes, tuple[Likely, ...]]:
+    """Return what is likely enough of all customers, or of one, the likeliest first, without those of whom nothing is.
+
+    `least` is as `predicted` takes it.
     """
     wanted = [(card, least[task]) for card in cards(connection) if (task := card.adder.card.task) in least]
     if not wanted:
         return {}
-    found: dict[bytes, tuple[Predicted, ...]] = {}
+    found: dict[bytes, tuple[Likely, ...]] = {}
     for key, data_on, values in features(connection, day, customer):
-        told = tuple(
-            card.adder.predict(card.family, values, data_on)
+        told = [
+            Likely(lift, points, card, values, data_on)
             for card, percent in wanted
-            if card.adder.lift_percent(values) >= percent
-        )
+            if (lift := card.adder.lift_of(points := card.adder.points(values))) >= percent
+        ]
         if told:
-            found[key] = told
+            told.sort(key=_place, reverse=True)
+            found[key] = tuple(told)
     return found
+
+
+def _place(one: Likely) -> tuple[int, int, str]:
+    return one.lift_percent, one.points, one.card.family or ""
 
 
 def features(

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from advisor_app.data.reads import offered, policies, predictions, sources
 from advisor_app.data.reads.assessments import COUNTS
+from advisor_app.data.reads.predictions import Likely
 from advisor_app.data.reads.rows import columns, listed, rows
 from advisor_app.domain.anomalies import Unusual
 from advisor_app.domain.masking import mask_free_text
@@ -136,11 +137,12 @@ def read(
     if bank is None:
         return {}
     reader = _Reader(connection, moment, policy or policies.in_force(connection), bank)
-    if customers is None:
-        found = dict(reader.snapshots(None))
-    else:
-        found = {key: snapshot for one in customers for key, snapshot in reader.snapshots(one)}
-    return offered.suiting(connection, found, bank, moment)
+    found: dict[bytes, CustomerSnapshot] = {}
+    likely: dict[bytes, tuple[Likely, ...]] = {}
+    for one in [None] if customers is None else customers:
+        found.update(reader.snapshots(one))
+        likely |= reader.likely(one)
+    return offered.suiting(connection, found, likely, bank, moment)
 
 
 class _Reader:
@@ -160,6 +162,10 @@ class _Reader:
             "pay_kinds": listed(reach.pay_kinds),
             "internal": listed(reach.internal),
         }
+
+    def likely(self, customer: bytes | None) -> dict[bytes, tuple[Likely, ...]]:
+        """Return what cards predict of one customer or of all, as far as the rules ask for it."""
+        return predictions.likely(self._connection, self._day, self._reach.predicted, customer)
 
     def snapshots(self, customer: bytes | None) -> Iterator[tuple[bytes, CustomerSnapshot]]:
         """Yield the snapshots of one customer (none where the book has no such), or of all."""
@@ -182,7 +188,6 @@ class _Reader:
         consents = self._records(_CONSENTS, Consent, customer)
         outcomes = self._records(_OUTCOMES, PromptOutcome, customer)
         unusual = self._unusual(customer)
-        predicted = predictions.predicted(self._connection, self._day, self._reach.predicted, customer)
         for key, kind, birth_day, id_expires_on, opened_on, closed_on in people:
             assessed = assessments.get(key)
             yield (
@@ -210,7 +215,6 @@ class _Reader:
                     consents=tuple(consents.get(key, ())),
                     outcomes=tuple(outcomes.get(key, ())),
                     lunar_birthday=key in lunar,
-                    predicted=predicted.get(key, ()),
                     anomalies=tuple(unusual.get(key, ())),
                 ),
             )
