@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from advisor_app.domain.dates import add_months, day_of, from_day, to_day
@@ -83,6 +84,7 @@ class Allowance(NamedTuple):
     refusal: Refusal | None
 
 
+@lru_cache(maxsize=10_000)  # asked again for each product
 def months_on(day: int, months: int) -> int:
     """Return the same day of the month so many months on (back where negative), or the last of a shorter month."""
     start = from_day(add_months(day, months))

@@ -143,17 +143,20 @@ class Adder:
     def __init__(self, card: Scorecard) -> None:
         self.card = card
         self._parts = [_Part(each) for each in card.characteristics]
+        self._lines = [
+            (part.field, part.edges if part.whole else None, part.numbers, part) for part in self._parts
+        ]
         self._average = average(card)
         self._seen: dict[int, _Seen] = {}
 
     def points(self, values: Mapping[str, Value]) -> int:
         """Return the points of one case."""
-        total = self.card.base
-        for part in self._parts:
-            value = values.get(part.field)
+        total, known = self.card.base, values.get
+        for field, edges, numbers, part in self._lines:
+            value = known(field)
             # What most fields are, without the call.
-            if part.whole and type(value) is int:
-                total += part.numbers[bisect_right(part.edges, value)]
+            if edges is not None and type(value) is int:
+                total += numbers[bisect_right(edges, value)]
             else:
                 total += part.points(value)
         return total

@@ -174,6 +174,21 @@ def of_customers(tx: Transaction, customers: Iterable[bytes], now: int) -> dict[
     }
 
 
+def prepare(store: Store, now: int) -> bool:
+    """Read the book and keep what was read for whoever opens it next, as after a sync; tell whether that was new."""
+    with store.read() as tx:
+        bank = sources.bank(tx)
+        if bank is None:
+            return False
+        policy = policies.in_force(tx)
+        moment, checkpoint = moment_of(bank, policy, now), apply.get_state(tx, "checkpoint")
+        stamp = _stamp(bank, policy, checkpoint, moment)
+        if kept_snapshots.is_kept(tx, stamp) or kept_snapshots.awaits(tx, now):
+            return False
+        sequence, read = store.audit.end(tx).sequence, snapshots.read(tx, moment)
+    return _keep(store, stamp, checkpoint, kept_snapshots.packed(sequence, read.values()))
+
+
 def keep(store: Store, now: int) -> bool:
     """Keep in the book what was read of it, for the next process; tell whether there was anything to keep.
 
@@ -188,11 +203,20 @@ def keep(store: Store, now: int) -> bool:
     with store.read() as tx:
         if kept_snapshots.is_kept(tx, found.stamp) or kept_snapshots.awaits(tx, min(now, found.moment.now)):
             return False
-    body = kept_snapshots.packed(sequence, read)
+    return _keep(store, found.stamp, found.checkpoint, kept_snapshots.packed(sequence, read))
+
+
+def _keep(store: Store, stamp: bytes, checkpoint: bytes | None, body: bytes) -> bool:
+    """Keep what was read, unless another sync has come between."""
     with store.write() as tx:
-        if apply.get_state(tx, "checkpoint") == found.checkpoint:
-            kept_snapshots.keep(tx, found.stamp, body)
+        if apply.get_state(tx, "checkpoint") != checkpoint:
+            return False
+        kept_snapshots.keep(tx, stamp, body)
     return True
+
+
+def _stamp(bank: Bank, policy: Policy, checkpoint: bytes | None, moment: Moment) -> bytes:
+    return kept_snapshots.stamp_of(bank, policy, checkpoint, min(moment.data_on, moment.today))
 
 
 def _read_whole(
@@ -200,7 +224,7 @@ def _read_whole(
 ) -> BookPrompts:
     forget(store)
     checkpoint = apply.get_state(tx, "checkpoint")
-    stamp = kept_snapshots.stamp_of(bank, policy, checkpoint, min(moment.data_on, moment.today))
+    stamp = _stamp(bank, policy, checkpoint, moment)
     known = kept_snapshots.find(tx, stamp)
     if known is None:
         sequence = store.audit.end(tx).sequence

@@ -2,7 +2,8 @@
 
 Standard input brings one line with what is needed, the keys among it; when it ends, sync stops after the page
 under way. Standard output says in lines how far it is, and last what came or what went wrong. The store is
-opened beside the one of the window: that process holds its lock and seals it.
+opened beside the one of the window: that process holds its lock and seals it. What prompts are made from is read here
+too, once all has come, so that the window need not.
 """
 
 import json
@@ -11,16 +12,20 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
 from advisor_app.data import vault
+from advisor_app.data.audit import utc_now
+from advisor_app.data.errors import StorageError
 from advisor_app.data.opening import beside
 from advisor_app.data.pinyin import readings
 from advisor_app.data.store import Store
 from advisor_app.errors import AppError
+from advisor_app.services import prompt_engine
 from advisor_app.services.bug_report import bug_report
 from advisor_app.services.carried import carry
 from advisor_app.services.open_book import Book
@@ -113,7 +118,11 @@ def _synchronise(
             proxy=asked["proxy"],
             beside=True,
         )
-        return asdict(noted(book, work, report))
+        pulled = noted(book, work, report)
+        if not stopped():
+            with suppress(StorageError):  # what came is there; the window then reads the book itself
+                prompt_engine.prepare(store, utc_now())
+        return asdict(pulled)
 
 
 def _reporting(say: Callable[[Mapping[str, Any]], None]) -> Callable[[int, int, int], None]:

@@ -12,8 +12,12 @@ import pytest
 from sqlalchemy import Engine
 
 from advisor_app.data import apply
+from advisor_app.data.audit import utc_now
+from advisor_app.data.reads import snapshots
+from advisor_app.services import prompt_engine
 from advisor_app.services.open_book import Book, open_book
 from advisor_app.services.program import SYNC_WORKER, program
+from advisor_app.services.prompts import prompts_today
 from advisor_app.services.sync_log import sync_log
 from advisor_app.services.sync_worker import request
 from advisor_app.sync.transport import NoConnection
@@ -94,6 +98,30 @@ def test_it_says_how_far_it_is_and_what_came(book: Book) -> None:
     assert 0 < progress[-1]["rows"] <= last["done"]["rows"]
     assert progress[-1]["total"] > CUSTOMERS * TRANSACTIONS
     assert all(line["bytes"] > 0 for line in progress)
+
+
+def test_what_prompts_are_made_from_is_read_for_the_window(
+    book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[object] = []
+    real = snapshots.read
+
+    def noting(*given: Any) -> Any:
+        read.append(given)
+        return real(*given)
+
+    monkeypatch.setattr(snapshots, "read", noting)
+    with worker() as process:
+        tell(process, request(book))
+        rest(process)
+    today = prompts_today(book)
+    assert read == []  # the process has kept it
+    assert not prompt_engine.prepare(book.store, utc_now())
+    with book.store.write() as tx:
+        apply.set_state(tx, apply.SNAPSHOTS, None)
+    prompt_engine.forget(book.store)
+    assert prompts_today(book).groups == today.groups
+    assert len(read) == 1
 
 
 def test_its_keys_are_seen_neither_in_its_command_nor_in_its_environment(book: Book) -> None:

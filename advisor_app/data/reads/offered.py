@@ -11,7 +11,7 @@ from advisor_app.domain.predictions import NEED, Predicted
 from advisor_app.domain.prompts.snapshot import CustomerSnapshot
 from advisor_app.domain.prompts.types import Moment
 from advisor_app.domain.records import Bank, Product
-from advisor_app.domain.suitability import CustomerFacts, Terms, gate
+from advisor_app.domain.suitability import suits
 
 
 def suiting(
@@ -36,7 +36,7 @@ def suiting(
     }
     facts = suitability.facts_of(connection, offered, bank, terms.today)
     for key, snapshot in offered.items():
-        allows = partial(_allows, facts[key], terms)
+        allows = partial(suits, facts[key], terms=terms)
         calls = tuple(
             one
             for one in snapshot.calls
@@ -45,27 +45,23 @@ def suiting(
             # Of a product that the book does not have nothing is known that speaks for it.
             or ((product := products.get(one.product_id)) and allows(product))
         )
-        told = _told(likely.get(key, ()), partial(_suits, allows, families))
+        told = _told(likely.get(key, ()), partial(_any_suits, allows, families))
         found[key] = snapshot._replace(calls=calls, predicted=tuple(told))
     for key in (likely.keys() - offered.keys()) & found.keys():
         found[key] = found[key]._replace(predicted=tuple(_told(likely[key], bool)))  # none is a need
     return found
 
 
-def _told(likely: Iterable[Likely], suits: Callable[[str], bool]) -> Iterator[Predicted]:
+def _told(likely: Iterable[Likely], is_met: Callable[[str], bool]) -> Iterator[Predicted]:
     tasks = set[str]()
     for one in likely:
-        if one.task not in tasks and (one.task != NEED or suits(one.card.family or "")):
+        if one.task not in tasks and (one.task != NEED or is_met(one.card.family or "")):
             tasks.add(one.task)
             yield one.told()
 
 
-def _suits(allows: Callable[[Product], bool], families: Mapping[str, list[Product]], family: str) -> bool:
+def _any_suits(allows: Callable[[Product], bool], families: Mapping[str, list[Product]], family: str) -> bool:
     return any(map(allows, families.get(family, ())))
-
-
-def _allows(customer: CustomerFacts, terms: Terms, product: Product) -> bool:
-    return gate(customer, product, terms).allowed
 
 
 def _is_offered(snapshot: CustomerSnapshot, likely: Iterable[Likely]) -> bool:

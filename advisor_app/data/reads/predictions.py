@@ -105,7 +105,7 @@ def _place(one: Likely) -> tuple[int, int, str]:
 
 def features(
     connection: Connection, day: int, customer: bytes | None = None
-) -> Iterator[tuple[bytes, int, dict[str, Value]]]:
+) -> Iterator[tuple[bytes, int, Mapping[str, Value]]]:
     """Yield customer, date of the data, and the features as cards score them on a day; what is not readable is not.
 
     Who does not want a profile any more is left out, though head office has not heard of it yet.
@@ -119,7 +119,7 @@ def features(
             known = _DECODER.decode(facts)
         except msgspec.DecodeError:
             continue
-        yield key, data_on, dict(Features(known.currency, known.values).scored(day))
+        yield key, data_on, Features(known.currency, known.values).scored(day)
 
 
 @lru_cache(maxsize=4)

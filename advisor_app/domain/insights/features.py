@@ -6,7 +6,7 @@ of payment have the code in their name (`held_fund_minor`, `paid_leasing_365_min
 """
 
 from collections.abc import Mapping
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from advisor_app.domain.insights.facts import from_json, to_json
@@ -96,14 +96,14 @@ class Features(NamedTuple):
 
     def scored(self, as_of: int) -> dict[str, Value]:
         """Return the features as a scorecard takes them: `own_last_on` becomes `own_last_days`, until `as_of`."""
-        return {
-            scored: as_of - value if is_day and isinstance(value, int) else value
-            for (scored, is_day), value in zip(map(_scored, self.values), self.values.values(), strict=True)
-        }
+        made: dict[str, Value] = dict(self.values)
+        for name, scored in _days(tuple(made)):
+            value = made.pop(name)
+            made[scored] = as_of - value if isinstance(value, int) else value
+        return made
 
 
-@cache
-def _scored(name: str) -> tuple[str, bool]:
-    """Return what a feature is called where it is scored, and whether it is a day."""
-    is_day = name.endswith("_on")
-    return (name.removesuffix("_on") + "_days" if is_day else name), is_day
+@lru_cache(maxsize=64)
+def _days(names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Return which features are days, with what they are called where they are scored; most have the same names."""
+    return tuple((name, name.removesuffix("_on") + "_days") for name in names if name.endswith("_on"))

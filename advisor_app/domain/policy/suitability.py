@@ -149,8 +149,7 @@ class Suitability:
 
     def higher(self, *grades: str | None) -> str | None:
         """Return the riskiest of product grades, those that are None or not defined left out."""
-        known = [grade for grade in grades if grade in self.grades]
-        return max(known, key=self.grades.index, default=None)
+        return next((one.code for one in reversed(self.product_grades) if one.code in grades), None)
 
 
 def narrower(suitability: Suitability) -> Iterator[PolicyError]:

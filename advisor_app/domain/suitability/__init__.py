@@ -4,7 +4,7 @@ It refuses rather than guesses: what is not known stands against a product, and 
 """
 
 from advisor_app.domain.suitability.facts import CustomerFacts, Terms
-from advisor_app.domain.suitability.gate import gate
+from advisor_app.domain.suitability.gate import gate, suits
 from advisor_app.domain.suitability.verdict import Refusal, Verdict
 
-__all__ = ["CustomerFacts", "Refusal", "Terms", "Verdict", "gate"]
+__all__ = ["CustomerFacts", "Refusal", "Terms", "Verdict", "gate", "suits"]

@@ -14,6 +14,7 @@ from advisor_app.domain.suitability.verdict import Refusal
 
 GOAL, HORIZON, LIQUIDITY = "goal", "horizon", "liquidity"
 """The questions of the risk questionnaire that say what the money is for, and how long it can stay away."""
+_AIMS = (GOAL, HORIZON, LIQUIDITY)
 
 _YEAR_DAYS, _YEAR_MONTHS = 365, 12
 
@@ -25,7 +26,7 @@ def aims(customer: CustomerFacts, product: Product, terms: Terms) -> Iterator[Re
         return
     answered = _answers(assessment, terms)
     day, grade = assessment.assessed_on, grade_of(product, terms)
-    for question in (GOAL, HORIZON, LIQUIDITY):
+    for question in _AIMS:
         if question not in answered and terms.rules.answers_needed:
             yield Refusal(verdict.NO_ANSWER, {"question": question}, day)
     if (goal := answered.get(GOAL)) and grade is not None:
@@ -75,15 +76,18 @@ def concentration(
 
 
 def _answers(assessment: RiskAssessment, terms: Terms) -> Mapping[str, RiskOption]:
-    """Return the options that were chosen, of the questions that the policy still knows."""
+    """Return the options that were chosen of the questions about the aim, as far as the policy still knows them."""
     told = answers_of(assessment.answers)
     asked = next(
         (one for one in terms.policy.risk_questionnaire if one.code == assessment.questionnaire), None
     )
     if asked is None:
         return {}
-    found = {question.code: question.option(told.get(question.code, "")) for question in asked.questions}
-    return {code: option for code, option in found.items() if option is not None}
+    return {
+        question.code: option
+        for question in asked.questions
+        if question.code in _AIMS and (option := question.option(told.get(question.code, "")))
+    }
 
 
 def _horizon(horizon: RiskOption, bound: int, grade: str | None, day: int, terms: Terms) -> Iterator[Refusal]:

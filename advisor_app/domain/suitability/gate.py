@@ -28,6 +28,11 @@ def gate(
     )
 
 
+def suits(customer: CustomerFacts, product: Product, terms: Terms) -> bool:
+    """Tell whether the gate allows a product, for whom no reasons are wanted: it ends at the first rule against it."""
+    return next(_refusals(customer, product, terms, None), None) is None
+
+
 def checks_of(product: Product, terms: Terms) -> frozenset[str] | None:
     """Return what a product is checked by, None for a kind without rules. Whatever has a grade is checked by it."""
     of_kind = terms.rules.checks.get(product.kind)
