@@ -137,3 +137,21 @@ def test_two_policies_are_compared_by_what_they_say(url: str, tmp_path: Path, ca
     printed = capsys.readouterr().out
     assert "tiers[gold].cut_off" in printed
     assert "100,000" in printed
+
+
+def test_the_policy_in_force_is_shown_whole_to_be_edited(url: str, tmp_path: Path, capsys: Capture) -> None:
+    """What no device is told is part of it, so that nobody publishes a policy that lacks it."""
+    shown = said(capsys, "--db", url, "policy", "show")
+    assert shown == {"version": 1, "text": DEFAULT}
+    assert main(["--db", url, "policy", "show", "1"]) == 0
+    assert capsys.readouterr().out == DEFAULT
+    edit = written(tmp_path, DEFAULT.replace("version = 1\n", "version = 2\n", 1))
+    assert main(["--db", url, "policy", "publish", edit]) == 0
+    capsys.readouterr()
+    [only] = said(capsys, "--db", url, "policy", "diff", "1", "2")["differences"]
+    assert only["key"] == "policy.version"
+    assert said(capsys, "--db", url, "policy", "show")["version"] == 2
+    for wrong in ("9", "all"):
+        with using("en"):
+            assert main(["--db", url, "policy", "show", wrong]) != 0
+        assert "Traceback" not in capsys.readouterr().err

@@ -1,7 +1,8 @@
-"""Check, publish, list and compare policies, or try what one would change before it is published.
+"""Check, publish, list, show and compare policies, or try what one would change before it is published.
 
-check FILE · publish FILE · history · diff A B (each a file or a published version; without B the policy in force is
-compared with A) · try FILE.
+check FILE · publish FILE · history · show [VERSION] (whole, to be edited, with what no device is told; without a version
+it is the one in force) · diff A B (each a file or a published version; without B the policy in force is compared with
+A) · try FILE.
 """
 
 from argparse import ArgumentParser, Namespace
@@ -28,12 +29,13 @@ from advisor_app.i18n import gettext as _
 from advisor_app.policy_words import sentence
 from advisor_app.words import NOTHING
 
-HELP = "check, publish, list and compare policies, or try one before it is published"
-CHECK, PUBLISH, HISTORY, DIFF, TRY = "check", "publish", "history", "diff", "try"
+HELP = "check, publish, list, show and compare policies, or try one before it is published"
+CHECK, PUBLISH, HISTORY, SHOW, DIFF, TRY = "check", "publish", "history", "show", "diff", "try"
 _WANTED = {
     CHECK: ((1,), N_("Give the file to check.")),
     PUBLISH: ((1,), N_("Give the file to publish.")),
     HISTORY: ((0,), N_("“history” takes no file.")),
+    SHOW: ((0, 1), N_("Give the version to show, or none for the policy in force.")),
     DIFF: ((1, 2), N_("Give one or two policies to compare: files, or versions that were published.")),
     TRY: ((1,), N_("Give the file to try.")),
 }
@@ -51,9 +53,15 @@ def run(options: Namespace) -> dict[str, object]:
     counts, wrong = _WANTED[options.what]
     if len(options.which) not in counts:
         raise InputError(wrong)
-    return {CHECK: _check, PUBLISH: _publish, HISTORY: _history, DIFF: _diff, TRY: policy_trial.run}[
-        options.what
-    ](options)
+    does = {
+        CHECK: _check,
+        PUBLISH: _publish,
+        HISTORY: _history,
+        SHOW: _show,
+        DIFF: _diff,
+        TRY: policy_trial.run,
+    }
+    return does[options.what](options)
 
 
 def _check(options: Namespace) -> dict[str, object]:
@@ -104,6 +112,17 @@ def _history(options: Namespace) -> dict[str, object]:
             for one in found
         ]
     }
+
+
+def _show(options: Namespace) -> dict[str, object]:
+    if not all(map(_is_version, options.which)):
+        raise InputError(_WANTED[SHOW][1])
+    with opened(options.db, options.key_file) as engine, read(engine) as connection:
+        version = int(options.which[0]) if options.which else policies.in_force(connection).version
+        text = policies.text_of_version(connection, version)
+    if not options.json:
+        print(text, end="")
+    return {"version": version, "text": text}
 
 
 def _show_history(found: Sequence[Version]) -> None:
