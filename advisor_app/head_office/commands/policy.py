@@ -1,8 +1,7 @@
 """Check, publish, list, show and compare policies, or try what one would change before it is published.
 
-check FILE · publish FILE · history · show [VERSION] (whole, to be edited, with what no device is told; without one it is
-the one in force) · diff A B (each a file or a published version; without B the policy in force is compared with
-A) · try FILE.
+check FILE · publish FILE · history · show [VERSION] (whole, with what no device is told; without one the policy in
+force) · diff A B (each a file or a published version; without B the policy in force is compared with A) · try FILE.
 """
 
 from argparse import ArgumentParser, Namespace
