@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from sqlalchemy import insert, select
 
 from advisor_app.data import vault
+from advisor_app.domain.dates import start_of, to_day
 from advisor_app.domain.suitability import verdict
 from advisor_app.head_office import assignments
 from advisor_app.head_office.db.models import Advisor, Customer
@@ -20,6 +22,8 @@ from tests.support.extracts import DAY, write, write_book
 from tests.support.office import Device, Office, demo_bank, device, serving
 
 NEXT_DAY = "2026-11-25"
+# Whatever the clock says: noon of that day.
+NOW = start_of(to_day(date.fromisoformat(NEXT_DAY)), "Asia/Shanghai") + 12 * 3_600_000_000
 ANSWERS = json.dumps({"goal": "growth", "horizon": "longer", "liquidity": "not_needed"})
 _CUSTOMER = ("key", "number", "kind", "name", "birth_day", "qualified_on", "credit_grade", "credit_graded_on")
 _PRODUCT = (
@@ -64,7 +68,7 @@ def judged(own: Device) -> tuple[bytes, Products]:
     with own.store.read() as tx:
         [key] = [bytes(row[0]) for row in tx.exec_driver_sql("SELECT id FROM customers")]
     book = Book(own.directory, vault.load(own.directory), own.secrets, own.store)
-    return key, allowed_products(book, key)
+    return key, allowed_products(book, key, now=NOW)
 
 
 def test_a_device_judges_by_what_head_office_imported(bank: Office, tmp_path: Path) -> None:

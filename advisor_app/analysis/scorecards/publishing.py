@@ -37,21 +37,25 @@ def of_policy(rules: TrainingRules) -> tuple[Training, Limits]:
 def check_leaks(table: Table, training: Training, limits: Limits) -> None:
     """Raise InputError if a single field ranks so well that it must know the outcome.
 
-    Each field is judged alone, trained on the newest window up to where half of its events have happened, and judged on
-    the rest: so both have events, however they are spread.
+    Each field is judged alone, trained on the first part of the newest window and judged on the rest: parted in the
+    middle, and where half of its events have happened, so that both have events however they are spread.
     """
     training = training._replace(others=())
-    rows = slice(max(0, len(table) - training.window), len(table))
-    happened = rows.start + np.flatnonzero(table.events[rows])
-    middle = int(happened[len(happened) // 2]) if len(happened) else rows.stop
-    first, second = slice(rows.start, middle), slice(middle, rows.stop)
-    if not all(len(table.events[part]) and 0 < table.events[part].mean() < 1 for part in (first, second)):
-        return  # nothing can be judged of such a table, and so no card is published of it
-    for field in table.fields:
+    start, stop = max(0, len(table) - training.window), len(table)
+    happened = start + np.flatnonzero(table.events[start:stop])
+    middles = {(start + stop) // 2, int(happened[len(happened) // 2]) if len(happened) else stop}
+    partings = [
+        (first, second)
+        for middle in sorted(middles)
+        for first, second in [(slice(start, middle), slice(middle, stop))]
+        if all(len(table.events[part]) and 0 < table.events[part].mean() < 1 for part in (first, second))
+    ]  # of a table without any nothing can be judged, and so no card is published of it
+    for field in table.fields if partings else ():
         alone = Table((field,), {field.column: table.values[field.column]}, table.events)
-        auc = rank(
-            table.events[second], fitting.points(fitting.fit(alone, first, training), alone, second)
-        ).auc
+        auc = max(
+            rank(table.events[second], fitting.points(fitting.fit(alone, first, training), alone, second)).auc
+            for first, second in partings
+        )
         if auc > limits.leak_auc:
             raise InputError(
                 N_("“{column}” alone ranks with an AUC of {auc}: it must be known only after the outcome."),

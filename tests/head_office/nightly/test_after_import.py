@@ -16,6 +16,7 @@ from advisor_app.head_office.db.models import (
     CustomerTier,
     HoldingMonth,
     Policy,
+    WholePolicy,
 )
 from advisor_app.head_office.nightly import Recomputed, after_import
 from advisor_app.head_office.nightly.frames import Frames
@@ -260,6 +261,7 @@ def test_without_a_readable_policy_nothing_is_written(office: Office) -> None:
     office.holding(office.customer(), value_minor=1, as_of=day("2026-11-24"))
     with office.engine.begin() as connection:
         connection.execute(update(Policy).values(text="broken"))
+        connection.execute(delete(WholePolicy))
     with pytest.raises(policies.PolicyRefused):
         office.run("2026-11-24")
     with office.engine.connect() as connection:

@@ -4,11 +4,11 @@ import json
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from advisor_app.domain.tiers import GRACE, HELD, LIFTED, NORMAL, UPGRADE_NEXT, WATCH
 from advisor_app.head_office import policies
-from advisor_app.head_office.db.models import Change, Policy, TierMonth
+from advisor_app.head_office.db.models import Change, Policy, TierMonth, WholePolicy
 from tests.head_office.nightly.conftest import Office, day
 
 WAN = 10_000 * 100
@@ -251,5 +251,6 @@ def test_a_policy_of_one_month_is_judged_by_the_month_before(office: Office) -> 
         connection.execute(
             update(Policy).values(text=text.replace("history_months = 24", "history_months = 1"))
         )
+        connection.execute(delete(WholePolicy))
     assert office.run("2026-11-10").tier_months == 2
     assert (office.tier(anna).tier, office.tier(anna).month) == ("gold", day("2026-10-01"))
