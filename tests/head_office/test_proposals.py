@@ -10,7 +10,7 @@ from advisor_app.head_office import proposals
 from advisor_app.head_office.__main__ import main
 from advisor_app.head_office.db.models import Customer, Proposal
 from advisor_app.sync import protocol
-from tests.head_office.api.test_push import NOON, Side, rows, side
+from tests.head_office.api.pushing import NOON, Side, rows, side
 from tests.support.bank import fill
 from tests.support.office import demo_bank
 
