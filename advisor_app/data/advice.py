@@ -8,7 +8,7 @@ of the policy.
 import zlib
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
-from typing import NamedTuple, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 import msgspec
 from sqlalchemy import Connection
@@ -16,9 +16,10 @@ from sqlalchemy import Connection
 from advisor_app.data.apply import driver
 from advisor_app.data.reads.rows import rows
 from advisor_app.domain.permission import Reason
+from advisor_app.domain.predictions import Because
 from advisor_app.domain.prompts.snapshot import CustomerSnapshot
-from advisor_app.domain.prompts.types import Moment
-from advisor_app.domain.recommendations import Known
+from advisor_app.domain.prompts.types import Amount, Moment, Prompt
+from advisor_app.domain.recommendations import Known, Recommended
 from advisor_app.domain.records import Product
 from advisor_app.domain.suitability import CustomerFacts
 
@@ -107,6 +108,40 @@ def days(connection: Connection, customer_id: bytes) -> tuple[int, ...]:
     """Return the days on which something was shown of a customer, newest first."""
     statement = "SELECT DISTINCT day FROM advice WHERE customer_id = :customer ORDER BY day DESC"
     return tuple(day for (day,) in rows(connection, statement, customer=customer_id))
+
+
+def shown_prompts(kept: Advice) -> tuple[Prompt, ...]:
+    """Return the prompts that came out then, whatever comes out now; none where the form is not known any more."""
+    found = unpacked(kept.came_out, tuple[Prompt, ...]) or ()
+    return tuple(
+        one._replace(why=tuple(each._replace(values=_restored(each.values)) for each in one.why))
+        for one in found
+    )
+
+
+def shown_recommendations(kept: Advice) -> Recommended | None:
+    """Return the recommendations that came out then, None where the form is not known any more."""
+    found = unpacked(kept.came_out, Recommended)
+    return found and found._replace(
+        offers=tuple(
+            one._replace(
+                pros=tuple(each._replace(values=_restored(each.values)) for each in one.pros),
+                cons=tuple(each._replace(values=_restored(each.values)) for each in one.cons),
+            )
+            for one in found.offers
+        )
+    )
+
+
+def _restored(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of a reason: what was an amount, or a band that gave points, has become a plain list."""
+    return {name: _value(name, value) for name, value in values.items()}
+
+
+def _value(name: str, value: Any) -> Any:
+    if not isinstance(value, list):
+        return value
+    return Because(*value) if name == "because" else Amount(*value)
 
 
 def packed(made: object) -> bytes:

@@ -14,7 +14,9 @@ from advisor_app.services.recommendations import Recommendations
 
 _OUTCOMES = {
     SAME: N_("made again by policy version {version}: the same came out"),
-    OTHER: N_("made again by policy version {version}, and something else came out than was shown"),
+    OTHER: N_(
+        "made again by policy version {version}, and something else came out than this, which was shown"
+    ),
     UNREADABLE: N_("cannot be made again: this program reads policy version {version}, or its form, no more"),
 }
 _MARK = "  "

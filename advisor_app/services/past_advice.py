@@ -36,8 +36,8 @@ SAME, OTHER, UNREADABLE = "same", "other", "unreadable"
 class Again(NamedTuple):
     """A piece of advice made again: when it was shown (UTC µs), by which version of the policy, and how that went.
 
-    `outcome` is SAME, OTHER or UNREADABLE; `prompts` and `recommended` are what comes out now, of which one is there
-    unless it is UNREADABLE. `policy` is that of then.
+    `outcome` is SAME, OTHER or UNREADABLE; `prompts` or `recommended` are what was shown then, as far as this program
+    can read it. `policy` is that of then.
     """
 
     at: int
@@ -82,36 +82,40 @@ def past_advice(book: Book, customer_id: bytes, day: int | None = None) -> PastA
 
 def _again(tx: Transaction, kept: Advice, bank: Bank) -> Again:
     policy = policies.of_version(tx, kept.policy_version)
-    unreadable = Again(kept.at, kept.policy_version, UNREADABLE, policy)
+    again = Again(kept.at, kept.policy_version, UNREADABLE, policy)
     if policy is None:
-        return unreadable
-    came_out: object
+        return again
+    came_out: object = None
     if kept.kind == advice.PROMPTS:
-        made = advice.unpacked(kept.made_from, PromptsFrom)
-        if made is None:
-            return unreadable
-        came_out = prompts = Engine(policy, made.moment, made.currency, calendar_of(bank)).prompts(
-            made.snapshot
-        )
-        found = unreadable._replace(prompts=bundle(prompts, policy.prompts, {}).prompts if prompts else ())
-    else:
-        offered = advice.unpacked(kept.made_from, RecommendedFrom)
-        if offered is None:
-            return unreadable
+        again = again._replace(prompts=_ranked(advice.shown_prompts(kept), policy))
+        if made := advice.unpacked(kept.made_from, PromptsFrom):
+            came_out = Engine(policy, made.moment, made.currency, calendar_of(bank)).prompts(made.snapshot)
+    elif offered := advice.unpacked(kept.made_from, RecommendedFrom):
         days = offered.clock_day, offered.catalogue_day
         terms = Terms(policy, offered.judged_on, offered.currency, offered.rates, *days)
-        came_out = again = recommend(offered.known, offered.customer, offered.products, terms, offered.today)
-        shown = Recommendations(
-            kept.customer_id,
-            again,
-            offered.against,
-            offered.known.affinity,
-            policy,
-            offered.currency,
-            offered.customer.data_on,
-        )
-        found = unreadable._replace(recommended=shown)
-    return found._replace(outcome=SAME if advice.packed(came_out) == kept.came_out else OTHER)
+        came_out = recommend(offered.known, offered.customer, offered.products, terms, offered.today)
+        again = again._replace(recommended=_recommended(kept, offered, policy))
+    if came_out is None:
+        return again
+    return again._replace(outcome=SAME if advice.packed(came_out) == kept.came_out else OTHER)
+
+
+def _ranked(prompts: tuple[Prompt, ...], policy: Policy) -> tuple[Prompt, ...]:
+    return bundle(prompts, policy.prompts, {}).prompts if prompts else ()
+
+
+def _recommended(kept: Advice, offered: RecommendedFrom, policy: Policy) -> Recommendations | None:
+    """Return the recommendations as they were shown, None where their form is not known any more."""
+    found = advice.shown_recommendations(kept)
+    return found and Recommendations(
+        kept.customer_id,
+        found,
+        offered.against,
+        offered.known.affinity,
+        policy,
+        offered.currency,
+        offered.customer.data_on,
+    )
 
 
 def _rebuilt(tx: Transaction, customer_id: bytes, day: int, bank: Bank) -> Replay:
@@ -123,4 +127,4 @@ def _rebuilt(tx: Transaction, customer_id: bytes, day: int, bank: Bank) -> Repla
     snapshot = snapshots.read(tx, moment, [customer_id], policy)[customer_id]
     then, unknown = rewind(snapshot, moment)
     found = Engine(policy, moment, bank.base_currency, calendar_of(bank)).prompts(then)
-    return Replay(day, bundle(found, policy.prompts, {}).prompts if found else (), policy, unknown)
+    return Replay(day, _ranked(found, policy), policy, unknown)

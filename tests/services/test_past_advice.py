@@ -83,8 +83,9 @@ def test_what_cannot_be_made_again_is_told(
     people: dict[str, bytes],  # noqa: F811
 ) -> None:
     one, two, three = people["甲"], people["乙"], people["丙"]
-    prompts_today(book, now=NOON)
-    write(book, "UPDATE advice SET came_out = x'00' WHERE customer_id = ?", one)
+    shown = {group.customer.id: group.prompts for group in prompts_today(book, now=NOON).groups}
+    made_from = "(SELECT made_from FROM advice WHERE customer_id = ?)"
+    write(book, f"UPDATE advice SET made_from = {made_from} WHERE customer_id = ?", two, one)
     write(book, "UPDATE advice SET made_from = x'1234' WHERE customer_id = ?", two)
     write(book, "UPDATE advice SET policy_version = 77 WHERE customer_id = ?", three)
     assert [past_advice(book, key, TODAY).shown[0].outcome for key in (one, two, three)] == [
@@ -92,6 +93,11 @@ def test_what_cannot_be_made_again_is_told(
         UNREADABLE,
         UNREADABLE,
     ]
+    # What was shown is told all the same, with its amounts.
+    assert past_advice(book, one, TODAY).shown[0].prompts == shown[one]
+    assert past_advice(book, two, TODAY).shown[0].prompts == shown[two]
+    write(book, "UPDATE advice SET came_out = x'00' WHERE customer_id = ?", one)
+    assert past_advice(book, one, TODAY).shown[0].prompts == ()
     office.add("policies", id=77, text="format = 'none'", published_at=NOON)
     assert past_advice(book, three, TODAY).shown[0].policy is None
 
