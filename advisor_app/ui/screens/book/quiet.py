@@ -1,7 +1,7 @@
 """Who is going quiet: how many show each sign, and those with several, the largest assets first."""
 
 from PySide6.QtCore import QModelIndex
-from PySide6.QtWidgets import QHeaderView, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from advisor_app.domain import book_figures as book
 from advisor_app.domain.book_figures import BookFigures, QuietCustomer
@@ -19,7 +19,7 @@ from advisor_app.ui.widgets.card import Card
 from advisor_app.ui.widgets.label import Label
 from advisor_app.ui.widgets.table import Table
 
-_ROW, _FEWEST, _WIDTHS = 32, 4, (130, 0, 96)
+_ROW, _FEWEST, _WIDTHS = 32, 4, {0: 130, 2: 96}
 
 
 class QuietCard(Card):
@@ -41,12 +41,7 @@ class QuietCard(Card):
         self.model, self.table = QuietModel(), Table(_ROW)
         self.table.setModel(self.model)
         self.table.setMinimumHeight(_FEWEST * _ROW)
-        head = self.table.horizontalHeader()
-        for column, width in enumerate(_WIDTHS):
-            if width:
-                self.table.setColumnWidth(column, width)
-            else:
-                head.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        self.table.set_widths(_WIDTHS, rest=1)
         say(self.table.setAccessibleName, N_("Who shows several signs"))
         self.table.activated.connect(self._on_activated)
         lines = QVBoxLayout()

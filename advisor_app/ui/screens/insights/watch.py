@@ -1,7 +1,7 @@
 """Who may leave: how many, and the likeliest of them with the reasons; Enter opens a customer, or all of them."""
 
 from PySide6.QtCore import QModelIndex
-from PySide6.QtWidgets import QHeaderView, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from advisor_app.domain.insight_figures import LEAVING, counted_by
 from advisor_app.i18n import N_, format_percent
@@ -18,7 +18,7 @@ from advisor_app.ui.widgets.card import Card
 from advisor_app.ui.widgets.label import Label
 from advisor_app.ui.widgets.table import Table
 
-_ROW, _SHOWN, _WIDTHS = 32, 6, (170, 0, 104, 88, 124)
+_ROW, _SHOWN, _WIDTHS = 32, 6, {0: 170, 2: 104, 3: 88, 4: 124}
 
 
 class WatchCard(Card):
@@ -36,12 +36,7 @@ class WatchCard(Card):
         self.to_call.clicked.connect(self._on_to_call)
         self.model, self.table = WatchedModel(), Table(_ROW)
         self.table.setModel(self.model)
-        head = self.table.horizontalHeader()
-        for column, width in enumerate(_WIDTHS):
-            if width:
-                self.table.setColumnWidth(column, width)
-            else:
-                head.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        self.table.set_widths(_WIDTHS, rest=1)
         say(self.table.setAccessibleName, N_("Who may leave"))
         self.table.activated.connect(self._on_activated)
         self.head.addWidget(self.to_call)

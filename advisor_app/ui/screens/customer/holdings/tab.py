@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from advisor_app import words
 from advisor_app.domain.positions import Position, State
@@ -142,9 +142,7 @@ class HoldingsTab(QWidget):
         head.allow(tuple(Column), falling=(Column.VALUE, Column.RATE))
         head.show_sorted(Column.VALUE, ascending=False)
         head.sort_chosen.connect(self._on_sort_chosen)
-        head.setSectionResizeMode(Column.POSITION, QHeaderView.ResizeMode.Stretch)
-        for column, width in _WIDTHS.items():
-            head.resizeSection(column, width)
+        self.table.set_widths(_WIDTHS, rest=Column.POSITION)
         self.closed.setCheckable(True)
         self.closed.setProperty("kind", "chip")
         self.closed.toggled.connect(self._on_closed_toggled)

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from advisor_app.domain.profile import Profile
 from advisor_app.domain.transactions import (
@@ -236,9 +236,7 @@ class TransactionsTab(QWidget):
         head = self.table.head
         head.allow(tuple(_SORTS), falling=(Column.DAY, Column.AMOUNT))
         head.sort_chosen.connect(self._on_sort_chosen)
-        head.setSectionResizeMode(Column.COUNTERPARTY, QHeaderView.ResizeMode.Stretch)
-        for column, width in _WIDTHS.items():
-            head.resizeSection(column, width)
+        self.table.set_widths(_WIDTHS, rest=Column.COUNTERPARTY)
         self.paging.begun.connect(self._on_begun)
         self.paging.continued.connect(self._on_continued)
         self.paging.changed.connect(self._show_state)
