@@ -1,14 +1,13 @@
 """What was advised (提示与推荐): prompts and recommendations as they were shown, with all that they were made from.
 
 Data, tiers and assessments go on; so what advice rests on is kept beside it, and can be judged again by the policy of
-its day. What comes out the same for the same reasons is kept once a day. It goes with the customer, and after the days
-of the policy.
+its day. What comes out the same is kept once a day. It goes with the customer, and after the days of the policy.
 """
 
 import zlib
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 from sqlalchemy import Connection
@@ -82,10 +81,8 @@ def advice(
     came_out: object,
 ) -> Advice:
     """Return a piece of advice in the form in which it is kept."""
-    kind, lasting = RECOMMENDATIONS, cast(NamedTuple, made_from)
-    if isinstance(made_from, PromptsFrom):
-        kind, lasting = PROMPTS, made_from.snapshot
-    same = sha256(_ENCODER.encode((policy_version, lasting, came_out))).digest()[:_DIGEST]
+    kind = PROMPTS if isinstance(made_from, PromptsFrom) else RECOMMENDATIONS
+    same = sha256(_ENCODER.encode((policy_version, came_out))).digest()[:_DIGEST]
     return Advice(customer_id, day, kind, same, at, policy_version, packed(made_from), packed(came_out))
 
 
